@@ -1,0 +1,149 @@
+"""Knowledge files: YAML with a line number for every value, so that a mistake can be pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from ..records import Record
+
+
+class KnowledgeError(ValueError):
+    """A knowledge file cannot be used. Carries each problem with its place and remedy."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one file: what was expected, what was found, where, and what to do."""
+
+    file: str
+    line: int
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: found {self.found}; expected {self.expected}. {self.remedy}"
+
+
+class Reference(Record):
+    """Where a fact was read. `read` says how much of it: `full`, `excerpt`, `summary` or `no`."""
+
+    title: str
+    publisher: str | None = None
+    date: object = None
+    url: str | None = None
+    read: str = "no"
+    note: str | None = None
+    says: str | None = None
+    licence: str | None = None
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file, its content, and its node tree for line numbers."""
+
+    path: Path
+    content: dict[str, Any]
+    text: str
+
+    def line_of(self, location: tuple[str | int, ...]) -> int:
+        """The line (from 1) of the value at a path such as `("clauses", 2, "act")`, or of its nearest parent."""
+        node = yaml.compose(self.text, Loader=_Loader)
+        line = 1
+        for step in location:
+            child = _child(node, step)
+            if child is None:
+                continue
+            node, line = child
+        return line
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step].start_mark.line + 1
+    return None
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one knowledge file.
+
+    Raises `KnowledgeError` where the file is missing, is not UTF-8, is not YAML or is not a mapping.
+    """
+    name = path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise KnowledgeError([Problem(str(path), 1, "no such file", "a YAML file", "Check the path.")]) from None
+    except IsADirectoryError:
+        raise KnowledgeError([Problem(str(path), 1, "a folder", "a YAML file", "Name the file.")]) from None
+    except UnicodeDecodeError as bad:
+        line = path.read_bytes()[: bad.start].count(b"\n") + 1
+        found = f"byte 0x{path.read_bytes()[bad.start]:02x}, which is not UTF-8"
+        raise KnowledgeError([Problem(name, line, found, "UTF-8 text", "Save the file as UTF-8.")]) from None
+    try:
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where it is there
+    except yaml.MarkedYAMLError as bad:
+        line = bad.problem_mark.line + 1 if bad.problem_mark else 1
+        found = bad.problem or "text that is not YAML"
+        raise KnowledgeError([Problem(name, line, found, "valid YAML", "Mend the line.")]) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as bad:
+        raise KnowledgeError([Problem(name, 1, str(bad), "valid YAML", "Mend the file.")]) from None
+    if not isinstance(content, dict):
+        found = "nothing" if content is None else f"a {type(content).__name__}"
+        raise KnowledgeError([Problem(name, 1, found, "a mapping of names to values", "See docs/formats.md.")])
+    return Document(path, content, text)
+
+
+_T = TypeVar("_T", bound=BaseModel)
+
+
+def checked(document: Document, model: type[_T], value: object, at: tuple[str | int, ...] = ()) -> _T:
+    """The value, found in the document at `at`, as the given class, or a `KnowledgeError` that names the lines."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as bad:
+        raise KnowledgeError(problems_of(document, bad, at)) from None
+
+
+def problems_of(document: Document, bad: ValidationError, at: tuple[str | int, ...] = ()) -> list[Problem]:
+    """The errors that pydantic found, with their lines."""
+    found = []
+    for error in bad.errors(include_url=False):
+        location = (*at, *error["loc"])
+        value = error.get("input")
+        shown = "nothing" if error["type"] == "missing" else _short(value)
+        dotted = ".".join(str(step) for step in location)
+        found.append(
+            Problem(
+                document.path.name,
+                document.line_of(location),
+                f"{shown} at {dotted}",
+                error["msg"].removeprefix("Value error, "),
+                "See docs/formats.md for the fields." if error["type"] == "extra_forbidden" else "Mend the value.",
+            )
+        )
+    return found
+
+
+def _short(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping with " + ", ".join(str(key) for key in list(value)[:4])
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

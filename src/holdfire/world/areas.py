@@ -1,0 +1,259 @@
+"""Areas, lines and buffers: where a clause applies, and whether a place lies in it.
+
+Outlines drawn here are coarse; `accuracy_km` says how coarse, and a place nearer to an edge than that is unknown.
+Distances are geodesic to within 0.5 % (an azimuthal equidistant projection about each area).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Transformer
+from shapely import Geometry
+
+from ..records import Record
+from ._names import fold
+from .taxonomy import NO, UNKNOWN, YES
+
+Answers = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.float64]
+
+_ADMINISTRATIVE = ("country", "governorate", "district")
+
+
+class Area(Record):
+    """A named area.
+
+    `aliases` are names in running text; `admin_names` are spellings that datasets use in a column of the area's own
+    level, where "Homs" is the governorate and not the city. `geometry` is one of polygon, line, circle, buffer, union,
+    or GeoJSON, in longitude and latitude.
+    """
+
+    id: str
+    name: dict[str, str]
+    kind: str
+    aliases: tuple[str, ...] = ()
+    admin_names: tuple[str, ...] = ()
+    ids: dict[str, Any] = {}
+    part_of: str | None = None
+    geometry: dict[str, Any] | None = None
+    accuracy_km: float = 0.0
+    valid_from: date | None = None
+    valid_to: date | None = None
+    source: str | None = None
+    unchecked: bool | str = False
+    note: str | None = None
+
+
+class Shape:
+    """A geometry with a projection of its own, for distances in kilometres."""
+
+    def __init__(self, lonlat: Geometry, accuracy_km: float):
+        if not lonlat.is_valid:
+            raise ValueError(f"the outline crosses itself: {shapely.is_valid_reason(lonlat)}")
+        centre = lonlat.centroid
+        crs = f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +units=km +ellps=WGS84"
+        self._to_km = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        self._from_km = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        self.lonlat = lonlat
+        self.accuracy_km = accuracy_km
+        self.km = shapely.transform(lonlat, self._project)
+        shapely.prepare(self.km)
+
+    def _project(self, points: Floats) -> Floats:
+        x, y = self._to_km.transform(points[:, 0], points[:, 1])
+        return np.column_stack([x, y])
+
+    def _unproject(self, points: Floats) -> Floats:
+        x, y = self._from_km.transform(points[:, 0], points[:, 1])
+        return np.column_stack([x, y])
+
+    def buffered(self, km: float) -> Geometry:
+        """The geometry grown by a number of kilometres, in longitude and latitude."""
+
+        return shapely.transform(self.km.buffer(km, quad_segs=16), self._unproject)
+
+    def distance_km(self, lat: Floats, lon: Floats) -> Floats:
+        """Distance of points to the geometry; 0 inside."""
+        x, y = self._to_km.transform(lon, lat)
+        found: Floats = shapely.distance(self.km, shapely.points(x, y))
+        return found
+
+    def contains(self, lat: Floats, lon: Floats, radius_km: Floats) -> Answers:
+        """Whether points, each known to within its radius, lie inside: yes, no, or too near the edge to say."""
+        answers = np.full(len(lat), NO, dtype=np.int8)
+        west, south, east, north = self.lonlat.bounds
+        reach = radius_km + self.accuracy_km
+        dlat = reach / 110.0
+        dlon = reach / (111.0 * np.maximum(0.05, np.cos(np.radians(np.clip(np.abs(lat) + dlat, 0, 89)))))
+        with np.errstate(invalid="ignore"):
+            near = (lat >= south - dlat) & (lat <= north + dlat) & (lon >= west - dlon) & (lon <= east + dlon)
+        if near.any():
+            x, y = self._to_km.transform(lon[near], lat[near])
+            points = shapely.points(x, y)
+            inside = shapely.contains(self.km, points)
+            edge = shapely.distance(self.km.boundary, points)
+            answers[near] = np.where(edge <= reach[near], UNKNOWN, np.where(inside, YES, NO))
+        return answers
+
+    def north_of(self, lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
+        """For a line: whether each point lies to the north of the nearest point on it."""
+        x, y = self._to_km.transform(lon, lat)
+        along = shapely.line_locate_point(self.km, shapely.points(x, y))
+        return np.asarray(shapely.get_y(shapely.line_interpolate_point(self.km, along)) < y)
+
+
+@dataclass(frozen=True)
+class Spots:
+    """Distinct places of a batch as columns.
+
+    `lat` and `lon` in degrees, NaN where a source gives no point; `radius_km` how far off the point may be;
+    `areas_at` indexes `areas`, the sets of area ids that sources named.
+    """
+
+    lat: Floats
+    lon: Floats
+    radius_km: Floats
+    areas: list[tuple[str, ...]]
+    areas_at: npt.NDArray[np.int64]
+
+
+class Areas:
+    """Areas by id and by any spelling, with what lies in what."""
+
+    def __init__(self, areas: Iterable[Area]):
+        self.areas = {area.id: area for area in areas}
+        self._shapes: dict[str, Shape | None] = {}
+
+    def __contains__(self, area: object) -> bool:
+        return area in self.areas
+
+    def __getitem__(self, area: str) -> Area:
+        return self.areas[area]
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for area in self.areas.values():
+            for name in {fold(each) for each in (*area.name.values(), *area.aliases, area.id)}:
+                index.setdefault(name, []).append(area.id)
+        return index
+
+    def lookup(self, name: str) -> str | None:
+        """The one area of that id, name or alias, as running text uses it."""
+        found = self._names.get(fold(name), [])
+        return name if name in self.areas else found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], list[str]]:
+        index: dict[tuple[str, str], list[str]] = {}
+        for area in self.areas.values():
+            spellings = (*area.name.values(), *area.aliases, *area.admin_names)
+            for name in {fold(each) for each in spellings}:
+                index.setdefault((area.kind, name), []).append(area.id)
+        return index
+
+    def of_level(self, kind: str, name: str, within: str | None = None) -> str | None:
+        """The area of that kind by the spelling that a dataset uses in a column of that level."""
+        found = self._levels.get((kind, fold(name)), [])
+        inside = [area for area in found if within is None or within in self.above(area)]
+        return inside[0] if len(inside) == 1 else None
+
+    def of_code(self, scheme: str, code: str) -> str | None:
+        """The area with a code such as ISO 3166 or an OCHA P-code."""
+        return self._codes.get((scheme, code.upper()))
+
+    @cached_property
+    def _codes(self) -> dict[tuple[str, str], str]:
+        return {
+            (scheme, str(code).upper()): area.id
+            for area in self.areas.values()
+            for scheme, codes in area.ids.items()
+            for code in (codes if isinstance(codes, list | tuple) else [codes])
+        }
+
+    def above(self, area: str) -> tuple[str, ...]:
+        """The area and those that it is part of, up to the country."""
+        chain = [area]
+        while (found := self.areas.get(chain[-1])) and found.part_of and found.part_of not in chain:
+            chain.append(found.part_of)
+        return tuple(chain)
+
+    def shape(self, area: str) -> Shape | None:
+        """The geometry of an area, where it has one. Raises `ValueError` for one that cannot be used."""
+        if area not in self._shapes:
+            found = self.areas[area]
+            lonlat = self._outline(found)
+            self._shapes[area] = None if lonlat is None else Shape(lonlat, found.accuracy_km)
+        return self._shapes[area]
+
+    def _outline(self, area: Area) -> Geometry | None:
+        given = area.geometry
+        if not given:
+            return None
+        if "polygon" in given:
+            return shapely.Polygon(given["polygon"])
+        if "line" in given:
+            return shapely.LineString(given["line"])
+        if "circle" in given:
+            circle = given["circle"]
+            return Shape(shapely.Point(circle["lon"], circle["lat"]), 0).buffered(circle["km"])
+        if "buffer" in given:
+            around = self._part(area, given["buffer"]["of"])
+            return around.buffered(given["buffer"]["km"])
+        if "union" in given:
+            return shapely.union_all([self._part(area, part).lonlat for part in given["union"]])
+        if "coordinates" in given or "geometries" in given:
+            return shapely.from_geojson(json.dumps(given))
+        raise ValueError(f"area {area.id}: expected polygon, line, circle, buffer, union or GeoJSON, found {sorted(given)}")
+
+    def _part(self, area: Area, part: str) -> Shape:
+        shape = self.shape(part) if part in self.areas else None
+        if shape is None:
+            raise ValueError(f"area {area.id}: expected an area with a geometry, found {part!r}")
+        return shape
+
+    def answers(self, area: str, places: Spots) -> Answers:
+        """Whether each place lies in the area, from the areas a source names and from its point, in that order."""
+        by_name = np.array([self._by_name(area, named) for named in places.areas], dtype=np.int8)
+        answers = by_name[places.areas_at]
+        shape = self.shape(area)
+        pointed = ~np.isnan(places.lat)
+        unsettled = answers == UNKNOWN
+        if shape is not None and shape.lonlat.geom_type != "LineString":
+            asked = unsettled & pointed
+            answers[asked] = shape.contains(places.lat[asked], places.lon[asked], places.radius_km[asked])
+            coarse = unsettled & ~pointed
+            if coarse.any():
+                by_outline = np.array([self._by_outline(area, named) for named in places.areas], dtype=np.int8)
+                answers[coarse] = by_outline[places.areas_at[coarse]]
+        return answers
+
+    def _by_name(self, area: str, named: tuple[str, ...]) -> int:
+        closure = {above for each in named for above in self.above(each)}
+        if area in closure:
+            return YES
+        kind = self.areas[area].kind
+        if kind in _ADMINISTRATIVE and any(self.areas[each].kind == kind for each in closure if each in self.areas):
+            return NO
+        return UNKNOWN
+
+    def _by_outline(self, area: str, named: tuple[str, ...]) -> int:
+        mine = self.shape(area)
+        deepest = max(named, key=lambda each: len(self.above(each)), default=None)
+        theirs = self.shape(deepest) if deepest in self.areas else None
+        if mine is None or theirs is None:
+            return UNKNOWN
+        slack = mine.buffered(mine.accuracy_km + theirs.accuracy_km)
+        if not slack.intersects(theirs.lonlat):
+            return NO
+        core = mine.buffered(-(mine.accuracy_km + theirs.accuracy_km))
+        return YES if core.contains(theirs.lonlat) else UNKNOWN
