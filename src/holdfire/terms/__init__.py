@@ -1,6 +1,6 @@
 """Agreements as data: what each clause says, whom it binds, and how its contested words are read."""
 
-from .agreement import PLAIN, Agreement, Clause, End, Interpretation, Member, Party, Slots
+from .agreement import PLAIN, Agreement, Clause, End, Exemption, Interpretation, Member, Party, Slots
 from .load import Terms, library_paths, load_terms, unchecked_in
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "Agreement",
     "Clause",
     "End",
+    "Exemption",
     "Interpretation",
     "Member",
     "Party",

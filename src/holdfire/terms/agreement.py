@@ -42,7 +42,6 @@ class Member(Record):
     actor: str
     from_: Moment = None
     to: Moment = None
-    only: str | None = None
     says: str | None = None
     source: str | None = None
     unchecked: bool | str = False
@@ -83,7 +82,7 @@ class Excuse(Record):
 
 
 class Exemption(Record):
-    """Acts that the clause speaks of and surely allows: with such a weapon, at such a place."""
+    """Acts that the clause speaks of and surely allows."""
 
     act: tuple[str, ...]
     weapon: Weapon | None = None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ..records import Record
 
 
-class _Ground(Record):
+class GroundFact(Record):
     area: str
     from_: datetime | date | None = None
     to: datetime | date | None = None
@@ -18,20 +18,20 @@ class _Ground(Record):
     disputed_by: tuple[str, ...] = ()
 
 
-class Control(_Ground):
+class Control(GroundFact):
     """Who held an area between two days."""
 
     held_by: tuple[str, ...]
 
 
-class Composition(_Ground):
+class Composition(GroundFact):
     """What an aggregate consisted of in an area between two days."""
 
     of: str
     consists_of: tuple[str, ...]
 
 
-class Mixed(_Ground):
+class Mixed(GroundFact):
     """An area in which groups were mixed and not delineated between two days."""
 
     who: tuple[str, ...]

@@ -1,0 +1,333 @@
+"""Judging under an assumption: one missing fact is answered, and every output then says so.
+
+A fact is written as `KIND [SUBJECT] [in AREA] [for EVENT]`, an assumption as `FACT=ANSWER`:
+
+    aggregate syrian-insurgents in sy-idlib = covered groups
+    delineation = as claimed
+    direction for ucdp-ged:218651 = as listed
+
+An assumption changes the acts that are judged, never the rules by which they are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..terms.conditions import AnyPlace, InArea, Near, OutsideArea, WeaponIn, WeaponNotIn
+from ..world import YES
+from .compile import Program
+from .hypotheses import BASES, Acts, Vocabulary
+from .placing import Spotted
+from .standing import ASSUMED_EXCLUDED, ASSUMED_PARTY
+
+KINDS = {
+    "aggregate": "an actor of unknown composition",
+    "delineation": "whether a claimed target in mixed ground was the one hit",
+    "holder": "who held the ground",
+    "direction": "which of two sides acted",
+    "target": "who was hit, where nobody says",
+    "actor": "who acted, where nobody says",
+    "standing": "whether a group that no list names is of a party",
+    "exception": "whether an exception that was invoked holds",
+    "meaning": "whether contested words cover the act",
+    "number": "a number that nobody reports",
+    "weapon": "a weapon that nobody names",
+    "time": "a date that is too coarse",
+    "place": "a place that is too coarse",
+}
+"""Each kind of missing fact, in words."""
+
+_NEEDS_SUBJECT = ("aggregate", "standing", "exception", "meaning", "number", "place")
+
+COVERED, EXCLUDED, CIVILIANS, NOBODY = "covered groups", "excluded groups", "civilians", "no party"
+
+_FACT = re.compile(
+    r"(?P<kind>\w+)(?: (?:of )?(?P<subject>(?!in |for )\S+))?(?: in (?P<area>\S+))?(?: for (?P<event>\S.*))?"
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is not known, over all events or in one area or for one event."""
+
+    kind: str
+    subject: str | None = None
+    area: str | None = None
+    event: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.kind]
+        parts += [self.subject] if self.subject else []
+        parts += [f"in {self.area}"] if self.area else []
+        parts += [f"for {self.event}"] if self.event else []
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A fact with the answer that is taken for granted."""
+
+    fact: Fact
+    answer: str
+
+    def __str__(self) -> str:
+        return f"{self.fact}={self.answer}"
+
+
+def read_assumption(text: str) -> Assumption:
+    """An assumption as people write it.
+
+    >>> str(read_assumption("aggregate syrian-insurgents in sy-idlib = covered groups"))
+    'aggregate syrian-insurgents in sy-idlib=covered groups'
+    """
+    fact, sign, answer = text.partition("=")
+    found = _FACT.fullmatch(" ".join(fact.split()))
+    if not sign or not answer.strip() or not found or found["kind"] not in KINDS:
+        raise ValueError(
+            f"expected FACT=ANSWER with a fact that begins with one of {', '.join(KINDS)}, such as"
+            f" 'aggregate syrian-insurgents=covered groups', found {text!r}"
+        )
+    if found["kind"] in _NEEDS_SUBJECT and not found["subject"]:
+        raise ValueError(f"expected {found['kind']!r} to be followed by what it is about, found {text!r}")
+    return Assumption(Fact(found["kind"], found["subject"], found["area"], found["event"]), " ".join(answer.split()))
+
+
+def meanings(assumptions: Sequence[Assumption]) -> dict[str, bool]:
+    """The assumptions about contested words, by clause: they bear on the terms, not on the acts."""
+    found = {}
+    for each in assumptions:
+        if each.fact.kind == "meaning" and each.fact.subject:
+            if each.answer not in ("covered", "not covered"):
+                raise ValueError(f"expected the answer to {each.fact} to be 'covered' or 'not covered', found {each.answer!r}")
+            found[each.fact.subject] = each.answer == "covered"
+    return found
+
+
+def answers(program: Program, fact: Fact) -> tuple[str, ...]:
+    """The answers that a fact can have before this agreement."""
+    sides = _sides(program)
+    match fact.kind:
+        case "aggregate" | "holder":
+            return (*sides, *_excluded(program))
+        case "target":
+            return (*sides, CIVILIANS, *_excluded(program))
+        case "actor" | "standing":
+            return (*sides, *_excluded(program), NOBODY)
+        case "delineation":
+            return ("as claimed", COVERED) if _covered(program) else ("as claimed",)
+        case "direction":
+            return ("as listed", "reversed")
+        case "exception":
+            return ("accepted", "rejected")
+        case "meaning":
+            return ("covered", "not covered")
+        case "number":
+            return tuple(f"{n:g}" for n in _numbers(program, fact.subject))
+        case "weapon":
+            return _weapons(program)
+        case "time":
+            return ("in force", "outside")
+        case "place":
+            return ("inside", "outside")
+    raise ValueError(f"expected a fact of kind {', '.join(KINDS)}, found {fact.kind!r}")
+
+
+def _covered(program: Program) -> str | None:
+    """The one party whose members are those that acceded: "covered groups" means it."""
+    found = [key for key, party in program.terms.agreement.parties.items() if party.accession]
+    return found[0] if len(found) == 1 else None
+
+
+def _sides(program: Program) -> tuple[str, ...]:
+    covered = _covered(program)
+    return tuple(COVERED if key == covered else key for key in program.terms.agreement.parties)
+
+
+def _excluded(program: Program) -> tuple[str, ...]:
+    return (EXCLUDED,) if program.terms.agreement.excluded else ()
+
+
+def _stand_ins(program: Program, answer: str) -> tuple[str, ...]:
+    """Whom an answer puts in place of the unknown: a party's members, an excluded group, civilians, or named actors."""
+    parties = program.terms.agreement.parties
+    if answer == COVERED and _covered(program):
+        return (f"{ASSUMED_PARTY}{_covered(program)}",)
+    if answer in parties:
+        return (ASSUMED_PARTY + answer,)
+    if answer == EXCLUDED:
+        return (ASSUMED_EXCLUDED,)
+    if answer == CIVILIANS:
+        return ("civilians",)
+    if answer == NOBODY:
+        return (ASSUMED_PARTY,)
+    named = tuple(program.world.actors.resolve(name.strip()) for name in answer.split("+"))
+    unknown = [name for name in named if name not in program.world.actors]
+    if unknown:
+        expected = ", ".join([*_sides(program), EXCLUDED, CIVILIANS, NOBODY])
+        raise ValueError(f"expected one of {expected}, or actors joined by +, found {answer!r}")
+    return named
+
+
+def _numbers(program: Program, name: str | None) -> list[float]:
+    caps = {c.slots.cap.at_most for c in program.columns if c.slots.cap and c.slots.cap.measure == name}
+    return sorted({*caps, *(cap + 1 for cap in caps)})
+
+
+def _weapons(program: Program) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for column in program.columns:
+        for condition in (column.slots.weapon, *(each.weapon for each in column.slots.exempts)):
+            if isinstance(condition, WeaponIn):
+                found |= dict.fromkeys(condition.in_)
+            elif isinstance(condition, WeaponNotIn):
+                found |= dict.fromkeys(condition.not_in)
+    return tuple(found)
+
+
+def assume(assumption: Assumption, acts: Acts, program: Program, spotted: Spotted, ids: Sequence[str] = ()) -> Acts:
+    """The acts as they would be if the fact were so. `ids` are the observations' ids, for facts about one event."""
+    changed = acts.take(np.arange(len(acts)))
+    here = _concerned(assumption.fact, changed, program, spotted, ids)
+    answer = assumption.answer
+    match assumption.fact.kind:
+        case "aggregate" | "standing":
+            _replace(changed, here, _subject(assumption, program), _stand_ins(program, answer))
+        case "actor":
+            missing = here & _empty(changed, changed.actor)
+            changed.actor[missing] = Vocabulary(changed.sides).number(_stand_ins(program, answer))
+        case "target":
+            missing = here & _empty(changed, changed.target)
+            changed.target[missing] = Vocabulary(changed.sides).number(_stand_ins(program, answer))
+            changed.basis[missing] = BASES.index("observed")
+        case "holder":
+            unknown = here & (changed.holder < 0)
+            changed.holder[unknown] = Vocabulary(changed.sides).number(_stand_ins(program, answer))
+        case "delineation":
+            _delineate(changed, here, program, answer)
+        case "direction":
+            dropped = {"as listed": 2, "reversed": 1}.get(answer)
+            if dropped is None:
+                raise ValueError(f"expected 'as listed' or 'reversed', found {answer!r}")
+            changed = changed.take(~(here & (changed.turned == dropped)))
+        case "exception":
+            _judge_invocations(changed, here, assumption)
+        case "number":
+            _report_number(changed, here, assumption)
+        case "weapon":
+            unknown = here & np.array([each is None for each in changed.weapons], dtype=bool)[changed.weapon]
+            changed.weapon[unknown] = Vocabulary(changed.weapons).number(answer)
+        case "time":
+            _date(changed, here, program, answer)
+        case "place":
+            _place(changed, here, program, assumption)
+    return changed
+
+
+def _subject(assumption: Assumption, program: Program) -> str:
+    subject = assumption.fact.subject or ""
+    found = program.world.actors.lookup(subject)
+    return found or subject
+
+
+def _concerned(
+    fact: Fact, acts: Acts, program: Program, spotted: Spotted, ids: Sequence[str]
+) -> npt.NDArray[np.bool_]:
+    here = np.ones(len(acts), dtype=bool)
+    if fact.area is not None:
+        if fact.area not in program.world.areas:
+            raise ValueError(f"expected a known area, found {fact.area!r}")
+        here &= (spotted.in_area(fact.area) == YES)[acts.spot]
+    if fact.event is not None:
+        rows = np.array([n for n, ident in enumerate(ids) if ident == fact.event], dtype=np.int64)
+        here &= np.isin(acts.row, rows)
+    return here
+
+
+def _empty(acts: Acts, column: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    return np.array([not side for side in acts.sides], dtype=bool)[column]
+
+
+def _replace(acts: Acts, here: npt.NDArray[np.bool_], subject: str, stand_ins: tuple[str, ...]) -> None:
+    sides = Vocabulary(acts.sides)
+    for n, side in enumerate(list(acts.sides)):
+        if subject in side:
+            known = sides.number((*(each for each in side if each != subject), *stand_ins))
+            for column in (acts.actor, acts.target):
+                column[here & (column == n)] = known
+
+
+def _delineate(acts: Acts, here: npt.NDArray[np.bool_], program: Program, answer: str) -> None:
+    """As claimed: the ground is taken as not mixed. Covered groups: they were hit, whatever was claimed."""
+    claimed = here & (acts.basis == BASES.index("claimed")) & (acts.mixed > 0)
+    if answer != "as claimed":
+        acts.target[claimed] = Vocabulary(acts.sides).number(_stand_ins(program, answer))
+        acts.basis[claimed] = BASES.index("observed")
+    acts.mixed[claimed] = 0
+
+
+def _judge_invocations(acts: Acts, here: npt.NDArray[np.bool_], assumption: Assumption) -> None:
+    invocations = Vocabulary(acts.invocations)
+    for n, several in enumerate(list(acts.invocations)):
+        said = [dict(each) for each in several]
+        if any(each["exception"] == assumption.fact.subject and each["judged"] is None for each in said):
+            for each in said:
+                if each["exception"] == assumption.fact.subject and each["judged"] is None:
+                    each["judged"] = assumption.answer
+            known = invocations.number(tuple(tuple(sorted(each.items())) for each in said))
+            acts.invoked[here & (acts.invoked == n)] = known
+
+
+def _report_number(acts: Acts, here: npt.NDArray[np.bool_], assumption: Assumption) -> None:
+    measured = Vocabulary(acts.measured)
+    for n, several in enumerate(list(acts.measured)):
+        if not any(dict(each)["name"] == assumption.fact.subject for each in several):
+            added = (("name", assumption.fact.subject), ("value", float(assumption.answer)))
+            acts.measures[here & (acts.measures == n)] = measured.number((*several, added))
+
+
+def _date(acts: Acts, here: npt.NDArray[np.bool_], program: Program, answer: str) -> None:
+    """An interval that crosses the agreement's period is taken to lie in force, or wholly outside."""
+    first, last = program.periods
+    start = first if program.start is None else program.start
+    crosses = here & (acts.start < last) & (acts.end > first)
+    crosses &= (acts.start < first) | (acts.end > last) | ((acts.start < start) & (acts.end > start))
+    at = start if answer == "in force" else first - 1
+    acts.start[crosses], acts.end[crosses] = at, at + 1
+
+
+_NOWHERE = (-89.0, 0.0, 0.0, ())
+
+
+def _place(acts: Acts, here: npt.NDArray[np.bool_], program: Program, assumption: Assumption) -> None:
+    """A place too coarse for one clause is taken to lie where the clause applies, or elsewhere."""
+    inside = assumption.answer == "inside"
+    clause = program.terms.agreement.clause(assumption.fact.subject or "")
+    spots, measured = Vocabulary(acts.spots), Vocabulary(acts.measured)
+    for condition in _flat(clause.place):
+        match condition:
+            case InArea(in_=area) | OutsideArea(outside=area):
+                within = inside == isinstance(condition, InArea)
+                acts.spot[here] = spots.number((np.nan, np.nan, 0.0, (area,)) if within else _NOWHERE)
+            case Near(measure=name) if name:
+                added = (("name", name), ("value", 0.0 if inside else 1e9))
+                for n in np.unique(acts.measures[here]).tolist():
+                    acts.measures[here & (acts.measures == n)] = measured.number((*acts.measured[n], added))
+    if clause.place is None and not inside:
+        acts.spot[here] = spots.number(_NOWHERE)
+    elif clause.place is None:
+        acts.spot[here] = spots.number((np.nan, np.nan, 0.0, (program.terms.agreement.area,)))
+
+
+def _flat(condition: Any) -> list[Any]:
+    if isinstance(condition, AnyPlace):
+        return [part for each in condition.any_of for part in _flat(each)]
+    return [] if condition is None else [condition]
+
+
+

@@ -1,0 +1,143 @@
+"""Rule cases: made-up incidents beside the terms, in YAML, for people who do not program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from ..records import Alternative, Observation, Record, arrow_schema
+from ..terms import Terms
+from ..world import Document, KnowledgeError, Problem, World, checked, read_yaml
+from ..world.report import read_report
+from .assess import assess_batch
+from .assumptions import meanings, read_assumption
+from .compile import compile_terms
+from .reasons import TESTS
+from .tabulate import Batch
+
+
+class Case(Record):
+    """One incident and what the rules must say of it.
+
+    `expect` speaks of a clause (`clause`, `interpretation`, `verdict`) or of the event (`event`, `sensitive`), and may
+    name `because` (a kind, a reason or a test) and `phase`.
+    """
+
+    case: str
+    incident: dict[str, Any]
+    baseline: object = None
+    assume: tuple[str, ...] = ()
+    expect: tuple[dict[str, Any], ...] | dict[str, Any]
+    note: str | None = None
+
+    @property
+    def expected(self) -> list[dict[str, Any]]:
+        return [self.expect] if isinstance(self.expect, dict) else list(self.expect)
+
+
+class Cases(Record):
+    """A file of cases for one agreement."""
+
+    agreement: str
+    cases: tuple[Case, ...]
+    notes: object = None
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """How one case came out."""
+
+    case: str
+    problems: tuple[Problem, ...]
+
+
+def load_cases(path: Path) -> tuple[Cases, Document]:
+    """The cases in a file. Raises `KnowledgeError` where it cannot be read."""
+    document = read_yaml(path)
+    return checked(document, Cases, document.content), document
+
+
+def run_cases(terms: Terms, world: World, path: Path | None = None) -> Iterator[CaseResult]:
+    """Every case in the file beside the terms (or in `path`), each judged by the same judge as any report."""
+    cases, document = load_cases(path or terms.cases_path)
+    for n, case in enumerate(cases.cases):
+        yield CaseResult(case.case, tuple(_run(case, n, terms, world, document)))
+
+
+_EXPECTED = {"clause", "interpretation", "verdict", "because", "phase", "event", "sensitive", "attributed_to"}
+
+
+def _run(case: Case, n: int, terms: Terms, world: World, document: Document) -> Iterator[Problem]:
+    at: tuple[str | int, ...] = ("cases", n)
+
+    def wrong(found: str, expected: str, remedy: str, *path: str | int) -> Problem:
+        line = document.line_of((*at, *path))
+        return Problem(document.path.name, line, f"{case.case}: {found}", expected, remedy)
+
+    try:
+        batch = judge_case(case, terms, world)
+    except (ValueError, KnowledgeError) as bad:
+        yield wrong(str(bad), "an incident that can be read", "Mend the incident.", "incident")
+        return
+    event = batch.event_table().to_pylist()[0]
+    findings = batch.finding_table().to_pylist()
+    for m, expected in enumerate(case.expected):
+        path = ("expect",) if isinstance(case.expect, dict) else ("expect", m)
+        unknown = set(expected) - _EXPECTED
+        if unknown:
+            yield wrong(f"key {sorted(unknown)[0]!r}", f"keys among {', '.join(sorted(_EXPECTED))}", "Correct it.", *path)
+            continue
+        found = event if "event" in expected else _finding(findings, expected)
+        if found is None:
+            said = [f"{each['clause']}/{each['interpretation']}" for each in findings]
+            yield wrong(f"no finding on it, only on {said}", f"{expected}", "Correct the terms or the case.", *path)
+            continue
+        verdict = expected.get("event", expected.get("verdict"))
+        for name, want, have in (
+            ("verdict", verdict, found["verdict"]),
+            ("phase", expected.get("phase", found["phase"]), found["phase"]),
+            ("sensitive", expected.get("sensitive", found.get("sensitive")), found.get("sensitive")),
+            ("attributed_to", expected.get("attributed_to", found["attributed_to"]), found["attributed_to"]),
+        ):
+            if want != have:
+                shown = f"{name} {have} ({found['reason']}; {', '.join(found['reasons'])})"
+                yield wrong(shown, f"{name} {want}", "Correct the terms or the case.", *path)
+        because = expected.get("because")
+        if because is not None and not _because(because, found):
+            yield wrong(f"because {found['reason']}", f"because {because}", "Correct the terms or the case.", *path)
+
+
+def judge_case(case: Case, terms: Terms, world: World) -> Batch:
+    """One case judged."""
+    seen, rivals = read_report({"id": "case", **case.incident}, terms.agreement.zone, world)
+    assumptions = [read_assumption(text) for text in case.assume]
+    program = compile_terms(terms, world, case.baseline, meanings(assumptions))
+    return assess_batch(program, *tables_of([seen], rivals), assumptions=assumptions)
+
+
+def tables_of(observations: list[Observation], rivals: list[Alternative]) -> tuple[pa.Table, pa.Table]:
+    """Records as the tables that the judge takes."""
+    seen = pa.Table.from_pylist([each.model_dump(mode="python") for each in observations], arrow_schema(Observation))
+    beside = pa.Table.from_pylist([each.model_dump() for each in rivals], arrow_schema(Alternative))
+    return seen, beside
+
+
+def _finding(findings: list[dict[str, Any]], expected: dict[str, Any]) -> dict[str, Any] | None:
+    for each in findings:
+        if each["clause"] == expected["clause"] and each["interpretation"] == expected.get("interpretation", "plain"):
+            return each
+    return None
+
+
+def _because(because: str, found: dict[str, Any]) -> bool:
+    test, _, code = found["reason"].partition(":")
+    names = {found["reason"], found["kind"], test, code or test}
+    if test == "not_excluded":
+        names.add("excluded")
+    if test in TESTS or found["reason"] in ("period", "area", "no_clause", "rivals_differ", "all_met"):
+        return because in names
+    return False

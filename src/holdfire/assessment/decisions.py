@@ -1,0 +1,159 @@
+"""What people decided: corrections of a field, judgements on an exception, determinations by a competent body.
+
+Decisions are lines of an append-only JSON file. They act on the observations before anything is judged, and every finding
+that one acts on carries its mark.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from ..records import DECISION, Correction, Decision, Determination, ExceptionJudged, Observation, arrow_schema
+from ..world import KnowledgeError, Problem, World
+from ..world.time import parse_when
+
+_READ_AS_TIME = ("when_start", "when_end")
+_FIXED = ("id", "observation_id", "source", "file", "row")
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """The decisions in a file, in its order. Raises `KnowledgeError` with the line of each that cannot be read."""
+    decisions, problems = [], []
+    for n, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            decisions.append(DECISION.validate_python(json.loads(line)))
+        except json.JSONDecodeError as bad:
+            problems.append(_problem(path, n, f"text that is not JSON ({bad.msg})", "one JSON object a line"))
+        except ValidationError as bad:
+            first = bad.errors(include_url=False)[0]
+            where = ".".join(str(step) for step in first["loc"])
+            problems.append(_problem(path, n, f"{first['input']!r} at {where}"[:120], first["msg"]))
+    if problems:
+        raise KnowledgeError(problems)
+    return decisions
+
+
+def _problem(path: Path, line: int, found: str, expected: str) -> Problem:
+    return Problem(path.name, line, found, expected, "See docs/formats.md, Decisions.")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The decisions that bear on a batch."""
+
+    decisions: tuple[Decision, ...] = ()
+
+    def about(self, ident: str) -> list[Decision]:
+        """Every decision about one event."""
+        return [each for each in self.decisions if each.about == ident]
+
+    def marks(self, observations: pa.Table) -> pa.Array:
+        """By observation: who decided what about it, as text for people."""
+        by_event: dict[str, list[str]] = {}
+        for each in self.decisions:
+            by_event.setdefault(each.about, []).append(describe(each))
+        if not by_event:
+            return pa.array([[]], pa.list_(pa.string())).take(pa.array([0] * observations.num_rows, pa.int32()))
+        ids = observations["id"].to_pylist()
+        return pa.array([by_event.get(ident, []) for ident in ids], pa.list_(pa.string()))
+
+    def determinations(self, observations: pa.Table, agreement: str) -> pa.Array:
+        """By observation: the latest determination on record about it."""
+        found = {
+            each.about: f"{each.to} by {each.body}, {each.method}, {each.date}"
+            for each in self.decisions
+            if isinstance(each, Determination)
+        }
+        if not found:
+            return pa.nulls(observations.num_rows, pa.string())
+        return pa.array([found.get(ident) for ident in observations["id"].to_pylist()], pa.string())
+
+    def __len__(self) -> int:
+        return len(self.decisions)
+
+
+def describe(decision: Decision) -> str:
+    """One decision in a line."""
+    when = decision.when.date().isoformat()
+    match decision:
+        case Correction(proposition=field, was=was, to=to):
+            said = f"{field} read as {to!r}, was {was!r}"
+        case ExceptionJudged(proposition=exception, to=to):
+            said = f"{exception} {to}"
+        case Determination(to=to, body=body, method=method, date=date):
+            said = f"determined as {to} by {body}, {method}, {date}"
+    return f"{said} ({decision.by}, {when}: {decision.why})"
+
+
+def decided(observations: pa.Table, decisions: Iterable[Decision], world: World) -> tuple[pa.Table, list[str]]:
+    """The observations as corrected, and what could not be applied: the row is not there, or was not as said."""
+    changes: dict[str, list[Correction | ExceptionJudged]] = {}
+    for each in decisions:
+        if isinstance(each, Correction | ExceptionJudged):
+            changes.setdefault(each.about, []).append(each)
+    if not changes:
+        return observations, []
+    schema = arrow_schema(Observation)
+    ids = observations["id"].to_pylist()
+    rows = [n for n, ident in enumerate(ids) if ident in changes]
+    kept = observations.take(pa.array(rows, pa.int64())).to_pylist() if rows else []
+    problems: list[str] = []
+    for row in kept:
+        for change in changes[row["id"]]:
+            problems += _apply(row, change, world)
+    if not rows:
+        return observations, problems
+    mended = pa.Table.from_pylist(kept, schema=schema)
+    columns = []
+    for field in schema:
+        column = observations[field.name]
+        values = column.to_pylist() if pa.types.is_dictionary(column.type) else None
+        source = values if values is not None else column.to_pylist()
+        for n, value in zip(rows, mended[field.name].to_pylist(), strict=True):
+            source[n] = value
+        columns.append(pa.array(source, field.type))
+    return pa.table(columns, schema=schema), problems
+
+
+def _apply(row: dict[str, Any], change: Correction | ExceptionJudged, world: World) -> list[str]:
+    if isinstance(change, ExceptionJudged):
+        invoked = [each for each in row["invoked"] if each["exception"] == change.proposition]
+        if not invoked:
+            return [f"{row['id']}: nobody invoked {change.proposition}; the decision of {change.by} has no effect"]
+        for each in invoked:
+            each["judged"] = change.to
+        return []
+    field = change.proposition
+    if field not in Observation.model_fields or field in _FIXED:
+        return [f"{row['id']}: there is no field {field!r} that a person can correct"]
+    if not _same(row[field], change.was):
+        return [f"{row['id']}: {field} is {row[field]!r}, not {change.was!r} as the decision of {change.by} says"]
+    row[field] = _value(field, change.to, row, world)
+    if field == "actors" and change.to:
+        row["direction"] = "known" if row["direction"] == "unknown" else row["direction"]
+    return []
+
+
+def _same(value: Any, said: Any) -> bool:
+    if isinstance(value, list):
+        return list(value) == (list(said) if isinstance(said, list) else [said] if said is not None else [])
+    return value == said or str(value) == str(said)
+
+
+def _value(field: str, value: Any, row: dict[str, Any], world: World) -> Any:
+    if field in ("actors", "targets"):
+        return [world.actors.resolve(str(name)) for name in (value if isinstance(value, list) else [value])]
+    if field in ("claimed_by", "carried_by"):
+        return [world.claimants.resolve(str(name)) for name in (value if isinstance(value, list) else [value])]
+    if field in _READ_AS_TIME:
+        return parse_when(value, row["zone"]).start
+    return value

@@ -1,0 +1,321 @@
+"""From observations to acts: every full assignment of actor, target, place and time that a report leaves open.
+
+A row of `Acts` is one act under one hypothesis. Two sides without a direction are two hypotheses; an exchange of fire is
+two acts of one hypothesis; rival values make one hypothesis each. No weight is invented.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..world.time import micros
+from .codes import Coded, Codes, Ints, combine, encode
+
+MOST = 16
+"""Hypotheses kept for one event, the heaviest first; the mass of what is cut goes to undetermined."""
+
+BASES = ("observed", "claimed", "not_stated")
+
+_RADIUS_KM = {"point": 1.0, "near": 25.0}
+
+
+@dataclass
+class Acts:
+    """Columns of equal length, one row an act; `side` and the other `Coded` values are shared vocabularies.
+
+    `row` indexes the observations, `hypothesis` counts within one, `weight` is NaN where nobody gives one. `start` and
+    `end` are microseconds UTC, half-open. `actor`, `target` and `holder` (who held the ground, -1 where unknown) index
+    `sides`; `turned` is 1 where a direction that nobody gives is taken as listed, 2 where it is reversed, else 0;
+    `mixed` answers whether the ground is listed as mixed; `composed` has bit 1 where the actor and bit 2 where
+    the target was an aggregate whose composition a reference gives.
+    """
+
+    row: Ints
+    hypothesis: Codes
+    weight: npt.NDArray[np.float64]
+    actor: Codes
+    target: Codes
+    basis: npt.NDArray[np.int8]
+    act: Codes
+    weapon: Codes
+    spot: Codes
+    start: Ints
+    end: Ints
+    site: Codes
+    invoked: Codes
+    measures: Codes
+    composed: npt.NDArray[np.int8]
+    turned: npt.NDArray[np.int8]
+    holder: Codes
+    mixed: npt.NDArray[np.int8]
+    sides: list[tuple[str, ...]]
+    acts: list[str]
+    weapons: list[str | None]
+    spots: list[tuple[Any, ...]]
+    sites: list[str | None]
+    invocations: list[tuple[Any, ...]]
+    measured: list[tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def take(self, rows: Ints | npt.NDArray[np.bool_]) -> Acts:
+        """Some of the rows, with the same vocabularies."""
+        return Acts(*[value[rows] if isinstance(value := getattr(self, f.name), np.ndarray) else value for f in fields(self)])
+
+
+class Vocabulary:
+    """Values that get the next number when they are new."""
+
+    def __init__(self, values: list[Any]):
+        self.values = values
+        self._at = {value: n for n, value in enumerate(values)}
+
+    def number(self, value: Any) -> int:
+        if value not in self._at:
+            self._at[value] = len(self.values)
+            self.values.append(value)
+        return self._at[value]
+
+
+def acts_of(observations: pa.Table, alternatives: pa.Table | None = None) -> Acts:
+    """Every act under every hypothesis, in the order of the observations."""
+    one = _as_reported(observations)
+    rivals = _rivals(observations, alternatives)
+    expanded = _with_rivals(one, rivals, observations) if rivals else one
+    return _with_directions(expanded, observations)
+
+
+def _as_reported(observations: pa.Table) -> Acts:
+    n = observations.num_rows
+    actors, targets = encode(observations["actors"]), encode(observations["targets"])
+    sides = Vocabulary(list(actors.values))
+    moved = np.array([sides.number(side) for side in targets.values], dtype=np.int32)
+    basis = encode(observations["target_basis"])
+    bases = np.array([BASES.index(each or "not_stated") for each in basis.values], dtype=np.int8)
+    act, weapon, site = (encode(observations[name]) for name in ("act", "weapon", "site"))
+    invoked, measured = encode(observations["invoked"]), encode(observations["measures"])
+    spots = spots_of(observations)
+    return Acts(
+        row=np.arange(n, dtype=np.int64),
+        hypothesis=np.zeros(n, np.int32),
+        weight=np.ones(n),
+        actor=actors.at,
+        target=moved[targets.at] if n else targets.at,
+        basis=bases[basis.at] if n else np.zeros(0, np.int8),
+        act=act.at,
+        weapon=weapon.at,
+        spot=spots.at,
+        start=_micros(observations["when_start"]),
+        end=_micros(observations["when_end"]),
+        site=site.at,
+        invoked=invoked.at,
+        measures=measured.at,
+        composed=np.zeros(n, np.int8),
+        turned=np.zeros(n, np.int8),
+        holder=np.full(n, -1, np.int32),
+        mixed=np.zeros(n, np.int8),
+        sides=sides.values,
+        acts=act.values,
+        weapons=weapon.values,
+        spots=spots.values,
+        sites=site.values,
+        invocations=invoked.values,
+        measured=measured.values,
+    )
+
+
+def _micros(column: pa.ChunkedArray) -> Ints:
+    return np.asarray(pc.cast(column, pa.int64()).combine_chunks(), dtype=np.int64)
+
+
+def spots_of(observations: pa.Table) -> Coded[tuple[Any, ...]]:
+    """Distinct places: (latitude, longitude, radius in km, areas named); NaN where a row gives no point."""
+    lat, lon = _floats(observations["lat"]), _floats(observations["lon"])
+    precision, areas = encode(observations["where_precision"]), encode(observations["areas"])
+    known = np.array([_RADIUS_KM.get(each, np.nan) for each in precision.values])
+    radius = _floats(observations["radius_km"])
+    radius = np.where(np.isnan(radius), known[precision.at] if len(lat) else radius, radius)
+    sector = observations["sector"]
+    if sector.null_count < len(sector):
+        _settle_sectors(sector, lat, lon, radius)
+    pointed = ~(np.isnan(lat) | np.isnan(lon) | np.isnan(radius))
+    lat_at = np.where(pointed, np.round((lat + 90) * 1e5), -1).astype(np.int64) + 1
+    lon_at = np.where(pointed, np.round((lon + 180) * 1e5), -1).astype(np.int64) + 1
+    metres = np.where(pointed, np.round(radius * 1000), 0).astype(np.int64)
+    at, parts = combine(lat_at * 36_000_002 + lon_at, metres, areas.at)
+    points, radii, named = parts
+    lats = np.where(points == 0, np.nan, (points // 36_000_002 - 1) / 1e5 - 90)
+    lons = np.where(points == 0, np.nan, (points % 36_000_002 - 1) / 1e5 - 180)
+    values = [
+        (float(a), float(o), r / 1000, areas.values[n])
+        for a, o, r, n in zip(lats, lons, radii.tolist(), named.tolist(), strict=True)
+    ]
+    return Coded(at, values)
+
+
+def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
+    return np.array(pc.fill_null(pc.cast(column, pa.float64()), np.nan).combine_chunks(), dtype=np.float64)
+
+
+def _settle_sectors(
+    column: pa.ChunkedArray, lat: npt.NDArray[Any], lon: npt.NDArray[Any], radius: npt.NDArray[Any]
+) -> None:
+    """A bearing-and-range sector becomes the circle about its middle that holds it."""
+    from pyproj import Geod
+
+    for n, sector in enumerate(column.to_pylist()):
+        if sector is None or np.isnan(lat[n]):
+            continue
+        middle = (sector["range_min"] + sector["range_max"]) / 2
+        lon[n], lat[n], _ = Geod(ellps="WGS84").fwd(lon[n], lat[n], sector["bearing"], middle * 1000)
+        across = sector["range_max"] * np.sin(np.radians(min(90.0, sector["half_angle"])))
+        radius[n] = float(np.hypot((sector["range_max"] - sector["range_min"]) / 2, across))
+
+
+@dataclass(frozen=True)
+class _Rival:
+    """One full assignment that departs from what the row itself says."""
+
+    weight: float | None
+    changes: dict[str, Any]
+
+
+def _rivals(observations: pa.Table, alternatives: pa.Table | None) -> dict[int, list[_Rival]]:
+    if alternatives is None or alternatives.num_rows == 0:
+        return {}
+    wanted = set(alternatives["of"].to_pylist())
+    rows = {ident: n for n, ident in enumerate(observations["id"].to_pylist()) if ident in wanted}
+    grouped: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for n, each in enumerate(alternatives.to_pylist()):
+        if each["of"] in rows and each["field"] != "killed":
+            grouped[each["of"], each["group"] or f"\x00{n}"].append(each)
+    found: dict[int, list[_Rival]] = defaultdict(list)
+    for (of, _), group in grouped.items():
+        weights = [each["weight"] for each in group if each["weight"] is not None]
+        changes = {each["field"]: json.loads(each["value"]) for each in group}
+        found[rows[of]].append(_Rival(min(weights) if weights else None, changes))
+    return dict(found)
+
+
+def _with_rivals(one: Acts, rivals: dict[int, list[_Rival]], observations: pa.Table) -> Acts:
+    counts = np.ones(len(one), dtype=np.int64)
+    for row, several in rivals.items():
+        counts[row] += len(several)
+    taken = np.repeat(np.arange(len(one)), counts)
+    many = one.take(taken)
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    vocabulary = {name: Vocabulary(getattr(many, name)) for name in ("sides", "acts", "weapons", "spots")}
+    for row, several in rivals.items():
+        weights = [each.weight for each in several]
+        given = all(weight is not None for weight in weights)
+        own = max(0.0, 1.0 - sum(weight or 0.0 for weight in weights)) if given else np.nan
+        at = int(first[row])
+        many.weight[at] = own
+        for n, rival in enumerate(several, 1):
+            many.hypothesis[at + n] = n
+            many.weight[at + n] = rival.weight if given else np.nan
+            _change(many, at + n, rival.changes, vocabulary)
+    return many
+
+
+def _change(many: Acts, at: int, changes: dict[str, Any], vocabulary: dict[str, Vocabulary]) -> None:
+    for field, value in changes.items():
+        match field:
+            case "actors":
+                many.actor[at] = vocabulary["sides"].number(tuple(value))
+            case "targets":
+                many.target[at] = vocabulary["sides"].number(tuple(value["targets"]))
+                many.basis[at] = BASES.index(value["target_basis"])
+            case "act":
+                many.act[at] = vocabulary["acts"].number(value)
+            case "weapon":
+                many.weapon[at] = vocabulary["weapons"].number(value)
+            case "when":
+                many.start[at] = micros(datetime.fromisoformat(value["when_start"]))
+                many.end[at] = micros(datetime.fromisoformat(value["when_end"]))
+            case "where":
+                many.spot[at] = vocabulary["spots"].number(_spot(value))
+
+
+def _spot(value: dict[str, Any]) -> tuple[Any, ...]:
+    if value.get("lat") is None:
+        return (np.nan, np.nan, 0.0, tuple(value.get("areas", ())))
+    radius = value.get("radius_km") or _RADIUS_KM.get(value.get("where_precision", ""), 1.0)
+    return (value["lat"], value["lon"], radius, tuple(value.get("areas", ())))
+
+
+def _with_directions(acts: Acts, observations: pa.Table) -> Acts:
+    """Two sides without a direction become two hypotheses; an exchange, two acts of each; further acts, rows beside."""
+    direction = encode(observations["direction"])
+    unknown = np.array([each == "unknown" for each in direction.values], dtype=bool)[direction.at][acts.row]
+    mutual = np.array([each == "mutual" for each in direction.values], dtype=bool)[direction.at][acts.row]
+    has_target = np.array([bool(side) for side in acts.sides], dtype=bool)[acts.target] if len(acts) else mutual
+    turned = (unknown | mutual) & has_target
+    also = encode(observations["also"]) if "also" in observations.column_names else None
+    if not turned.any() and (also is None or also.values in ([()], [])):
+        return _capped(acts)
+    taken = np.repeat(np.arange(len(acts)), 1 + turned)
+    many = acts.take(taken)
+    second = np.concatenate([[False], taken[1:] == taken[:-1]]) if len(taken) else np.zeros(0, bool)
+    many.actor[second], many.target[second] = acts.target[taken[second]], acts.actor[taken[second]]
+    many.basis[second] = BASES.index("observed")
+    apart = unknown[taken] & turned[taken]
+    many.hypothesis[:] = np.where(apart, many.hypothesis * 2 + second, many.hypothesis * 2)
+    many.weight[apart] = np.nan
+    many.turned[apart] = np.where(second[apart], 2, 1)
+    return _capped(_with_further_acts(many, also))
+
+
+def _with_further_acts(acts: Acts, also: Coded[Any] | None) -> Acts:
+    """The other acts that the same row reports, each in the same hypothesis."""
+    if also is None or also.values in ([()], []):
+        return acts
+    extra = np.array([len(each) for each in also.values], dtype=np.int64)[also.at][acts.row]
+    taken = np.repeat(np.arange(len(acts)), 1 + extra)
+    many = acts.take(taken)
+    vocabulary = Vocabulary(many.acts)
+    nth = np.arange(len(taken)) - np.repeat(np.cumsum(1 + extra) - (1 + extra), 1 + extra)
+    for value, several in enumerate(also.values):
+        for n, act in enumerate(several, 1):
+            many.act[(also.at[many.row] == value) & (nth == n)] = vocabulary.number(act)
+    return many
+
+
+def _capped(acts: Acts) -> Acts:
+    if len(acts) == 0 or acts.hypothesis.max() < MOST:
+        return acts
+    keep = np.ones(len(acts), dtype=bool)
+    for row in np.unique(acts.row[acts.hypothesis >= MOST]):
+        mine = np.flatnonzero(acts.row == row)
+        weights = {int(h): float(w) for h, w in zip(acts.hypothesis[mine], acts.weight[mine], strict=True)}
+        heaviest = sorted(weights, key=lambda h: (-np.nan_to_num(weights[h]), h))[:MOST]
+        keep[mine] = np.isin(acts.hypothesis[mine], heaviest)
+    return acts.take(keep)
+
+
+def rows_of(acts: Acts) -> Iterator[dict[str, Any]]:
+    """The acts as plain facts, for showing."""
+    for n in range(len(acts)):
+        yield {
+            "row": int(acts.row[n]),
+            "hypothesis": int(acts.hypothesis[n]),
+            "weight": None if np.isnan(acts.weight[n]) else float(acts.weight[n]),
+            "act": acts.acts[acts.act[n]],
+            "weapon": acts.weapons[acts.weapon[n]],
+            "actors": list(acts.sides[acts.actor[n]]),
+            "targets": list(acts.sides[acts.target[n]]),
+            "target_basis": BASES[acts.basis[n]],
+            "site": acts.sites[acts.site[n]],
+            "spot": acts.spots[acts.spot[n]],
+        }

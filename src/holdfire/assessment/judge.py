@@ -1,0 +1,427 @@
+"""Screen, then judge: one columnar judge for a million rows or for one.
+
+Every test is answered once for each distinct value that it depends on; a row looks its answers up. The eight reasons of
+one act under one clause are packed into one number, its *signature* (six bits a test), and everything that is said of
+the finding is a function of that number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..records import Verdict
+from ..world import NO, UNKNOWN, YES
+from .codes import Codes, Ints, combine
+from .compile import Program
+from .conditions import (
+    Aim,
+    Excused,
+    act_reason,
+    actor_excluded_reason,
+    bound_reason,
+    exception_reason,
+    force_reason,
+    place_answers,
+    target_excluded_reason,
+    target_reason,
+    weapon_reason,
+)
+from .hypotheses import BASES, Acts
+from .placing import Spotted
+from .reasons import CODE, KINDS, REASONS, TESTS
+
+_BITS = 6
+
+Reasons = npt.NDArray[np.uint8]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass
+class Pairs:
+    """Acts held against columns. `signature` packs the eight reasons of each pair."""
+
+    act: Ints
+    column: Ints
+    signature: Ints
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a signature means."""
+
+    verdict: Verdict
+    kinds: tuple[str, ...]
+    reason: str
+    reasons: tuple[str, ...]
+    assumed: tuple[str, ...]
+
+
+@dataclass
+class _Test:
+    """One test's answers: `table[key, slot]` holds reason numbers, `slot[column]` says which slot a column asks."""
+
+    name: str
+    key: Codes
+    table: Reasons
+    slot: Ints
+
+    @cached_property
+    def answers(self) -> npt.NDArray[np.int8]:
+        return np.array([reason.answer for reason in REASONS[self.name]], dtype=np.int8)[self.table]
+
+    def of(self, acts: Ints, columns: Ints) -> Reasons:
+        return self.table[self.key[acts], self.slot[columns]]
+
+    def answer_of(self, answer: int) -> Bools:
+        """By act and column: whether the test gives this answer."""
+        return (self.answers == answer)[:, self.slot]
+
+
+class Bench:
+    """A batch of acts before one agreement: the eight tests, their distinct values and their answers."""
+
+    def __init__(self, program: Program, acts: Acts, spotted: Spotted):
+        self.program, self.acts, self.spotted = program, acts, spotted
+        self.columns = program.columns
+        self._status, self._instants = self._clock()
+
+    def _clock(self) -> tuple[Codes, list[tuple[int, ...]]]:
+        """By act: between which changes of standing it lies, and the instants to ask at. A baseline is judged as at
+        the start, so that a later accession shortens nobody's baseline."""
+        program, acts = self.program, self.acts
+        floor = program.start if program.start is not None else -(2**62)
+        first = np.searchsorted(program.boundaries, np.maximum(acts.start, floor), side="right")
+        last = np.searchsorted(program.boundaries, np.maximum(acts.end - 1, floor), side="right")
+        key, (low, high) = combine(first, last)
+        moments = [int(floor), *(int(each) for each in program.boundaries)]
+        return key, [tuple(moments[a : b + 1]) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+
+    # the tests
+
+    @cached_property
+    def tests(self) -> tuple[_Test, ...]:
+        """The eight tests in their order."""
+        return (
+            self.act,
+            self.in_force,
+            self._not_excluded,
+            self._bound,
+            self._target,
+            self._weapon,
+            self.place,
+            self._no_exception,
+        )
+
+    def _slots(self, ask: list[Any]) -> tuple[Ints, list[Any]]:
+        """Columns that ask the same thing share a slot."""
+        order: list[Any] = []
+        slot = []
+        for one in ask:
+            if one not in order:
+                order.append(one)
+            slot.append(order.index(one))
+        return np.array(slot, dtype=np.int64), order
+
+    def _tabled(self, name: str, keys: int, asked: list[Any], answer: Any) -> Reasons:
+        table = np.zeros((max(keys, 1), len(asked)), dtype=np.uint8)
+        for n, one in enumerate(asked):
+            for key in range(keys):
+                table[key, n] = CODE[name][answer(one, key)]
+        return table
+
+    @cached_property
+    def act(self) -> _Test:
+        """1: does the clause speak of it."""
+        taxonomy = self.program.world.acts
+        slot, asked = self._slots([(column.slots.act, column.slots.doubtful, column.slots) for column in self.columns])
+        acts = self.acts.acts
+        table = self._tabled("act", len(acts), asked, lambda one, key: act_reason(one[2], acts[key], taxonomy))
+        return _Test("act", self.acts.act, table, slot)
+
+    @cached_property
+    def in_force(self) -> _Test:
+        """2: is it in force over the whole interval."""
+        key, (starts, lengths) = combine(*_interval_codes(self.acts))
+        slot, asked = self._slots([column.slots.time for column in self.columns])
+        spans = [(int(s), int(s + length)) for s, length in zip(starts, lengths, strict=True)]
+        program = self.program
+        if asked == [None]:
+            table = _in_force_at_once(program, starts, starts + lengths)[:, None]
+        else:
+            table = self._tabled("in_force", len(spans), asked, lambda one, k: force_reason(program, one, *spans[k]))
+        return _Test("in_force", key, table, slot)
+
+    @cached_property
+    def _aims(self) -> tuple[Codes, list[Aim]]:
+        acts = self.acts
+        needs_actor = any("other_party" in type(c.slots.target).model_fields for c in self.columns if c.slots.target)
+        actor = acts.actor if needs_actor else np.zeros(len(acts), np.int32)
+        key, parts = combine(
+            acts.target, acts.basis, acts.site, acts.holder + 1, acts.mixed, acts.composed >> 1, actor, self._status
+        )
+        rows = zip(*(part.tolist() for part in parts), strict=True)
+        return key, [
+            Aim(
+                target=acts.sides[target],
+                basis=BASES[basis],
+                site=acts.sites[site],
+                holder=None if holder == 0 else acts.sides[holder - 1],
+                mixed=mixed,
+                composed=bool(composed),
+                actor=acts.sides[actor] if needs_actor else (),
+                instants=self._instants[status],
+            )
+            for target, basis, site, holder, mixed, composed, actor, status in rows
+        ]
+
+    @cached_property
+    def _not_excluded(self) -> _Test:
+        """3: is nobody in it surely excluded; the side that was hit counts where the clause asks who was hit."""
+        program, acts = self.program, self.acts
+        aim_key, aims = self._aims
+        actor_key, (actors, status) = combine(acts.actor, self._status)
+        by_actor = [
+            CODE["not_excluded"][actor_excluded_reason(program, acts.sides[a], self._instants[s])]
+            for a, s in zip(actors.tolist(), status.tolist(), strict=True)
+        ]
+        by_target = [CODE["not_excluded"][target_excluded_reason(program, aim)] for aim in aims]
+        key, (actor_at, aim_at) = combine(actor_key, aim_key)
+        mine = np.array(by_actor, dtype=np.uint8)[actor_at]
+        theirs = np.array(by_target, dtype=np.uint8)[aim_at]
+        answers = np.array([reason.answer for reason in REASONS["not_excluded"]], dtype=np.int8)
+        both = np.where(answers[theirs] < answers[mine], theirs, mine)
+        slot = np.array([int(column.slots.target is not None) for column in self.columns], dtype=np.int64)
+        return _Test("not_excluded", key, np.stack([mine, both], axis=1).astype(np.uint8), slot)
+
+    @cached_property
+    def _bound(self) -> _Test:
+        """4: is the one who acted bound by the clause."""
+        program, acts = self.program, self.acts
+        key, (actors, status, composed) = combine(acts.actor, self._status, acts.composed & 1)
+        slot, asked = self._slots([column.clause.binds for column in self.columns])
+        rows = list(zip(actors.tolist(), status.tolist(), composed.tolist(), strict=True))
+
+        def answer(parties: tuple[str, ...], k: int) -> str:
+            side, when, known = rows[k]
+            return bound_reason(program, parties, acts.sides[side], self._instants[when], bool(known))
+
+        return _Test("bound", key, self._tabled("bound", len(rows), asked, answer), slot)
+
+    @cached_property
+    def _target(self) -> _Test:
+        """5: is the one who was hit protected by the clause."""
+        key, aims = self._aims
+        slot, asked = self._slots([column.slots.target for column in self.columns])
+        program = self.program
+
+        def answer(condition: Any, k: int) -> str:
+            return "yes" if condition is None else target_reason(program, condition, aims[k])
+
+        return _Test("target", key, self._tabled("target", len(aims), asked, answer), slot)
+
+    @cached_property
+    def _weapon(self) -> _Test:
+        """6: is it a weapon of which the clause speaks."""
+        weapons, taxonomy = self.acts.weapons, self.program.world.weapons
+        slot, asked = self._slots([column.slots.weapon for column in self.columns])
+
+        def answer(condition: Any, k: int) -> str:
+            return "yes" if condition is None else weapon_reason(condition, weapons[k], taxonomy)
+
+        return _Test("weapon", self.acts.weapon, self._tabled("weapon", len(weapons), asked, answer), slot)
+
+    @cached_property
+    def place(self) -> _Test:
+        """7: does it lie in the agreement's area and where the clause applies."""
+        program, acts = self.program, self.acts
+        slot, asked = self._slots([column.slots.place for column in self.columns])
+        held = any("held_by" in str(one) for one in asked if one is not None)
+        none = np.zeros(len(acts), np.int32)
+        key, (spot, measures, holder, status) = combine(
+            acts.spot,
+            acts.measures if any(one is not None for one in asked) else none,
+            acts.holder + 1 if held else none,
+            self._status if held else none,
+        )
+        reported = [acts.measured[n] if acts.measured else () for n in measures.tolist()]
+        holders = [None if n == 0 else acts.sides[n - 1] for n in holder.tolist()]
+        instants = [self._instants[n] if self._instants else () for n in status.tolist()]
+        answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int8)
+        by_answer = np.array([CODE["place"][each] for each in ("outside", "precision", "yes")], dtype=np.uint8)
+        whole = by_answer[self.spotted.in_area(program.terms.agreement.area)[spot]]
+        table = np.empty((max(len(spot), 1), len(asked)), dtype=np.uint8)
+        for n, condition in enumerate(asked):
+            if condition is None:
+                table[: len(spot), n] = whole
+                continue
+            stated = place_answers(program, condition, self.spotted, spot, reported, holders, instants)
+            believed = np.array([bool(each) for each in reported]) & (answers[stated] == YES)
+            table[: len(spot), n] = np.where((answers[whole] < answers[stated]) & ~believed, whole, stated)
+        return _Test("place", key, table, slot)
+
+    @cached_property
+    def _no_exception(self) -> _Test:
+        """8: is it excused by nothing."""
+        acts, world = self.acts, self.program.world
+        asked_of = [(c.slots.exempts, c.slots.cap, c.slots.exceptions, c.slots) for c in self.columns]
+        slot, asked = self._slots([each[:3] for each in asked_of])
+        stated = {each[:3]: each[3] for each in asked_of}
+        matters = any(each[0] or each[1] for each in asked) or any(any(each) for each in acts.invocations)
+        places = list(dict.fromkeys(each.place for one in asked for each in one[0] if each.place is not None))
+        none = np.zeros(len(acts), np.int32)
+        columns = (acts.act, acts.weapon, acts.actor, acts.invoked, acts.measures) if matters else (none,) * 5
+        key, parts = combine(*columns, acts.spot if places else none)
+        inside = self._inside(places, parts[5], [acts.measured[n] if matters else () for n in parts[4].tolist()])
+        excused = [
+            Excused(
+                acts.acts[act],
+                acts.weapons[weapon],
+                acts.sides[actor],
+                acts.invocations[invoked] if matters else (),
+                acts.measured[measures] if matters else (),
+                there,
+            )
+            for (act, weapon, actor, invoked, measures), there in zip(
+                zip(*(part.tolist() for part in parts[:5]), strict=True), inside, strict=True
+            )
+        ]
+
+        def answer(one: Any, k: int) -> str:
+            return exception_reason(stated[one], excused[k], world, places)
+
+        table = self._tabled("no_exception", len(excused), asked, answer)
+        return _Test("no_exception", key, table, slot)
+
+    def _inside(self, places: list[Any], spot: Ints, measures: list[Any]) -> list[tuple[int, ...]]:
+        """By distinct value: whether it lies in each place that an exemption names."""
+        if not places:
+            return [()] * len(spot)
+        answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int64)
+        unheld: list[Any] = [None] * len(spot)
+        found = [
+            answers[place_answers(self.program, place, self.spotted, spot, measures, unheld, [()] * len(spot))]
+            for place in places
+        ]
+        return [tuple(each) for each in np.stack(found, axis=1).tolist()]
+
+
+    # screen and judge
+
+    @cached_property
+    def touches(self) -> Bools:
+        """By act: whether the agreement's area and period could touch it at all."""
+        program, acts = self.program, self.acts
+        first, last = program.periods
+        there = self.spotted.in_area(program.terms.agreement.area)[acts.spot] != NO
+        return np.asarray((acts.end > first) & (acts.start < last) & there)
+
+    @cached_property
+    def spoken_of(self) -> Bools:
+        """By distinct act and column: whether the clause could speak of it; columns of one event share their acts."""
+        return ~self.act.answer_of(NO)
+
+    def screen(self) -> Pairs:
+        """The pairs worth judging: all but those whose act no clause speaks of, or that the agreement cannot touch.
+
+        A pair is dropped only if its act is surely no, for every hypothesis of the event, or area and period surely
+        cannot touch it; everything else is kept, so screening changes no answer.
+        """
+        rows = np.flatnonzero(self.touches)
+        kept = self.spoken_of[self.act.key[rows]]
+        if len(rows) and len(self.acts.acts) > 1:
+            kept = self._whole_events(rows, kept)
+        at, column = np.nonzero(kept)
+        return Pairs(rows[at], column.astype(np.int64), np.zeros(0, np.int64))
+
+    def _whole_events(self, rows: Ints, kept: Bools) -> Bools:
+        """Where an event's hypotheses differ in act, a clause that speaks of one is asked of all."""
+        event = self.acts.row[rows]
+        starts = np.flatnonzero(np.concatenate([[True], event[1:] != event[:-1]]))
+        if len(starts) == len(rows):
+            return kept
+        same = np.minimum.reduceat(self.acts.act[rows], starts) == np.maximum.reduceat(self.acts.act[rows], starts)
+        if same.all():
+            return kept
+        group = np.cumsum(np.concatenate([[0], (event[1:] != event[:-1]).astype(np.int64)]))
+        return np.logical_or.reduceat(kept, starts, axis=0)[group]
+
+    def judged(self, pairs: Pairs) -> Pairs:
+        """The same pairs with their signatures."""
+        signature = np.zeros(len(pairs.act), dtype=np.int64)
+        for n, test in enumerate(self.tests):
+            signature |= test.of(pairs.act, pairs.column).astype(np.int64) << (_BITS * n)
+        return Pairs(pairs.act, pairs.column, signature)
+
+    def settled(self, pairs: Pairs) -> Bools:
+        """Which of the pairs are settled by a scope test that is surely no."""
+        settled = np.zeros(len(pairs.act), dtype=bool)
+        for test in self.tests[1:7]:
+            settled |= test.answers[test.key[pairs.act], test.slot[pairs.column]] == NO
+        return settled
+
+
+def _interval_codes(acts: Acts) -> tuple[Ints, Ints]:
+    return acts.start, np.maximum(acts.end - acts.start, 0)
+
+
+def _in_force_at_once(program: Program, start: Ints, end: Ints) -> Reasons:
+    """`force_reason` without a window, for all intervals together."""
+    code = CODE["in_force"]
+    if program.start is None:
+        return np.full(max(len(start), 1), code["never_in_force"], dtype=np.uint8)
+    outside = (end <= program.baseline) | (start >= program.end)
+    crosses = (start < program.start) & (end > program.start)
+    ragged = (start < program.baseline) | (end > program.end) | crosses
+    found = np.where(start >= program.start, code["yes"], code["as_if_in_force"])
+    found = np.where(outside, code["outside_period"], np.where(ragged, code["precision"], found))
+    return found.astype(np.uint8) if len(found) else np.zeros(1, dtype=np.uint8)
+
+
+def unpack(signature: int) -> tuple[int, ...]:
+    """The eight reason numbers of a signature."""
+    return tuple((signature >> (_BITS * n)) & ((1 << _BITS) - 1) for n in range(len(TESTS)))
+
+
+def outcome_of(signature: int) -> Outcome:
+    """The verdict that eight reasons give, in the order of the table in docs/architecture.md."""
+    reasons = [REASONS[test][number] for test, number in zip(TESTS, unpack(signature), strict=True)]
+    act, scope, last = reasons[0], reasons[1:7], reasons[7]
+    named = tuple(
+        f"{test}:{reason.code}"
+        for test, reason in zip(TESTS, reasons, strict=True)
+        if reason.answer != YES or reason.assumes or reason.code in ("composition", "rejected")
+    )
+    assumed = tuple(reason.assumes for reason in reasons if reason.assumes and _carries(reason, reasons))
+    if act.answer == NO:
+        return Outcome(Verdict.OUT_OF_SCOPE, (), f"act:{act.code}", named, assumed)
+    for test, reason in zip(TESTS[1:7], scope, strict=True):
+        if reason.answer == NO:
+            return Outcome(Verdict.OUT_OF_SCOPE, (), f"{test}:{reason.code}", named, assumed)
+    if last.answer == NO:
+        return Outcome(Verdict.PERMITTED, (), f"no_exception:{last.code}", named, assumed)
+    unknown = [(test, reason) for test, reason in zip(TESTS, reasons, strict=True) if reason.answer == UNKNOWN]
+    if not unknown:
+        return Outcome(Verdict.VIOLATION, (), "all_met", named, assumed)
+    found = {reason.kind for _, reason in unknown}
+    kinds = tuple(kind.value for kind in KINDS if kind in found)
+    test, reason = next(each for each in unknown if each[1].kind == kinds[0])
+    return Outcome(Verdict.UNDETERMINED, kinds, f"{test}:{reason.code}", named, assumed)
+
+
+def _carries(reason: Any, reasons: list[Any]) -> bool:
+    """Silence about an exception is assumed only where the act is otherwise held against the clause."""
+    return bool(reason.assumes != "no_exception_invoked" or not any(each.answer == NO for each in reasons[:7]))
+
+
+def hold(program: Program, acts: Acts, spotted: Spotted) -> tuple[Bench, Pairs]:
+    """The acts held against every column of the agreement: screened, then judged."""
+    bench = Bench(program, acts, spotted)
+    return bench, bench.judged(bench.screen())
+
+
+

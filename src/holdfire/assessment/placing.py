@@ -1,0 +1,102 @@
+"""Where the acts of a batch lie: in which areas, on whose ground, and what an aggregate consisted of there."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..world import NO, UNKNOWN, YES, Control, Spots, World
+from ..world.ground import GroundFact
+from ..world.time import FOREVER, instant, micros
+from .hypotheses import Acts, Vocabulary
+
+Answers = npt.NDArray[np.int8]
+
+
+class Spotted:
+    """Answers of areas for the distinct places of a batch, each area worked once."""
+
+    def __init__(self, acts: Acts, world: World):
+        self._world = world
+        self._spots = spots(acts)
+        self._answers: dict[str, Answers] = {}
+
+    def in_area(self, area: str) -> Answers:
+        """By place: whether it lies in the area."""
+        if area not in self._answers:
+            self._answers[area] = self._world.areas.answers(area, self._spots)
+        return self._answers[area]
+
+    def nearer_than(self, area: str, metres: float, side: str | None) -> Answers:
+        """By place: whether it lies nearer to a line or area than so many metres, and on that side of it."""
+        shape = self._world.areas.shape(area)
+        found = np.full(len(self._spots.lat), UNKNOWN, dtype=np.int8)
+        pointed = ~np.isnan(self._spots.lat)
+        if shape is None or not pointed.any():
+            return found
+        lat, lon = self._spots.lat[pointed], self._spots.lon[pointed]
+        slack = self._spots.radius_km[pointed] + shape.accuracy_km
+        distance = shape.distance_km(lat, lon)
+        near = np.where(distance + slack < metres / 1000, YES, np.where(distance - slack >= metres / 1000, NO, UNKNOWN))
+        if side in ("north", "south"):
+            north = shape.north_of(lat, lon)
+            there = np.where(distance <= slack, UNKNOWN, np.where(north == (side == "north"), YES, NO))
+            near = np.minimum(near, there)
+        found[pointed] = near
+        return found
+
+
+def spots(acts: Acts) -> Spots:
+    """The batch's distinct places as the areas ask for them."""
+    named: dict[tuple[str, ...], int] = {}
+    at = np.array([named.setdefault(spot[3], len(named)) for spot in acts.spots], dtype=np.int64)
+    numbers = np.array([spot[:3] for spot in acts.spots], dtype=np.float64).reshape(-1, 3)
+    return Spots(numbers[:, 0], numbers[:, 1], numbers[:, 2], list(named), at)
+
+
+def placed(acts: Acts, world: World, spotted: Spotted) -> Acts:
+    """The acts with who held the ground, whether it was mixed, and aggregates replaced by what they consisted of."""
+    if len(acts) == 0:
+        return acts
+    _compose(acts, world, spotted)
+    sides = Vocabulary(acts.sides)
+    for entry in sorted(world.ground.control, key=lambda each: _size(each, world), reverse=True):
+        there = _there(entry, acts, world, spotted)
+        acts.holder[there == YES] = sides.number(entry.held_by)
+        acts.holder[there == UNKNOWN] = -1
+    for mixed in world.ground.mixed:
+        np.maximum(acts.mixed, _there(mixed, acts, world, spotted), out=acts.mixed)
+    return acts
+
+
+def _compose(acts: Acts, world: World, spotted: Spotted) -> None:
+    sides = Vocabulary(acts.sides)
+    for entry in world.ground.compositions:
+        there = _there(entry, acts, world, spotted) == YES
+        if not there.any():
+            continue
+        for n, side in enumerate(list(acts.sides)):
+            if entry.of not in side:
+                continue
+            others = tuple(actor for actor in side if actor != entry.of)
+            known = sides.number((*others, *(each for each in entry.consists_of if each not in others)))
+            for column, bit in ((acts.actor, 1), (acts.target, 2)):
+                here = there & (column == n)
+                column[here] = known
+                acts.composed[here] |= bit
+
+
+def _size(entry: Control, world: World) -> float:
+    shape = world.areas.shape(entry.area)
+    return float("inf") if shape is None else float(shape.km.area)
+
+
+def _there(entry: GroundFact, acts: Acts, world: World, spotted: Spotted) -> Answers:
+    """By act: whether it lies in the entry's area and time."""
+    zone = world.zone_of([entry.area])
+    start = -FOREVER if entry.from_ is None else micros(instant(entry.from_, zone))
+    end = FOREVER if entry.to is None else micros(instant(entry.to, zone))
+    within = (acts.start >= start) & (acts.end <= end)
+    apart = (acts.end <= start) | (acts.start >= end)
+    when = np.where(within, YES, np.where(apart, NO, UNKNOWN)).astype(np.int8)
+    return np.minimum(when, spotted.in_area(entry.area)[acts.spot])

@@ -1,0 +1,221 @@
+"""Groups as tables: the findings, and one row an event, in the columns of docs/formats.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..records import EventVerdict, Finding, arrow_schema
+from ..world.time import FOREVER
+from .codes import Codes, Ints, combine, encode
+from .compile import Program
+from .decisions import Decided
+from .fold import VERDICTS, Groups
+from .hypotheses import Acts
+from .judge import Bench
+
+METHOD = "1"
+"""Version of the method: raised whenever the same terms and reports could give another answer."""
+
+FINDING_IDS = ("finding_id", "event_id", "agreement", "clause", "interpretation")
+EVENT_IDS = ("event_id", "agreement")
+
+_PASSED_ON = (
+    "claimed_by carried_by compiled_by when_start when_end when_precision zone place lat lon where_precision act"
+    " killed_low killed_best killed_high civilians_killed injured"
+).split()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One batch of observations with what was made of it before one agreement."""
+
+    program: Program
+    observations: pa.Table
+    acts: Acts
+    bench: Bench
+    findings: Groups
+    events: Groups
+    sensitive: np.ndarray
+    clauses: np.ndarray
+    decided: Decided
+    assumed: tuple[str, ...]
+    longest_days: int
+
+    @cached_property
+    def phases(self) -> Codes:
+        """By observation: 0 baseline, 1 in force, 2 after, 3 none."""
+        return phase_of(self.program, self.observations)
+
+    def finding_table(self) -> pa.Table:
+        """One row an event, clause and reading."""
+        groups, program = self.findings, self.program
+        ids = self.observations["id"].combine_chunks().take(pa.array(groups.row))
+        suffixes = [f"{program.id}/{column.clause.id}/{column.reading}" for column in program.columns]
+        suffix = _dictionary(groups.column, suffixes)
+        columns = {
+            "finding_id": pc.binary_join_element_wise(_plain(ids), suffix.dictionary.take(suffix.indices), "/"),
+            "event_id": ids,
+            "agreement": _constant(program.id, len(groups.row)),
+            "clause": _dictionary(groups.column, [column.clause.id for column in program.columns]),
+            "interpretation": _dictionary(groups.column, [column.reading for column in program.columns]),
+        }
+        return self._table(columns, groups, Finding, FINDING_IDS)
+
+    def event_table(self) -> pa.Table:
+        """One row an observation: **every** one of them."""
+        groups = self.events
+        undated = self.undated
+        columns = {
+            "event_id": self.observations["id"].combine_chunks(),
+            "agreement": _constant(self.program.id, len(groups.row)),
+            "clauses": self._clause_lists(),
+            "sensitive": pa.array(self.sensitive),
+            "undated": pa.array(undated),
+        }
+        return self._table(columns, groups, EventVerdict, EVENT_IDS)
+
+    @cached_property
+    def undated(self) -> np.ndarray:
+        """By observation: whether it is longer than what a daily count takes."""
+        start, end = (_micros(self.observations[name]) for name in ("when_start", "when_end"))
+        # a civil day may have 25 hours
+        return np.asarray(end - start > self.longest_days * 86_400_000_000 + 3_600_000_000)
+
+    def _clause_lists(self) -> pa.DictionaryArray:
+        names = [clause.id for clause in self.program.terms.agreement.clauses]
+        words = self.clauses
+        key, parts = combine(*(words[:, n].astype(np.int64) for n in range(words.shape[1])))
+        lists = []
+        for row in zip(*(part.tolist() for part in parts), strict=True):
+            bits = "".join(f"{word & (2**32 - 1):032b}"[::-1] for word in row)
+            lists.append([name for name, bit in zip(names, bits, strict=False) if bit == "1"])
+        return pa.DictionaryArray.from_arrays(pa.array(key), pa.array(lists, pa.list_(pa.string())))
+
+    def _table(self, ids: dict[str, Any], groups: Groups, record: type, first: Sequence[str]) -> pa.Table:
+        columns = ids | self._outcome(groups) | self._passed_on(groups)
+        fields = [name for name in arrow_schema(record).names if name not in first]
+        order = [*first, *fields]
+        return pa.table({name: columns[name] for name in order})
+
+    def _outcome(self, groups: Groups) -> dict[str, Any]:
+        at, folded = groups.pattern, groups.folded
+        rows = pa.array(groups.row)
+        actor_at, actors = self._attributed(groups)
+        columns: dict[str, Any] = {
+            "phase": _dictionary(self.phases[groups.row], ["baseline", "in_force", "after", None]),
+            "verdict": _dictionary(at, [each.verdict.value for each in folded]),
+            "kind": _dictionary(at, [each.kinds[0] if each.kinds else None for each in folded]),
+            "kinds": _lists(at, [each.kinds for each in folded]),
+            "reason": _dictionary(at, [each.reason for each in folded]),
+            "reasons": _lists(at, [each.reasons for each in folded]),
+            "attributed_to": _lists(actor_at, actors),
+            "attribution_basis": self._basis(groups),
+            "status": _constant("reported", len(rows)),
+            "assumed": _lists(at, [(*self.assumed, *each.assumed) for each in folded]),
+            "decided": self.decided.marks(self.observations).take(rows),
+            "determination": self.decided.determinations(self.observations, self.program.id).take(rows),
+            "terms_version": _constant(self.program.terms.version, len(rows)),
+            "method_version": _constant(METHOD, len(rows)),
+        }
+        masses = np.array([each.masses for each in folded]).reshape(-1, 4)
+        for n, verdict in enumerate(VERDICTS):
+            columns[f"p_{verdict.value}"] = pa.array(masses[at, n] if len(at) else np.zeros(0))
+        return columns
+
+    def _attributed(self, groups: Groups) -> tuple[Codes, list[tuple[str, ...]]]:
+        return np.where(groups.actor < 0, len(self.acts.sides), groups.actor), [*self.acts.sides, ()]
+
+    def _basis(self, groups: Groups) -> pa.DictionaryArray:
+        """On what an attribution rests: the actor's own word, that of the other side, or the source's assertion."""
+        claimed = encode(self.observations["claimed_by"])
+        actor_at, actors = self._attributed(groups)
+        key, (who, by) = combine(actor_at, claimed.at[groups.row])
+        bases = [
+            _basis_of(self.program, actors[a], claimed.values[c] or ())
+            for a, c in zip(who.tolist(), by.tolist(), strict=True)
+        ]
+        return _dictionary(key, bases)
+
+    def _passed_on(self, groups: Groups) -> dict[str, Any]:
+        if len(groups.row) == self.observations.num_rows and bool((np.diff(groups.row) == 1).all()):
+            return {name: self.observations[name] for name in _PASSED_ON}
+        rows = pa.array(groups.row)
+        return {name: self.observations[name].combine_chunks().take(rows) for name in _PASSED_ON}
+
+
+def _basis_of(program: Program, side: tuple[str, ...], claimants: tuple[str, ...]) -> str | None:
+    if not side:
+        return None
+    world, parties = program.world, program.terms.agreement.parties
+    mine = {
+        party
+        for party in parties
+        if program.start is not None and program.standing.side_member(side, party, program.start) == "yes"
+    }
+    camps = {world.claimants[each].camp for each in claimants if each in world.claimants}
+    own = {above for actor in side for above in world.actors.units_above(actor)}
+    if own & set(claimants) or camps & mine:
+        return "admission"
+    return "adversary_claim" if camps & (set(parties) - mine) and mine else "source_assertion"
+
+
+def phase_of(program: Program, observations: pa.Table) -> Codes:
+    """Baseline, in force or after; none where an interval crosses a boundary or lies before the baseline."""
+    start, end = _micros(observations["when_start"]), _micros(observations["when_end"])
+    if program.start is None:
+        return np.full(len(start), 3, np.int32)
+    baseline = (start >= program.baseline) & (end <= program.start)
+    in_force = (start >= program.start) & (end <= program.end)
+    after = (start >= program.end) & (program.end < FOREVER)
+    return np.select([baseline, in_force, after], [0, 1, 2], 3).astype(np.int32)
+
+
+def _micros(column: pa.ChunkedArray) -> Ints:
+    return np.asarray(pc.cast(column, pa.int64()).combine_chunks(), dtype=np.int64)
+
+
+def _plain(array: pa.Array) -> pa.Array:
+    return array.dictionary.take(array.indices) if pa.types.is_dictionary(array.type) else array
+
+
+def _constant(value: str, n: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), pa.array([value]))
+
+
+def _dictionary(at: Any, values: Sequence[str | None]) -> pa.DictionaryArray:
+    """Repetitive text as codes; equal values share one."""
+    kept: dict[str | None, int] = {}
+    moved = np.array([kept.setdefault(value, len(kept)) for value in values] or [0], dtype=np.int32)
+    indices = moved[np.asarray(at)]
+    present = [value for value in kept if value is not None]
+    if None in kept:
+        order = np.array([present.index(value) if value is not None else -1 for value in kept], dtype=np.int32)
+        indices = order[indices]
+        return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), pa.array(present, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(indices), pa.array(present, pa.string()))
+
+
+def _lists(at: Any, values: Sequence[Sequence[str]]) -> pa.DictionaryArray:
+    lists = pa.array([list(value) for value in values], pa.list_(pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(np.asarray(at, dtype=np.int32)), lists)
+
+
+def plain_table(table: pa.Table) -> pa.Table:
+    """The table without dictionaries inside, as files and other programs take it."""
+    columns = []
+    for column in table.columns:
+        if pa.types.is_dictionary(column.type) and pa.types.is_nested(column.type.value_type):
+            chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
+            column = pa.chunked_array(chunks, column.type.value_type)
+        columns.append(column)
+    return pa.table(columns, names=table.column_names, metadata=table.schema.metadata)
+
+
+

@@ -1,0 +1,84 @@
+"""Columns under way to becoming observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..records import Alternative, Observation, arrow_schema
+from .aside import Aside
+from .column import Ints, Mask, lists, strings
+
+SCHEMA = arrow_schema(Observation)
+ALTERNATIVES = arrow_schema(Alternative)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was read from a run of rows.
+
+    `observations` has the fields of `Observation`, in order; columns of repeated text, and of lists of text, are
+    dictionary-encoded. `rows == observations.num_rows + rejects.num_rows`, always.
+    """
+
+    observations: pa.Table
+    alternatives: pa.Table
+    rejects: pa.Table
+    rows: int
+
+
+def no_alternatives() -> pa.Table:
+    """An empty side table."""
+    return ALTERNATIVES.empty_table()
+
+
+def same(value: str, rows: int) -> pa.DictionaryArray:
+    """One text in every row."""
+    return strings([value], np.zeros(rows, dtype=np.int64))
+
+
+def prefixed(source: str, ids: pa.Array) -> pa.Array:
+    """Readable ids, such as `ucdp-ged:218651`; a row without an id keeps an empty one until it is set aside."""
+    return pc.binary_join_element_wise(pa.scalar(source), pc.fill_null(ids, ""), ":")
+
+
+def flags(named: dict[str, Mask], rows: int) -> pa.DictionaryArray:
+    """The flags of each row, from one mask a flag."""
+    code = np.zeros(rows, dtype=np.int64)
+    for bit, mask in enumerate(named.values()):
+        code |= mask.astype(np.int64) << bit
+    distinct, at = np.unique(code, return_inverse=True)
+    names = list(named)
+    held = [[name for bit, name in enumerate(names) if value >> bit & 1] for value in distinct.tolist()]
+    return lists(held, at.astype(np.int64))
+
+
+def times(micros: Ints, missing: Mask | None = None) -> pa.Array:
+    """Instants given in microseconds UTC."""
+    return pa.array(micros, pa.int64(), mask=missing).cast(pa.timestamp("us", tz="UTC"))
+
+
+def imported(aside: Aside, columns: dict[str, pa.Array]) -> Imported:
+    """The kept rows as observations, the others set aside. Fields that no column gives are missing or empty."""
+    rows = len(aside.rows)
+    columns = {"file": same(aside.rows.file, rows), "row": pa.array(aside.rows.number), **columns}
+    arrays = [columns[each.name] if each.name in columns else _absent(each, rows) for each in SCHEMA]
+    table = pa.Table.from_arrays(arrays, names=SCHEMA.names)
+    kept = aside.kept
+    if not kept.all():
+        table = table.filter(pa.array(kept))
+    return Imported(table, no_alternatives(), aside.table(), rows)
+
+
+def _absent(field: pa.Field, rows: int) -> pa.Array:
+    if pa.types.is_list(field.type) and field.type.value_type == pa.string():
+        return lists([[]], np.zeros(rows, dtype=np.int64))
+    if pa.types.is_list(field.type):
+        offsets = pa.array(np.zeros(rows + 1, dtype=np.int32))
+        return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type))
+    if field.type == pa.string():
+        return strings([""], np.zeros(rows, dtype=np.int64))
+    return pa.nulls(rows, field.type)

@@ -1,0 +1,26 @@
+"""What is said when a file cannot be read at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SourceError(ValueError):
+    """A file that cannot be used: where, what was found, what was expected, and what to do.
+
+    >>> str(SourceError("a.csv", found="an HTML page", expected="a table", remedy="Save the table itself."))
+    'a.csv: found an HTML page; expected a table. Save the table itself.'
+    """
+
+    def __init__(self, file: Path | str, *, found: str, expected: str, remedy: str, line: int | None = None):
+        self.file, self.line = str(file), line
+        self.found, self.expected, self.remedy = found, expected, remedy
+        place = self.file if line is None else f"{self.file}:{line}"
+        super().__init__(f"{place}: found {found}; expected {expected}. {remedy}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.file, self.found, self.expected, self.remedy, self.line)
+
+
+def _again(file: str, found: str, expected: str, remedy: str, line: int | None) -> SourceError:
+    return SourceError(file, found=found, expected=expected, remedy=remedy, line=line)
