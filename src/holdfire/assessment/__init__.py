@@ -1,0 +1,34 @@
+"""Conduct clauses held against incidents: compile, screen, judge, explain."""
+
+from .assess import LONGEST_DAYS, assess_batch
+from .assumptions import Assumption, Fact, meanings, read_assumption
+from .cases import CaseResult, run_cases, tables_of
+from .caveats import Warned, warnings
+from .compile import Program, compile_terms
+from .decisions import read_decisions
+from .summary import Summary, listed, nested, summarise
+from .tabulate import METHOD, Batch, plain_table
+
+__all__ = [
+    "LONGEST_DAYS",
+    "METHOD",
+    "Assumption",
+    "Batch",
+    "CaseResult",
+    "Fact",
+    "Program",
+    "Summary",
+    "Warned",
+    "assess_batch",
+    "compile_terms",
+    "listed",
+    "meanings",
+    "nested",
+    "plain_table",
+    "read_assumption",
+    "read_decisions",
+    "run_cases",
+    "summarise",
+    "tables_of",
+    "warnings",
+]

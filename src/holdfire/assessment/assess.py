@@ -48,6 +48,7 @@ def assess_batch(
         observations=mended,
         acts=acts,
         bench=bench,
+        pairs=pairs,
         findings=findings_of(bench, pairs),
         events=events,
         sensitive=sensitive(bench, pairs, events),

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..terms.conditions import AnyPlace, InArea, Near, OutsideArea, WeaponIn, WeaponNotIn
-from ..world import YES
+from ..terms.conditions import AnyPlace, Near, OutsideArea, WeaponIn, WeaponNotIn
+from ..world import UNKNOWN, YES
 from .compile import Program
 from .hypotheses import BASES, Acts, Vocabulary
 from .placing import Spotted
@@ -225,7 +225,7 @@ def assume(assumption: Assumption, acts: Acts, program: Program, spotted: Spotte
         case "time":
             _date(changed, here, program, answer)
         case "place":
-            _place(changed, here, program, assumption)
+            _place(changed, here, program, spotted, assumption)
     return changed
 
 
@@ -304,24 +304,28 @@ def _date(acts: Acts, here: npt.NDArray[np.bool_], program: Program, answer: str
 _NOWHERE = (-89.0, 0.0, 0.0, ())
 
 
-def _place(acts: Acts, here: npt.NDArray[np.bool_], program: Program, assumption: Assumption) -> None:
-    """A place too coarse for one clause is taken to lie where the clause applies, or elsewhere."""
-    inside = assumption.answer == "inside"
-    clause = program.terms.agreement.clause(assumption.fact.subject or "")
+def _place(
+    acts: Acts, here: npt.NDArray[np.bool_], program: Program, spotted: Spotted, assumption: Assumption
+) -> None:
+    """A place too coarse for an area, or for a clause, is taken to lie where it applies, or elsewhere."""
+    inside, subject = assumption.answer == "inside", assumption.fact.subject or ""
     spots, measured = Vocabulary(acts.spots), Vocabulary(acts.measured)
-    for condition in _flat(clause.place):
+    if subject in program.world.areas:
+        coarse = here & (spotted.in_area(subject) == UNKNOWN)[acts.spot]
+        acts.spot[coarse] = spots.number((np.nan, np.nan, 0.0, (subject,)) if inside else _NOWHERE)
+        return
+    for condition in _flat(program.terms.agreement.clause(subject).place):
         match condition:
-            case InArea(in_=area) | OutsideArea(outside=area):
-                within = inside == isinstance(condition, InArea)
-                acts.spot[here] = spots.number((np.nan, np.nan, 0.0, (area,)) if within else _NOWHERE)
-            case Near(measure=name) if name:
+            case OutsideArea(outside=area):
+                coarse = here & (spotted.in_area(area) == UNKNOWN)[acts.spot]
+                acts.spot[coarse] = spots.number(_NOWHERE if inside else (np.nan, np.nan, 0.0, (area,)))
+            case Near(near=area, under_m=under, side=side, measure=name) if name:
+                coarse = here & (spotted.nearer_than(area, under, side) == UNKNOWN)[acts.spot]
                 added = (("name", name), ("value", 0.0 if inside else 1e9))
-                for n in np.unique(acts.measures[here]).tolist():
-                    acts.measures[here & (acts.measures == n)] = measured.number((*acts.measured[n], added))
-    if clause.place is None and not inside:
-        acts.spot[here] = spots.number(_NOWHERE)
-    elif clause.place is None:
-        acts.spot[here] = spots.number((np.nan, np.nan, 0.0, (program.terms.agreement.area,)))
+                for n in np.unique(acts.measures[coarse]).tolist():
+                    acts.measures[coarse & (acts.measures == n)] = measured.number((*acts.measured[n], added))
+            case _:
+                pass
 
 
 def _flat(condition: Any) -> list[Any]:

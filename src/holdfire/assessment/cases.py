@@ -136,8 +136,7 @@ def _finding(findings: list[dict[str, Any]], expected: dict[str, Any]) -> dict[s
 def _because(because: str, found: dict[str, Any]) -> bool:
     test, _, code = found["reason"].partition(":")
     names = {found["reason"], found["kind"], test, code or test}
-    if test == "not_excluded":
-        names.add("excluded")
+    names |= {"not_excluded": {"excluded"}, "no_clause": {"act"}}.get(test, set())
     if test in TESTS or found["reason"] in ("period", "area", "no_clause", "rivals_differ", "all_met"):
         return because in names
     return False

@@ -64,7 +64,7 @@ class Program:
     def periods(self) -> tuple[int, int]:
         """The whole time in which an act can touch the agreement, its baseline included.
 
-        A proposal that was never in force has none of its own: it is judged, and says so, from its announcement on.
+        A proposal that was never in force has none of its own: it is asked at any time, and says that it was not.
         """
         return self.baseline, self.end
 
@@ -101,7 +101,7 @@ def _meant(slots: Slots, covers: bool | None) -> Slots:
 def _first(terms: Terms, baseline: object, start: int | None) -> int:
     agreement = terms.agreement
     if start is None:
-        return -FOREVER if agreement.announced is None else micros(instant(agreement.announced, agreement.zone))
+        return -FOREVER
     if baseline is None:
         return start
     first = micros(instant(baseline, agreement.zone))

@@ -286,11 +286,10 @@ def place_answers(
 
 
 def _by_measure(metres: float, under: float, sided: int | None) -> int:
-    """A reported distance decides how near; on which side, the place does where it can, else the report is believed."""
-    code = CODE["place"]
-    if metres >= under or sided == code["outside"]:
-        return code["outside"]
-    return code["yes"]
+    """A reported distance decides how near; on which side of the line, the place does."""
+    if metres >= under:
+        return CODE["place"]["outside"]
+    return CODE["place"]["yes"] if sided is None else sided
 
 
 def _held(program: Program, party: str, holder: tuple[str, ...] | None, instants: tuple[int, ...]) -> int:
@@ -336,13 +335,13 @@ def exception_reason(slots: Slots, excused: Excused, world: World, places: list[
 
 def _exempt(exemption: Exemption, excused: Excused, world: World, places: list[Record]) -> tuple[int, str]:
     """Whether one exemption applies, and what is missing where that is unknown."""
-    if world.acts.answer(exemption.act, excused.act) != YES:
+    answer, missing = world.acts.answer(exemption.act, excused.act), "act_kind_unknown"
+    if answer == NO:
         return NO, ""
-    answer, missing = YES, ""
     if exemption.weapon is not None:
         found = weapon_reason(exemption.weapon, excused.weapon, world.weapons)
-        answer = {"yes": YES, "other_weapon": NO, "weapon_not_stated": UNKNOWN}[found]
-        missing = "weapon_not_stated"
+        armed = {"yes": YES, "other_weapon": NO, "weapon_not_stated": UNKNOWN}[found]
+        answer, missing = min(answer, armed), found if armed == UNKNOWN else missing
     if exemption.place is not None:
         there = excused.inside[places.index(exemption.place)]
         answer, missing = min(answer, there), "precision" if there == UNKNOWN else missing

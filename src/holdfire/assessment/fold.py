@@ -156,14 +156,14 @@ class _Elements:
 def findings_of(bench: Bench, pairs: Pairs) -> Groups:
     """One group an event, clause and reading."""
     rows = bench.acts.row[pairs.act]
-    return _grouped(bench.acts, rows, pairs.column, pairs.act, _spoken(pairs.signature))
+    return grouped(bench.acts, rows, pairs.column, pairs.act, spoken(pairs.signature))
 
 
 def events_of(bench: Bench, pairs: Pairs) -> Groups:
     """One group an event, over the plain readings; an act that no clause speaks of says so."""
     acts = bench.acts
     plain = bench.program.plain[pairs.column] if len(pairs.column) else np.zeros(0, bool)
-    at, outcomes = _spoken(pairs.signature[plain])
+    at, outcomes = spoken(pairs.signature[plain])
     heard = pairs.act[plain]
     silent = np.ones(len(acts), dtype=bool)
     silent[heard] = False
@@ -174,7 +174,7 @@ def events_of(bench: Bench, pairs: Pairs) -> Groups:
     act = np.concatenate([heard, unheard])
     order = np.argsort(act, kind="stable") if len(unheard) else slice(None)
     act, at = act[order], at[order]
-    return _grouped(acts, acts.row[act], np.zeros(len(act), np.int64), act, (at, outcomes))
+    return grouped(acts, acts.row[act], np.zeros(len(act), np.int64), act, (at, outcomes))
 
 
 SILENT = ("period", "area", "no_clause")
@@ -189,7 +189,7 @@ def _why_silent(bench: Bench, acts: Ints) -> Codes:
     return np.where(outside, 0, np.where(elsewhere, 1, 2)).astype(np.int32)
 
 
-def _spoken(signature: Ints) -> tuple[Codes, list[Outcome]]:
+def spoken(signature: Ints) -> tuple[Codes, list[Outcome]]:
     at, found = distinct(signature)
     outcomes = [outcome_of(int(one)) for one in found]
     kept = {outcome: n for n, outcome in enumerate(dict.fromkeys(outcomes))}
@@ -197,7 +197,7 @@ def _spoken(signature: Ints) -> tuple[Codes, list[Outcome]]:
     return (moved[at] if len(at) else at), list(kept)
 
 
-def _grouped(acts: Acts, rows: Ints, columns: Ints, act: Ints, spoken: tuple[Codes, list[Outcome]]) -> Groups:
+def grouped(acts: Acts, rows: Ints, columns: Ints, act: Ints, spoken: tuple[Codes, list[Outcome]]) -> Groups:
     width = int(columns.max()) + 1 if len(columns) else 1
     key = rows * width + columns
     if len(key) and (np.diff(key) < 0).any():
@@ -279,7 +279,7 @@ def sensitive(bench: Bench, pairs: Pairs, events: Groups) -> npt.NDArray[np.bool
     program = bench.program
     if program.plain.all() or len(pairs.act) == 0:
         return answer
-    verdict_at, outcomes = _spoken(pairs.signature)
+    verdict_at, outcomes = spoken(pairs.signature)
     verdict = np.array([_RANK[outcome.verdict] for outcome in outcomes], dtype=np.int64)[verdict_at]
     clauses = int(program.clause_of.max()) + 1
     plain = program.plain[pairs.column]

@@ -181,7 +181,8 @@ class Bench:
 
     @cached_property
     def _not_excluded(self) -> _Test:
-        """3: is nobody in it surely excluded; the side that was hit counts where the clause asks who was hit."""
+        """3: is nobody in it surely excluded. Who was hit is asked where the clause asks it; elsewhere an excluded
+        side that was hit takes the act out all the same, but not knowing who was hit leaves nothing open."""
         program, acts = self.program, self.acts
         aim_key, aims = self._aims
         actor_key, (actors, status) = combine(acts.actor, self._status)
@@ -195,8 +196,9 @@ class Bench:
         theirs = np.array(by_target, dtype=np.uint8)[aim_at]
         answers = np.array([reason.answer for reason in REASONS["not_excluded"]], dtype=np.int8)
         both = np.where(answers[theirs] < answers[mine], theirs, mine)
+        surely = np.where((answers[theirs] == NO) & (answers[mine] != NO), theirs, mine)
         slot = np.array([int(column.slots.target is not None) for column in self.columns], dtype=np.int64)
-        return _Test("not_excluded", key, np.stack([mine, both], axis=1).astype(np.uint8), slot)
+        return _Test("not_excluded", key, np.stack([surely, both], axis=1).astype(np.uint8), slot)
 
     @cached_property
     def _bound(self) -> _Test:

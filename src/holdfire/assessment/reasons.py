@@ -101,6 +101,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         _no("accepted"),
         _unknown("invoked", Kind.EXCEPTION),
         _unknown("number_not_reported", Kind.FACT),
+        _unknown("act_kind_unknown", Kind.FACT),
         _unknown("weapon_not_stated", Kind.FACT),
         _unknown("precision", Kind.PRECISION),
     ),

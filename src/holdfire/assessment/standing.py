@@ -99,9 +99,13 @@ class Standing:
         if found is None:
             return "unlisted"
         if found.aggregate:
-            return "aggregate"
+            return "no" if self._opposed(found, party) else "aggregate"
         answers = {self._listed(above, party, at) for above in self._register.units_above(actor)}
         return next((answer for answer in ("yes", "not_yet", "left") if answer in answers), None)
+
+    def _opposed(self, aggregate: Actor, party: str) -> bool:
+        """Whether an aggregate, by what its name means, stands against a party."""
+        return any(member.actor in aggregate.against for member in self._agreement.parties[party].members)
 
     def _listed(self, actor: str, party: str, at: int) -> Answer | None:
         """Named by the party's list or by an accession: yes, not yet, or no longer."""
@@ -125,7 +129,7 @@ class Standing:
         found = self._register.actors.get(actor)
         if found is None:
             return False
-        if found.kind in _NEVER_PARTIES or self.excluded(actor, at) == "yes":
+        if found.aggregate or found.kind in _NEVER_PARTIES or self.excluded(actor, at) == "yes":
             return True
         if any(above in self._outsiders for above in self._register.units_above(actor)):
             return True

@@ -18,7 +18,7 @@ from .compile import Program
 from .decisions import Decided
 from .fold import VERDICTS, Groups
 from .hypotheses import Acts
-from .judge import Bench
+from .judge import Bench, Pairs
 
 METHOD = "1"
 """Version of the method: raised whenever the same terms and reports could give another answer."""
@@ -40,6 +40,7 @@ class Batch:
     observations: pa.Table
     acts: Acts
     bench: Bench
+    pairs: Pairs
     findings: Groups
     events: Groups
     sensitive: np.ndarray

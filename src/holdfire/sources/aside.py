@@ -13,6 +13,9 @@ import pyarrow.compute as pc
 from ..records import Rejected, arrow_schema
 from .column import Column, Ints, Mask, trimmed
 
+MERGED = "\x00merged"
+"""Column that marks the rows of a workbook that a merged cell covers."""
+
 SCHEMA = arrow_schema(Rejected)
 
 
@@ -70,6 +73,8 @@ class Aside:
 
     def __post_init__(self) -> None:
         self._at = np.full(len(self.rows), -1, dtype=np.int64)
+        merged = self.rows.column(MERGED)
+        self.where(~merged.empty, "merged_cells", None, "one value a cell; unmerge the cells", merged)
 
     def where(self, bad: Mask, reason: str, column: str | None, expected: str, found: Column | None = None) -> None:
         """Set the rows under the mask aside. `found` holds what stood there."""

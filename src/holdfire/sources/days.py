@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 
 from ..world.time import midnights
+from .aside import Aside
 from .column import Column, Ints, Mask
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -20,6 +21,9 @@ MISSING = np.iinfo(np.int64).min
 """Stands for a date that is not there."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+"""A day as workbooks number it, such as 42401: which day it means depends on the workbook."""
 
 WRITTEN = "a date that exists, written 2016-02-27 or 27 February 2016"
 
@@ -55,6 +59,16 @@ def _written(text: str) -> date | None:
     return None
 
 
+def dated(aside: Aside, cells: Column, name: str) -> Ints:
+    """The day in each row; rows without one, or with something else, are set aside."""
+    day, bad = days(cells)
+    serial = bad & cells.where(lambda value: _SERIAL.fullmatch(value) is not None)
+    aside.where(cells.empty, "missing_date", name, WRITTEN, cells)
+    aside.where(serial, "date_as_number", name, "a date; format the column as dates in the workbook", cells)
+    aside.where(bad, "impossible_date", name, WRITTEN, cells)
+    return day
+
+
 def civil_day(day: int) -> date:
     """The civil day that many days after 1 January 1970."""
     return date.fromordinal(day + _EPOCH)
@@ -66,6 +80,13 @@ def days(column: Column, pattern: str | None = None) -> tuple[Ints, Mask]:
     distinct = np.array([MISSING if day is None else day.toordinal() - _EPOCH for day in read], dtype=np.int64)
     bad = np.array([day is None and bool(text) for day, text in zip(read, column.values, strict=True)], np.bool_)
     return distinct[column.at], bad[column.at]
+
+
+def months(day: Ints) -> tuple[Ints, Ints]:
+    """The first and the last day of the month that each day lies in."""
+    known = np.where(day == MISSING, 0, day).astype("datetime64[D]").astype("datetime64[M]")
+    first = known.astype("datetime64[D]").astype(np.int64)
+    return first, (known + 1).astype("datetime64[D]").astype(np.int64) - 1
 
 
 def starts(day: Ints, zones: Sequence[str], zone_at: Ints) -> Ints:

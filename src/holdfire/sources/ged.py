@@ -15,8 +15,8 @@ import pyarrow as pa
 from ..world import World
 from . import identity
 from .aside import Aside, Rows
-from .column import Column, Ints, Mask, lists, numbers, strings, trimmed, whole
-from .days import MISSING, WRITTEN, days, parse_day, starts
+from .column import Column, Floats, Ints, Mask, lists, numbers, strings, trimmed, whole
+from .days import MISSING, dated, days, parse_day, starts
 from .draft import Imported, flags, imported, prefixed, same, times
 from .harm import counts, ordered
 from .naming import CIVILIANS, Sets, as_of, origins, outlets, sets, side
@@ -35,6 +35,29 @@ COLUMNS = ("id", *CONTENT, "source_headline")
 
 ALIASES: Mapping[str, str] = {"best_est": "best", "high_est": "high", "low_est": "low"}
 """Names in older layouts."""
+
+_COLUMNS_49 = (
+    "id", "relid", "year", "active_year", "code_status", "type_of_violence", "conflict_dset_id",
+    "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id", "dyad_name", "side_a_dset_id",
+    "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id", "side_b", "number_of_sources",
+    "source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec",
+    "where_coordinates", "where_description", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt",
+    "priogrid_gid", "country", "country_id", "region", "event_clarity", "date_prec", "date_start",
+    "date_end", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low", "gwnoa",
+    "gwnob",
+)  # fmt: skip
+
+_COLUMNS_41 = (
+    "id", "year", "active_year", "type_of_violence", "conflict_new_id", "conflict_name", "dyad_new_id",
+    "dyad_name", "side_a_new_id", "side_a", "side_b_new_id", "gwnob", "side_b", "number_of_sources",
+    "source_article", "source_office", "source_date", "source_headline", "source_original", "where_prec",
+    "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "geom_wkt", "priogrid_gid", "country",
+    "country_id", "region", "event_clarity", "date_prec", "date_start", "date_end", "deaths_a", "deaths_b",
+    "deaths_civilians", "deaths_unknown", "low", "best", "high",
+)  # fmt: skip
+
+HEADLESS: Mapping[int, tuple[str, ...]] = {49: _COLUMNS_49, 41: _COLUMNS_41}
+"""The order of the columns where a release has no header, by their number."""
 
 PRECISION_OF_DATE: Mapping[str, str] = {"1": "day", "2": "span", "3": "week", "4": "month", "5": "year"}
 
@@ -85,19 +108,15 @@ def read(rows: Rows, world: World) -> Imported:
 
 
 def _span(columns: Mapping[str, Column], aside: Aside) -> tuple[Ints, Ints]:
-    ends = []
-    for name in ("date_start", "date_end"):
-        day, bad = days(columns[name])
-        aside.where(columns[name].empty, "missing_date", name, WRITTEN, columns[name])
-        aside.where(bad, "impossible_date", name, WRITTEN, columns[name])
-        ends.append(day)
+    ends = [dated(aside, columns[name], name) for name in ("date_start", "date_end")]
+    turned = (ends[1] < ends[0]) & (ends[1] != MISSING)
     aside.where(
-        ends[1] < ends[0], "end_before_start", "date_end", "a date no earlier than date_start", columns["date_end"]
+        turned, "end_before_start", "date_end", "a date no earlier than date_start", columns["date_end"]
     )
     return ends[0], ends[1]
 
 
-def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, Floats]:
     read = counts(aside, {name: columns[name] for name in ("low", "best", "high", "deaths_civilians")})
     ordered(aside, read["low"], read["high"], columns["low"], "low")
     return {
@@ -108,7 +127,7 @@ def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, np.ndarray[t
     }
 
 
-def _outside(harm: Mapping[str, np.ndarray[tuple[int], np.dtype[np.float64]]]) -> Mask:
+def _outside(harm: Mapping[str, Floats]) -> Mask:
     with np.errstate(invalid="ignore"):
         return (harm["killed_best"] < harm["killed_low"]) | (harm["killed_best"] > harm["killed_high"])
 

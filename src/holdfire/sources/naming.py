@@ -60,12 +60,12 @@ def origins(text: str, world: World) -> tuple[str, ...]:
         for each in _AND.split(part):
             halves = each.split(". ")
             names += halves if len(halves) > 1 and all(map(known, halves)) else [each]
-    return _unique(world.claimants.resolve(name) for name in names if name.strip())
+    return unique(world.claimants.resolve(name) for name in names if name.strip())
 
 
 def outlets(text: str, world: World) -> tuple[str, ...]:
     """The claimants named in a list with semicolons; an address stands for its host."""
-    return _unique(world.claimants.resolve(host(name)) for name in text.split(";") if name.strip())
+    return unique(world.claimants.resolve(host(name)) for name in text.split(";") if name.strip())
 
 
 def host(name: str) -> str:
@@ -90,10 +90,11 @@ def side(number: str, name: str, world: World) -> tuple[str, ...]:
         return (whole,) if whole else ()
     parts = name.split(", ")
     listed = split_known(name, parts, [", "] * (len(parts) - 1), world.actors.lookup)
-    return _unique(world.actors.resolve(each) for each in listed)
+    return unique(world.actors.resolve(each) for each in listed)
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
+def unique(names: Iterable[str]) -> tuple[str, ...]:
+    """The names without empty ones, each once, in order."""
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -137,4 +138,4 @@ def _retroactive(actor: str, world: World) -> bool:
 def _meant(actors: tuple[str, ...], day: int, world: World) -> tuple[str, ...]:
     if day == MISSING:
         return actors
-    return _unique(world.actors.as_of(actor, civil_day(day)) for actor in actors)
+    return unique(world.actors.as_of(actor, civil_day(day)) for actor in actors)

@@ -19,6 +19,9 @@ LEVELS = ("country", "governorate", "district")
 PRECISIONS = ("unknown", "country", "province", "district", "near", "point")
 _COARSE = PRECISIONS[:4]
 
+ANYWHERE = "anywhere"
+"""Stands in a world's zones for the zone of rows whose areas have none."""
+
 NAMED = "named"
 """In a table of precisions: as fine as the finest area that the row names."""
 
@@ -96,7 +99,7 @@ def where(
     the IANA zone of all rows where it is known beforehand.
     """
     named = sets(lambda *each: areas(world, *each), *names)
-    zones = [zone or world.zone_of(value, missing="") for value in named.values]
+    zones = [zone or world.zone_of(value, missing=world.zones.get(ANYWHERE, "")) for value in named.values]
     finest = _finest(names)
     entries = [table.get(each.removesuffix(".0")) for each in code.values]
     unclear = np.array([entry is None for entry in entries], dtype=np.bool_)[code.at]

@@ -80,7 +80,11 @@ class Retroactive(_Dated):
 
 
 class Actor(Record):
-    """One identity. `part_of` is the state or organisation that it is a unit of."""
+    """One identity.
+
+    `part_of` is the state or organisation that it is a unit of; `against` says of an aggregate whom, by what the name
+    means, it cannot be a part of ("insurgents" are not the government).
+    """
 
     id: str
     name: dict[str, str]
@@ -88,6 +92,7 @@ class Actor(Record):
     aliases: tuple[str, ...] = ()
     ids: dict[str, tuple[int | str, ...]] = {}
     part_of: str | None = None
+    against: tuple[str, ...] = ()
     from_: Moment = None
     to: Moment = None
     names_over_time: tuple[DatedName, ...] = ()

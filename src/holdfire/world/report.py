@@ -36,7 +36,8 @@ _LEVELS = {
     "governorate": WherePrecision.PROVINCE,
     "district": WherePrecision.DISTRICT,
 }
-_TOWN_KM = 1.0
+_EXTENT_KM = {"city": 5.0, "town": 1.0}
+_SMALL_KM = 0.7
 
 
 
@@ -183,7 +184,7 @@ def _spot(value: Any, world: World) -> dict[str, Any]:
             "place": name,
             "lat": place.lat,
             "lon": place.lon,
-            "radius_km": place.radius_km or (5.0 if place.kind == "city" else _TOWN_KM),
+            "radius_km": place.radius_km or _EXTENT_KM.get(place.kind, _SMALL_KM),
             "where_precision": WherePrecision.POINT,
             "areas": place.admin,
         }

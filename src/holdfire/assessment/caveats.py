@@ -1,0 +1,200 @@
+"""Warnings that are part of the answer: where the numbers change for another reason than the violence.
+
+An origin enters or leaves · who acted is named more or less often · a baseline day stands out · a dataset holds fatal
+events only. Each is a rule with its reason; none hides a number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from ..world import World
+from .summary import NO_ORIGIN, Summary
+
+SILENT_EXPECTED = 5.0
+"""An origin counts as absent from days on which, at its own rate, this many rows would have been expected.
+
+By Poisson's law none is then found with a probability below e⁻⁵, or 0.7 %.
+"""
+NOTABLE_ROWS, NOTABLE_SHARE = 10, 0.01
+"""An origin is warned of by name from so many rows and such a share of them on; the others in one line."""
+SHARE_POINTS = 0.10
+"""A change in the share of rows that name who acted is told from ten points on."""
+OUTLIER_SCORE = 3.5
+"""Modified z-score from which a day is an outlier. Source: Iglewicz and Hoaglin 1993, section 3.3 (unchecked)."""
+
+_FATAL_ONLY = {"ucdp": "UCDP GED"}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning: its kind, what it is about, and a sentence."""
+
+    kind: str
+    about: str
+    text: str
+
+
+def warnings(summary: Summary, world: World) -> list[Warned]:
+    """Every warning that a run's numbers call for."""
+    return [
+        *_origins(summary, world),
+        *_named(summary),
+        *_outlier_days(summary),
+        *_fatal_only(summary),
+        *_undated(summary),
+        *_assumed(summary),
+    ]
+
+
+def _span(summary: Summary) -> tuple[date, date] | None:
+    days = [key[0] for key in summary.per_day_total if key[1] in ("baseline", "in_force")]
+    return (min(days), max(days)) if days else None
+
+
+def by_origin_and_day(summary: Summary) -> dict[str, Counter[date]]:
+    """Dated rows of baseline and truce, by origin and day."""
+    found: dict[str, Counter[date]] = defaultdict(Counter)
+    for (day, phase, _, origin), n in summary.per_day.items():
+        if phase in ("baseline", "in_force") and origin != NO_ORIGIN:
+            found[origin][day] += n
+    return found
+
+
+def _origins(summary: Summary, world: World) -> Iterator[Warned]:
+    span = _span(summary)
+    if span is None:
+        return
+    begin, finish = span
+    total = sum(summary.per_day_total.values())
+    small = []
+    for origin, days in sorted(by_origin_and_day(summary).items()):
+        first, last = _presence(days)
+        rate = sum(n for day, n in days.items() if first <= day <= last) / max(1, (last - first).days + 1)
+        late, early = (first - begin).days * rate, (finish - last).days * rate
+        if late < SILENT_EXPECTED and early < SILENT_EXPECTED:
+            continue
+        name = world.claimants.name(origin)
+        if sum(days.values()) < max(NOTABLE_ROWS, NOTABLE_SHARE * total):
+            small.append(name)
+            continue
+        what = " and ".join(
+            [f"enters on {_day(first)}"] * (late >= SILENT_EXPECTED)
+            + [f"is last heard on {_day(last)}"] * (early >= SILENT_EXPECTED)
+        )
+        yield Warned(
+            "origin_enters_or_leaves",
+            origin,
+            f"{name} {what}, within {_day(begin)} to {_day(finish)}: a change across that day is in part a change of"
+            " sources.",
+        )
+    if small:
+        yield Warned(
+            "origins_in_part_only",
+            "small origins",
+            f"{len(small)} origins with few rows each are heard on a part of the period only, among them"
+            f" {', '.join(small[:3])}.",
+        )
+
+
+def _presence(days: Counter[date]) -> tuple[date, date]:
+    """The days between which an origin reports, leaving out stragglers: single days far from the rest."""
+    ordered = sorted(days)
+    first, last = ordered[0], ordered[-1]
+    total = sum(days.values())
+    while len(ordered) > 2:
+        gap_before, gap_after = (ordered[1] - first).days, (last - ordered[-2]).days
+        rate = total / max(1, (last - first).days)
+        if gap_before * rate > 2 * SILENT_EXPECTED and days[first] <= 0.02 * total:
+            ordered = ordered[1:]
+        elif gap_after * rate > 2 * SILENT_EXPECTED and days[last] <= 0.02 * total:
+            ordered = ordered[:-1]
+        else:
+            break
+        first, last = ordered[0], ordered[-1]
+    return first, last
+
+
+def _named(summary: Summary) -> Iterator[Warned]:
+    shares = {}
+    for phase in ("baseline", "in_force"):
+        named, unknown = summary.named[phase, "named"], summary.named[phase, "unknown"]
+        if named + unknown >= 30:
+            shares[phase] = named / (named + unknown)
+    if len(shares) == 2 and abs(shares["in_force"] - shares["baseline"]) >= SHARE_POINTS:
+        yield Warned(
+            "known_actor_share",
+            "actors",
+            f"Rows whose listed first side is a known actor: {shares['baseline']:.0%} of the baseline,"
+            f" {shares['in_force']:.0%} in force. Counts by side are not on the same footing.",
+        )
+
+
+def _outlier_days(summary: Summary) -> Iterator[Warned]:
+    span = _span(summary)
+    baseline = [key[0] for key in summary.per_day_total if key[1] == "baseline"]
+    if span is None or not baseline:
+        return
+    begin, finish = min(baseline), max(baseline)
+    totals: Counter[date] = Counter()
+    for (day, phase, _), n in summary.per_day_total.items():
+        if phase == "baseline":
+            totals[day] += n
+    series: dict[str, Counter[date]] = {"all rows": totals}
+    for (day, phase, _, origin), n in summary.per_day.items():
+        if phase == "baseline" and origin != NO_ORIGIN:
+            series.setdefault(origin, Counter())[day] += n
+    days = [begin + timedelta(days=n) for n in range((finish - begin).days + 1)]
+    for name, counts in series.items():
+        if len(days) < 10 or sum(counts.values()) < 30:
+            continue
+        for day in _outliers(np.array([counts[day] for day in days], dtype=np.float64), days):
+            yield Warned(
+                "outlier_day",
+                f"{name} {day.isoformat()}",
+                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows, median"
+                f" {np.median([counts[d] for d in days]):g}): before and after depend on whether it is counted.",
+            )
+
+
+def _outliers(counts: np.ndarray, days: list[date]) -> list[date]:
+    """Days far above the median, on the square-root scale, on which counts have an even spread."""
+    roots = np.sqrt(counts)
+    spread = np.median(np.abs(roots - np.median(roots)))
+    scores = 0.6745 * (roots - np.median(roots)) / max(float(spread), 0.25)
+    return [day for day, score in zip(days, scores, strict=True) if score >= OUTLIER_SCORE]
+
+
+def _fatal_only(summary: Summary) -> Iterator[Warned]:
+    for compiler, name in _FATAL_ONLY.items():
+        if summary.compilers[(compiler,)]:
+            yield Warned(
+                "fatal_events_only",
+                compiler,
+                f"{name} holds events with at least one death: breaches without a death are not in it, and fewer rows"
+                " are not fewer breaches.",
+            )
+
+
+def _undated(summary: Summary) -> Iterator[Warned]:
+    if summary.undated:
+        yield Warned(
+            "long_events",
+            "undated",
+            f"{summary.undated} events are too long for a daily count and are in none; {summary.undated_killed:,} killed"
+            " in them are counted apart.",
+        )
+
+
+def _assumed(summary: Summary) -> Iterator[Warned]:
+    for each in summary.assumed:
+        yield Warned("assumption", each, f"Judged under the assumption “{each}”: not to be mixed with other results.")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

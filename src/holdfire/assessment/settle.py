@@ -1,0 +1,233 @@
+"""What would settle it: the single facts that would turn something undetermined into a verdict.
+
+Nothing here is estimated: for each fact that is missing somewhere, and for each answer that it can have, the events that
+it bears on are judged again under that answer, by the same judge. So the table promises exactly what `--assume` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..records import Verdict
+from ..terms.conditions import InArea
+from ..world import UNKNOWN, YES
+from .assumptions import Assumption, Fact, answers, assume, meanings
+from .codes import Ints, combine
+from .compile import Program, compile_terms
+from .fold import Groups, events_of
+from .hypotheses import Acts
+from .judge import Bench, Pairs, hold, unpack
+from .placing import Spotted
+from .reasons import REASONS, TESTS
+
+MOST_FACTS = 400
+"""Facts that are tried on one batch, the commonest first."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What one answer to one fact would change: by event row, the verdict before and after."""
+
+    assumption: Assumption
+    changed: tuple[tuple[int, Verdict, Verdict], ...]
+
+
+def settle(program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups, ids: Sequence[str] = ()) -> Iterator[Settled]:
+    """For each missing fact and answer, the events whose verdict it would change."""
+    verdicts = {int(row): events.folded[p].verdict for row, p in zip(events.row, events.pattern, strict=True)}
+    for fact, rows in missing_facts(program, acts, bench, pairs, events):
+        concerned = acts.take(np.isin(acts.row, rows))
+        for answer in answers(program, fact):
+            yield judged_under(program, concerned, Assumption(fact, answer), verdicts, ids)
+
+
+def judged_under(
+    program: Program,
+    acts: Acts,
+    assumption: Assumption,
+    verdicts: dict[int, Verdict],
+    ids: Sequence[str] = (),
+) -> Settled:
+    """The events of these acts judged under one assumption, against the verdicts that they have without it."""
+    spotted = Spotted(acts, program.world)
+    meant = meanings([assumption])
+    if meant:
+        program = replace(program, columns=compile_terms(program.terms, program.world, None, meant).columns)
+    assumed = assume(assumption, acts, program, spotted, ids)
+    bench, pairs = hold(program, assumed, Spotted(assumed, program.world))
+    after = events_of(bench, pairs)
+    changed = []
+    for row, pattern in zip(after.row.tolist(), after.pattern.tolist(), strict=True):
+        verdict = after.folded[pattern].verdict
+        if verdict != verdicts[row]:
+            changed.append((row, verdicts[row], verdict))
+    return Settled(assumption, tuple(changed))
+
+
+def missing_facts(
+    program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups
+) -> list[tuple[Fact, Ints]]:
+    """The facts that are missing for some undetermined event, each with the events it bears on; the commonest first.
+
+    A fact is asked as a whole, and (for who an aggregate was, who held the ground and where it was delineated) for each
+    governorate apart, since a mission asks area by area.
+    """
+    undetermined = np.array([each.verdict == Verdict.UNDETERMINED for each in events.folded], dtype=bool)
+    open_rows = np.zeros(int(events.row.max()) + 1 if len(events.row) else 0, dtype=bool)
+    open_rows[events.row] = undetermined[events.pattern]
+    plain = program.plain[pairs.column] if len(pairs.column) else np.zeros(0, bool)
+    mine = np.flatnonzero(plain & open_rows[acts.row[pairs.act]]) if len(plain) else np.zeros(0, np.int64)
+    found: dict[Fact, set[int]] = {}
+    for whole, rows in _asked(program, acts, pairs, mine):
+        found.setdefault(whole, set()).update(rows.tolist())
+    turned = open_rows[acts.row] & (acts.turned > 0) if len(acts) else np.zeros(0, bool)
+    if turned.any():
+        found.setdefault(Fact("direction"), set()).update(acts.row[turned].tolist())
+    everywhere = dict(found)
+    for whole, several in everywhere.items():
+        if whole.kind in ("aggregate", "holder", "delineation"):
+            for area, rows in _by_area(program, acts, bench.spotted, several):
+                found[Fact(whole.kind, whole.subject, area)] = set(rows.tolist())
+    ranked = sorted(found.items(), key=lambda each: (-len(each[1]), str(each[0])))[:MOST_FACTS]
+    return [(fact, _bearing(fact, acts, rows)) for fact, rows in ranked]
+
+
+def _bearing(fact: Fact, acts: Acts, rows: set[int]) -> Ints:
+    """Every event that the fact could change, determined ones included."""
+    concerned = np.zeros(len(acts), dtype=bool)
+    if fact.kind in ("aggregate", "standing"):
+        having = np.array([fact.subject in side for side in acts.sides], dtype=bool)
+        concerned = having[acts.actor] | having[acts.target]
+    elif fact.kind in ("actor", "target"):
+        empty = np.array([not side for side in acts.sides], dtype=bool)
+        concerned = empty[acts.actor if fact.kind == "actor" else acts.target]
+    elif fact.kind == "direction":
+        concerned = acts.turned > 0
+    elif fact.kind == "delineation":
+        concerned = acts.mixed > 0
+    else:
+        concerned[:] = True
+    return np.unique(np.concatenate([acts.row[concerned], np.fromiter(rows, np.int64, len(rows))]))
+
+
+def _asked(program: Program, acts: Acts, pairs: Pairs, mine: Ints) -> Iterator[tuple[Fact, Ints]]:
+    """The facts for which unknown tests ask, worked once for each distinct situation."""
+    if len(mine) == 0:
+        return
+    act = pairs.act[mine]
+    key, parts = combine(
+        pairs.signature[mine], acts.actor[act], acts.target[act], pairs.column[mine], acts.invoked[act]
+    )
+    order = np.argsort(key, kind="stable")
+    edges = np.searchsorted(key[order], np.arange(len(parts[0]) + 1))
+    for n, (signature, actor, target, column, invoked) in enumerate(zip(*(p.tolist() for p in parts), strict=True)):
+        rows = acts.row[act[order[edges[n] : edges[n + 1]]]]
+        for fact in _facts(program, signature, acts.sides[actor], acts.sides[target], column, acts.invocations[invoked]):
+            yield fact, rows
+
+
+def _facts(
+    program: Program, signature: int, actor: tuple[str, ...], target: tuple[str, ...], column: int, invoked: tuple[Any, ...]
+) -> Iterator[Fact]:
+    slots = program.columns[column]
+    for test, number in zip(TESTS, unpack(signature), strict=True):
+        reason = REASONS[test][number]
+        if reason.answer != UNKNOWN:
+            continue
+        sides = {"bound": actor, "target": target}.get(test, (*actor, *target))
+        match reason.code:
+            case "aggregate":
+                yield from (Fact("aggregate", one) for one in sides if _aggregate(program, one))
+            case "unlisted":
+                yield from (Fact("standing", one) for one in sides if _unlisted(program, one, slots.clause.binds))
+            case "not_stated":
+                yield Fact("actor" if test == "bound" or not actor else "target")
+            case "claimed_target_in_mixed_ground":
+                yield Fact("delineation")
+            case "holder_unknown":
+                yield Fact("holder")
+            case "invoked":
+                yield from (Fact("exception", dict(each)["exception"]) for each in invoked)
+            case "word_contested":
+                yield Fact("meaning", slots.clause.id)
+            case "number_not_reported" if slots.slots.cap:
+                yield Fact("number", slots.slots.cap.measure)
+            case "weapon_not_stated":
+                yield Fact("weapon")
+            case "precision" if test == "in_force":
+                yield Fact("time")
+            case "precision" if test == "place":
+                yield Fact("place", place_asked(program, column))
+
+
+def place_asked(program: Program, column: int) -> str:
+    """What a fact about a coarse place is about: the area asked for, or the clause where it asks for something else."""
+    condition = program.columns[column].slots.place
+    if condition is None:
+        return program.terms.agreement.area
+    return condition.in_ if isinstance(condition, InArea) else program.columns[column].clause.id
+
+
+def _aggregate(program: Program, actor: str) -> bool:
+    found = program.world.actors.actors.get(actor)
+    return found is not None and found.aggregate
+
+
+def _unlisted(program: Program, actor: str, parties: Iterable[str]) -> bool:
+    at = program.start or 0
+    return any(program.standing.member(actor, party, at) == "unlisted" for party in program.terms.agreement.parties)
+
+
+def _by_area(program: Program, acts: Acts, spotted: Spotted, rows: set[int]) -> Iterator[tuple[str, Ints]]:
+    """The events that surely lie in each area of the first level below the country."""
+    concerned = np.isin(acts.row, np.fromiter(rows, np.int64, len(rows)))
+    country = program.terms.agreement.area
+    for area in program.world.areas.areas.values():
+        if area.kind in ("governorate", "province") and area.part_of == country:
+            there = spotted.in_area(area.id)[acts.spot] == YES
+            inside = np.unique(acts.row[concerned & there])
+            if len(inside):
+                yield area.id, inside
+
+
+def table(settled: Iterable[Settled], killed: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
+    """The ranked table: for each fact and answer, how many events it would settle, and as what.
+
+    `incidents` are undetermined events that get a verdict, `killed` their dead (best figures), `would_become` every
+    event that changes by the verdict it gets.
+    """
+    rows = []
+    for each in settled:
+        settled_rows = [row for row, before, after in each.changed if _settles(before, after)]
+        if settled_rows:
+            rows.append(
+                {
+                    "fact": str(each.assumption.fact),
+                    "answer": each.assumption.answer,
+                    "incidents": len(settled_rows),
+                    "killed": int(sum(int(killed[row]) for row in settled_rows)),
+                    "would_become": dict(sorted(Counter(after.value for _, _, after in each.changed).items())),
+                }
+            )
+    return ranked(rows)
+
+
+def _settles(before: Verdict, after: Verdict) -> bool:
+    return before == Verdict.UNDETERMINED and after != Verdict.UNDETERMINED
+
+
+def ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Facts that settle most first; the answers of one fact together."""
+    best: dict[str, int] = {}
+    for row in rows:
+        best[row["fact"]] = max(best.get(row["fact"], 0), row["incidents"])
+    return sorted(rows, key=lambda row: (-best[row["fact"]], row["fact"], -row["incidents"], row["answer"]))
+
+
+

@@ -1,0 +1,149 @@
+"""What a file is made of, by its first bytes: compressed or plain, text, Parquet, Arrow, a workbook, or something else."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from .boundaries import Bytes
+from .problem import SourceError
+
+_COMPRESSED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2"}
+_TABLES = {b"PAR1": "parquet", b"ARROW1": "arrow", b"PK\x03\x04": "xlsx", b"\xff\xff\xff\xff": "arrow-stream"}
+_OTHERS = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls or .doc)",
+    b"SQLite format 3": "an SQLite database",
+    b"{\\rtf": "an RTF document",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\xfd7zXZ": "an XZ archive",
+}
+
+REMEDY = "Give a table (CSV, TSV, XLSX, Parquet, Arrow) or a file of reports (YAML, JSONL)."
+EXPECTED = "a table or a file of reports"
+
+SAMPLE = 1 << 20
+
+
+def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
+    """What the file is made of (`text`, `parquet`, …), how it is compressed, and its first bytes unpacked.
+
+    Raises `SourceError` for a missing or empty file, a folder, or something that is no table.
+    """
+    first = _first(path)
+    compression = next((name for magic, name in _COMPRESSED.items() if first.startswith(magic)), None)
+    with unpacked(path, compression) as stream:
+        head = _read(path, stream, size)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
+        raise SourceError(path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export.")
+    for magic, name in _OTHERS.items():
+        if head.startswith(magic):
+            remedy = "Save it as UTF-8." if "UTF-16" in name else REMEDY
+            raise SourceError(path, found=name, expected=EXPECTED, remedy=remedy)
+    made_of = next((name for magic, name in _TABLES.items() if head.startswith(magic)), "text")
+    if made_of == "text":
+        _refuse_other_text(path, head)
+    return made_of, compression, head
+
+
+def _first(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(16)
+    except FileNotFoundError:
+        raise SourceError(path, found="no such file", expected=EXPECTED, remedy="Check the path.") from None
+    except IsADirectoryError:
+        raise SourceError(path, found="a folder", expected=EXPECTED, remedy="Name the files in it.") from None
+    except PermissionError:
+        raise SourceError(
+            path, found="a file that may not be read", expected=EXPECTED, remedy="Change its permissions."
+        ) from None
+
+
+def _refuse_other_text(path: Path, head: bytes) -> None:
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
+    if begin.startswith((b"<!doctype html", b"<html")) or b"<html" in begin:
+        raise SourceError(
+            path, found="a web page (HTML)", expected=EXPECTED, remedy="Save the table that the page links to."
+        )
+    if begin.startswith(b"<?xml") or begin.startswith(b"<"):
+        raise SourceError(path, found="an XML document", expected=EXPECTED, remedy=REMEDY)
+    if b"\0" in head[:4096]:
+        raise SourceError(path, found="a binary file of an unknown kind", expected=EXPECTED, remedy=REMEDY)
+
+
+@contextmanager
+def unpacked(path: Path, compression: str | None) -> Iterator[pa.NativeFile]:
+    """The file as a stream of plain bytes."""
+    with pa.OSFile(str(path), "rb") as file:
+        yield pa.CompressedInputStream(file, compression) if compression else file
+
+
+def _read(path: Path, stream: pa.NativeFile, size: int) -> bytes:
+    parts: list[bytes] = []
+    try:
+        while size > 0 and (part := stream.read(size)):
+            parts.append(part)
+            size -= len(part)
+    except (OSError, pa.ArrowException) as bad:
+        raise _damaged(path, bad) from None
+    return b"".join(parts)
+
+
+def _damaged(path: Path, bad: Exception) -> SourceError:
+    return SourceError(
+        path,
+        found=f"compressed data that breaks off or is damaged ({bad})",
+        expected="a whole compressed file",
+        remedy="Get the file again; if it was cut short, unpack what there is and give that.",
+    )
+
+
+class Mapped:
+    """The bytes of a plain file, looked at in place."""
+
+    def __init__(self, path: Path):
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._bytes = np.frombuffer(self._map, dtype=np.uint8)
+
+    def window(self, start: int, size: int) -> Bytes:
+        return self._bytes[start : start + size]
+
+
+class Streamed:
+    """The bytes of a compressed file, kept only from the last offset that was asked for."""
+
+    def __init__(self, path: Path, stream: pa.NativeFile):
+        self._path, self._stream = path, stream
+        self._held, self._from = b"", 0
+
+    def window(self, start: int, size: int) -> Bytes:
+        while self._from < start:
+            if not self._held and not (part := _read(self._path, self._stream, min(start - self._from, SAMPLE))):
+                break
+            held = self._held or part
+            skipped = min(start - self._from, len(held))
+            self._held, self._from = held[skipped:], self._from + skipped
+        missing = size - len(self._held)
+        if missing > 0:
+            self._held += _read(self._path, self._stream, missing)
+        return np.frombuffer(self._held, dtype=np.uint8)[:size]
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of the file's bytes as they lie on disk, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

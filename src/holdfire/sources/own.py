@@ -1,0 +1,7 @@
+"""Tables whose columns are the fields of an observation, such as holdfire itself writes."""
+
+from __future__ import annotations
+
+COLUMNS: tuple[str, ...] = ()
+def read(rows, world):
+    raise NotImplementedError

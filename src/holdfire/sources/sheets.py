@@ -1,0 +1,177 @@
+"""Tables with typed cells: Parquet, Arrow files and workbooks, as columns of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc
+import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook
+
+from .aside import MERGED
+from .problem import SourceError
+
+LARGEST_WORKBOOK = 200 * 1024 * 1024
+"""Bytes. A workbook can only be read as a whole."""
+
+
+def as_text(table: pa.Table) -> pa.Table:
+    """Every column as text: days and instants in ISO 8601, lists joined by semicolons, records as JSON."""
+    return pa.table(
+        [_text(table.column(at)) for at in range(table.num_columns)], names=[str(name) for name in table.column_names]
+    )
+
+
+def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = cells.type
+    if pa.types.is_dictionary(kind):
+        return _text(cells.cast(kind.value_type))
+    if pa.types.is_string(kind):
+        return cells
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        return pa.chunked_array([pa.array([_iso(value) for value in cells.to_pylist()], pa.string())])
+    if (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and _is_text(kind.value_type):
+        joined = [None if value is None else ";".join(value) for value in cells.to_pylist()]
+        return pa.chunked_array([pa.array(joined, pa.string())])
+    if pa.types.is_nested(kind):
+        shown = [None if value is None else json.dumps(value, default=str) for value in cells.to_pylist()]
+        return pa.chunked_array([pa.array(shown, pa.string())])
+    if pa.types.is_null(kind):
+        return pa.chunked_array([pa.nulls(len(cells), pa.string())])
+    return pc.cast(cells, pa.string())
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else str(value.isoformat())
+
+
+def columns_of(path: Path, made_of: str, compression: str | None) -> list[str]:
+    """The column names of a table that is no text."""
+    if compression is not None:
+        raise SourceError(
+            path, found=f"a {made_of} file inside {compression} compression", expected="the table itself",
+            remedy="Unpack it first.",
+        )  # fmt: skip
+    if made_of == "parquet":
+        return list(_parquet(path).schema_arrow.names)
+    if made_of == "xlsx":
+        return list(workbook(path).column_names[:-1])
+    return list(_arrow(path, made_of).schema.names)
+
+
+def row_groups(path: Path) -> list[int]:
+    """The number of rows in each row group of a Parquet file."""
+    metadata = _parquet(path).metadata
+    return [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
+
+
+def batches(path: Path, made_of: str, groups: Sequence[int], rows: int) -> Iterator[pa.Table]:
+    """The rows of a Parquet file's row groups, or of an Arrow file's or workbook's whole, as text, in runs."""
+    if made_of == "xlsx":
+        yield workbook(path)
+        return
+    source = (
+        _parquet(path).iter_batches(batch_size=rows, row_groups=list(groups))
+        if made_of == "parquet"
+        else iter(_arrow_batches(path, made_of, groups))
+    )
+    try:
+        for batch in source:
+            if batch.num_rows:
+                yield as_text(pa.Table.from_batches([batch]))
+    except (pa.ArrowException, OSError) as bad:
+        raise _damaged(path, made_of, bad) from None
+
+
+def arrow_groups(path: Path, made_of: str) -> list[int]:
+    """The number of rows in each record batch of an Arrow file; of a stream, all in one."""
+    reader = _arrow(path, made_of)
+    if made_of == "arrow":
+        return [reader.get_batch(at).num_rows for at in range(reader.num_record_batches)]
+    return [sum(batch.num_rows for batch in reader)]
+
+
+def _arrow_batches(path: Path, made_of: str, groups: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    reader = _arrow(path, made_of)
+    if made_of == "arrow":
+        return (reader.get_batch(at) for at in groups)
+    return iter(reader)
+
+
+def _parquet(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as bad:
+        raise _damaged(path, "Parquet", bad) from None
+
+
+def _arrow(path: Path, made_of: str) -> Any:
+    try:
+        mapped = pa.memory_map(str(path))
+        return pa.ipc.open_file(mapped) if made_of == "arrow" else pa.ipc.open_stream(mapped)
+    except (pa.ArrowException, OSError) as bad:
+        raise _damaged(path, "Arrow", bad) from None
+
+
+def _damaged(path: Path, kind: str, bad: Exception) -> SourceError:
+    reason = str(bad).split("\n", 1)[0]
+    return SourceError(path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again.")
+
+
+def workbook(path: Path) -> pa.Table:
+    """The first sheet that holds anything, as text, with a last column that marks rows under merged cells."""
+    if path.stat().st_size > LARGEST_WORKBOOK:
+        raise SourceError(
+            path, found=f"a workbook of {path.stat().st_size >> 20} MB", remedy="Export the sheet as CSV.",
+            expected=f"a workbook of at most {LARGEST_WORKBOOK >> 20} MB, since it is read as a whole",
+        )  # fmt: skip
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            cells = sheet.to_python(skip_empty_area=False)
+            if any(any(cell != "" for cell in row) for row in cells):
+                return _sheet(path, name, cells, list(sheet.merged_cell_ranges or []))
+    except CalamineError as bad:
+        raise SourceError(
+            path, found=f"a ZIP file that is no workbook ({bad})", expected="an XLSX workbook",
+            remedy="Unpack the archive, and give the table in it.",
+        ) from None  # fmt: skip
+    raise SourceError(path, found="a workbook without cells", expected="a table", remedy="Check the export.")
+
+
+def _sheet(path: Path, name: str, cells: list[list[Any]], merged: list[Any]) -> pa.Table:
+    top = next(at for at, row in enumerate(cells) if any(cell != "" for cell in row))
+    header = [str(cell).strip() for cell in cells[top]]
+    if any(begin[0] <= top <= end[0] for begin, end in merged):
+        raise SourceError(
+            path, line=top + 1, found=f"merged cells in the first row of sheet {name!r}",
+            expected="a header with one name a column", remedy="Remove the title and unmerge the header.",
+        )  # fmt: skip
+    width = max((at + 1 for at, cell in enumerate(header) if cell), default=0)
+    body = [row for row in cells[top + 1 :]]
+    covered = [any(begin[0] <= top + 1 + at <= end[0] for begin, end in merged) for at in range(len(body))]
+    filled = [at for at, row in enumerate(body) if any(cell != "" for cell in row)]
+    columns = [pa.array([_cell(body[at][n]) for at in filled], pa.string()) for n in range(width)]
+    marks = pa.array(["merged" if covered[at] else "" for at in filled], pa.string())
+    return pa.table([*columns, marks], names=[*header[:width], MERGED])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

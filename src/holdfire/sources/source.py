@@ -1,0 +1,218 @@
+"""A file as a source of observations, taken apart into fragments that can be read in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from ..world import World
+from ..world.time import zone_info
+from . import acled, container, gdelt, ged, mapped, own, reports, sheets
+from .aside import MERGED, Rows, cells
+from .boundaries import Piece, pieces
+from .delimited import Cut, Layout, cut
+from .draft import Imported
+from .format import Format, Recognised, by_columns, canonical, examine, wanted
+from .place import ANYWHERE
+
+RUN = 65_536
+"""Rows that are worked on together: enough to make the work column-wise, few enough to stay small in memory."""
+
+Reader = Callable[[Rows, World], Imported]
+
+_READERS: dict[str, Reader] = {
+    "ucdp-ged": ged.read,
+    "acled": acled.read,
+    "gdelt": gdelt.read,
+    "observations": own.read,
+}
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of a file: byte runs of whole records, row groups, or (both empty) the whole file.
+
+    `first` is the number of its first data row, from 1; `rows` how many there are, or nothing where that is known only
+    once the file is unpacked.
+    """
+
+    file: Path
+    index: int
+    first: int
+    rows: int | None
+    pieces: tuple[Piece, ...] = ()
+    groups: tuple[int, ...] = ()
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The bytes [start, end) of the file, where the fragment is a run of bytes."""
+        return (self.pieces[0].start, self.pieces[-1].end) if self.pieces else None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file whose format is recognised. Nothing of it is kept in memory; it can be sent to another process."""
+
+    path: Path
+    world: World
+    recognised: Recognised
+
+    @property
+    def format(self) -> Format:
+        return self.recognised.format
+
+    @cached_property
+    def _digest(self) -> str:
+        return container.digest(self.path)
+
+    def digest(self) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        return self._digest
+
+    def fragments(self, rows: int = 250_000) -> list[Fragment]:
+        """The file in order, in fragments of about `rows` rows that together hold every row once.
+
+        A compressed file, a workbook and a file of reports are one fragment each. A row group of a Parquet file and a
+        batch of an Arrow file are never divided.
+        """
+        if rows < 1:
+            raise ValueError(f"expected at least one row a fragment, found {rows}")
+        made_of = self.recognised.made_of
+        if self.recognised.layout and not self.recognised.compression:
+            return self._by_bytes(container.Mapped(self.path), self.recognised.layout, rows)
+        if made_of == "parquet":
+            return self._by_groups(sheets.row_groups(self.path), rows)
+        if made_of == "arrow":
+            return self._by_groups(sheets.arrow_groups(self.path, made_of), rows)
+        return [Fragment(self.path, 0, 1, None)]
+
+    def _by_bytes(self, text: container.Mapped, layout: Layout, rows: int) -> list[Fragment]:
+        found: list[Fragment] = []
+        held: list[Piece] = []
+        run = min(rows, RUN)
+        for piece in pieces(text, layout.start, layout.delimiter, layout.quoted, run):
+            if held and sum(each.rows for each in held) + piece.rows > rows:
+                found.append(self._of_pieces(len(found), held))
+                held = []
+            held.append(piece)
+        if held:
+            found.append(self._of_pieces(len(found), held))
+        return found
+
+    def _of_pieces(self, index: int, held: Sequence[Piece]) -> Fragment:
+        return Fragment(self.path, index, held[0].first, sum(each.rows for each in held), tuple(held))
+
+    def _by_groups(self, sizes: Sequence[int], rows: int) -> list[Fragment]:
+        found: list[Fragment] = []
+        held: list[int] = []
+        first = 1
+        for group, size in enumerate(sizes):
+            count = sum(sizes[each] for each in held)
+            if held and count + size > rows:
+                found.append(Fragment(self.path, len(found), first, count, (), tuple(held)))
+                first, held = first + count, []
+            held.append(group)
+        if held:
+            found.append(Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held)))
+        return found
+
+    def read(self, fragment: Fragment) -> Iterator[Imported]:
+        """The rows of a fragment, in runs that are small in memory."""
+        made_of, layout = self.recognised.made_of, self.recognised.layout
+        if layout is not None:
+            return self._of_text(fragment, layout)
+        if made_of == "reports":
+            return reports.read(self.path, self.recognised.compression, self.world)
+        return self._of_cells(fragment, made_of)
+
+    def _of_text(self, fragment: Fragment, layout: Layout) -> Iterator[Imported]:
+        name = self.path.name
+        if fragment.pieces:
+            text = container.Mapped(self.path)
+            for piece in fragment.pieces:
+                yield self._run(cut(name, text.window(piece.start, piece.end - piece.start), piece, layout))
+            return
+        with container.unpacked(self.path, self.recognised.compression) as stream:
+            streamed = container.Streamed(self.path, stream)
+            for piece in pieces(streamed, layout.start, layout.delimiter, layout.quoted, RUN):
+                yield self._run(cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout))
+
+    def _run(self, piece: Cut) -> Imported:
+        found = reader_of(self.recognised)(piece.rows, self.world)
+        rejects = pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
+        return replace(found, rejects=rejects, rows=piece.total)
+
+    def _of_cells(self, fragment: Fragment, made_of: str) -> Iterator[Imported]:
+        first = fragment.first
+        for table in sheets.batches(self.path, made_of, fragment.groups, RUN):
+            rows = rows_of(self.path.name, table, first, self.recognised)
+            yield reader_of(self.recognised)(rows, self.world)
+            first += table.num_rows
+
+
+def reader_of(recognised: Recognised) -> Reader:
+    """What reads rows of that format."""
+    mapping = recognised.mapping
+    if mapping is not None:
+        return lambda rows, world: mapped.read(rows, world, mapping)
+    return _READERS[recognised.format.name]
+
+
+def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> Rows:
+    """A table of text columns as rows, under the names that the reader of the format looks for."""
+    if recognised.mapping is None:
+        table = table.rename_columns([canonical(column) for column in table.column_names])
+
+    def raw(at: int) -> str:
+        row = table.slice(at, 1).to_pylist()[0]
+        return cells([value or "" for column, value in row.items() if column != MERGED])
+
+    return Rows(name, table, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
+
+
+def open_source(path: Path, world: World, *, mapping: Path | None = None) -> Source:
+    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began.
+
+    Raises `SourceError` for a file that cannot be used.
+    """
+    return Source(Path(path), world, examine(Path(path), mapping))
+
+
+def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
+    """A table in memory as observations, recognised by its columns: GED, ACLED, GDELT, or those of an observation.
+
+    `name` stands for the file. `zone` is the IANA zone of all rows, where the areas that they name do not give it.
+    Raises `SourceError` where the columns are of no known kind.
+    """
+    found = by_columns(name, table.column_names)
+    recognised = Recognised(found, "table")
+    if zone is not None:
+        zone_info(zone)
+        world = _in_zone(world, zone)
+    needed = wanted(found, None)
+    kept = [column for column in table.column_names if needed is None or canonical(column) in needed]
+    runs = []
+    read = reader_of(recognised)
+    for start in range(0, max(table.num_rows, 1), RUN):
+        text = sheets.as_text(table.select(kept).slice(start, RUN))
+        runs.append(read(rows_of(name, text, start + 1, recognised), world))
+    return Imported(
+        _joined([run.observations for run in runs]),
+        pa.concat_tables([run.alternatives for run in runs]),
+        pa.concat_tables([run.rejects for run in runs]),
+        sum(run.rows for run in runs),
+    )
+
+
+def _in_zone(world: World, zone: str) -> World:
+    """The same world, in which an area without a zone of its own has this one, and so has a row without an area."""
+    return replace(world, zones={**world.zones, ANYWHERE: zone})
+
+
+def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    return pa.concat_tables(tables).unify_dictionaries() if len(tables) > 1 else tables[0]
