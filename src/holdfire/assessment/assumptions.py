@@ -113,7 +113,9 @@ def answers(program: Program, fact: Fact) -> tuple[str, ...]:
     """The answers that a fact can have before this agreement."""
     sides = _sides(program)
     match fact.kind:
-        case "aggregate" | "holder":
+        case "aggregate":
+            return (*_open_sides(program, fact.subject), *_excluded(program))
+        case "holder":
             return (*sides, *_excluded(program))
         case "target":
             return (*sides, CIVILIANS, *_excluded(program))
@@ -147,6 +149,16 @@ def _covered(program: Program) -> str | None:
 def _sides(program: Program) -> tuple[str, ...]:
     covered = _covered(program)
     return tuple(COVERED if key == covered else key for key in program.terms.agreement.parties)
+
+
+def _open_sides(program: Program, aggregate: str | None) -> tuple[str, ...]:
+    """The sides that an aggregate may be of, by what its name means."""
+    at, covered = program.start or 0, _covered(program)
+    return tuple(
+        COVERED if key == covered else key
+        for key in program.terms.agreement.parties
+        if program.standing.member(aggregate or "", key, at) != "no"
+    )
 
 
 def _excluded(program: Program) -> tuple[str, ...]:

@@ -102,22 +102,21 @@ def _origins(summary: Summary, world: World) -> Iterator[Warned]:
         )
 
 
+_STRAGGLING_DAYS, _STRAGGLING_SHARE = 14, 0.02
+
+
 def _presence(days: Counter[date]) -> tuple[date, date]:
-    """The days between which an origin reports, leaving out stragglers: single days far from the rest."""
+    """The days between which an origin reports, leaving out stragglers: few rows, two weeks or more from the rest."""
     ordered = sorted(days)
-    first, last = ordered[0], ordered[-1]
-    total = sum(days.values())
+    few = _STRAGGLING_SHARE * sum(days.values())
     while len(ordered) > 2:
-        gap_before, gap_after = (ordered[1] - first).days, (last - ordered[-2]).days
-        rate = total / max(1, (last - first).days)
-        if gap_before * rate > 2 * SILENT_EXPECTED and days[first] <= 0.02 * total:
+        if (ordered[1] - ordered[0]).days >= _STRAGGLING_DAYS and days[ordered[0]] <= few:
             ordered = ordered[1:]
-        elif gap_after * rate > 2 * SILENT_EXPECTED and days[last] <= 0.02 * total:
+        elif (ordered[-1] - ordered[-2]).days >= _STRAGGLING_DAYS and days[ordered[-1]] <= few:
             ordered = ordered[:-1]
         else:
             break
-        first, last = ordered[0], ordered[-1]
-    return first, last
+    return ordered[0], ordered[-1]
 
 
 def _named(summary: Summary) -> Iterator[Warned]:

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from functools import cache
 
 from ..terms import Agreement
-from ..world import UNLISTED, Actor, World
+from ..world import Actor, World
+from ..world.actors import Membership
 from ..world.time import FOREVER, instant, micros
 
 ASSUMED_PARTY = "assumed-party:"
@@ -98,20 +99,30 @@ class Standing:
         found = self._register.actors.get(actor)
         if found is None:
             return "unlisted"
+        if self._opposed(found, party):
+            return "no"
         if found.aggregate:
-            return "no" if self._opposed(found, party) else "aggregate"
+            return "aggregate"
         answers = {self._listed(above, party, at) for above in self._register.units_above(actor)}
         return next((answer for answer in ("yes", "not_yet", "left") if answer in answers), None)
 
-    def _opposed(self, aggregate: Actor, party: str) -> bool:
-        """Whether an aggregate, by what its name means, stands against a party."""
-        return any(member.actor in aggregate.against for member in self._agreement.parties[party].members)
+    def _holds(self, membership: Membership, at: int) -> bool:
+        return self._at(membership.from_) <= at < self._at(membership.to, FOREVER)
+
+    def _opposed(self, actor: Actor, party: str) -> bool:
+        """Whether an actor, by all that is known of it, stands against a party."""
+        return any(member.actor in actor.against for member in self._agreement.parties[party].members)
 
     def _listed(self, actor: str, party: str, at: int) -> Answer | None:
         """Named by the party's list or by an accession: yes, not yet, or no longer."""
         stated = self._agreement.parties[party]
-        spans = [(self._at(each.from_), self._at(each.to, FOREVER)) for each in stated.members if each.actor == actor]
         found = self._register.actors.get(actor)
+        umbrellas = {each.of for each in found.member_of if self._holds(each, at)} if found else set()
+        spans = [
+            (self._at(each.from_), self._at(each.to, FOREVER))
+            for each in stated.members
+            if each.actor == actor or (each.with_members and each.actor in umbrellas)
+        ]
         if stated.accession and found is not None:
             spans += [
                 (self._at(each.from_), self._at(each.to, FOREVER))
@@ -129,7 +140,7 @@ class Standing:
         found = self._register.actors.get(actor)
         if found is None:
             return False
-        if found.aggregate or found.kind in _NEVER_PARTIES or self.excluded(actor, at) == "yes":
+        if self._opposed(found, party) or found.kind in _NEVER_PARTIES or self.excluded(actor, at) == "yes":
             return True
         if any(above in self._outsiders for above in self._register.units_above(actor)):
             return True
@@ -162,7 +173,7 @@ class Standing:
         members = [
             one
             for one, membership in self._register.members(actor.id)
-            if self._at(membership.from_) <= at < self._at(membership.to, FOREVER)
+            if self._holds(membership, at)
         ]
         return together(self._followed(one, at, own) for one in members) if members else None
 

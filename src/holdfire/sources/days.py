@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -92,9 +93,25 @@ def months(day: Ints) -> tuple[Ints, Ints]:
 def starts(day: Ints, zones: Sequence[str], zone_at: Ints) -> Ints:
     """The first instant of each civil day in its zone, in microseconds UTC; that of 1970 where the day is missing."""
     known = np.where(day == MISSING, 0, day)
+    distinct = list(dict.fromkeys(zones))
+    at = np.array([distinct.index(zone) for zone in zones], dtype=np.int64)[zone_at] if len(distinct) > 1 else None
     instants = np.zeros(len(day), dtype=np.int64)
-    for at, zone in enumerate(zones):
-        here = zone_at == at
-        if here.any():
-            instants[here] = midnights(known[here], zone)
+    for n, zone in enumerate(distinct):
+        here = slice(None) if at is None else at == n
+        instants[here] = _midnights(known[here], zone)
     return instants
+
+
+_BLOCK = 1024
+
+
+def _midnights(day: Ints, zone: str) -> Ints:
+    if len(day) == 0:
+        return day
+    first, last = int(day.min()) // _BLOCK, int(day.max()) // _BLOCK
+    return np.concatenate([_block(n, zone) for n in range(first, last + 1)])[day - first * _BLOCK]
+
+
+@lru_cache(maxsize=1024)
+def _block(n: int, zone: str) -> Ints:
+    return midnights(np.arange(n * _BLOCK, (n + 1) * _BLOCK), zone)

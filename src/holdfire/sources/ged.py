@@ -18,7 +18,7 @@ from .aside import Aside, Rows
 from .column import Column, Floats, Ints, Mask, lists, numbers, strings, trimmed, whole
 from .days import MISSING, dated, days, parse_day, starts
 from .draft import Imported, flags, imported, prefixed, same, times
-from .harm import counts, ordered
+from .harm import counts
 from .naming import CIVILIANS, Sets, as_of, origins, outlets, sets, side
 from .place import NAMED, Table, Where, point, where
 
@@ -102,7 +102,7 @@ def read(rows: Rows, world: World) -> Imported:
             **sides,
             **{name: whole(value) for name, value in harm.items()},
             "words": words,
-            "flags": flags(marks | {"best_outside_range": _outside(harm)}, len(rows)),
+            "flags": flags(marks | _contradictions(harm), len(rows)),
         },
     )
 
@@ -118,7 +118,6 @@ def _span(columns: Mapping[str, Column], aside: Aside) -> tuple[Ints, Ints]:
 
 def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, Floats]:
     read = counts(aside, {name: columns[name] for name in ("low", "best", "high", "deaths_civilians")})
-    ordered(aside, read["low"], read["high"], columns["low"], "low")
     return {
         "killed_low": read["low"],
         "killed_best": read["best"],
@@ -127,9 +126,11 @@ def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, Floats]:
     }
 
 
-def _outside(harm: Mapping[str, Floats]) -> Mask:
+def _contradictions(harm: Mapping[str, Floats]) -> dict[str, Mask]:
+    """Estimates that contradict each other: UCDP publishes a few such rows. They stand as written, and are flagged."""
+    low, best, high = harm["killed_low"], harm["killed_best"], harm["killed_high"]
     with np.errstate(invalid="ignore"):
-        return (harm["killed_best"] < harm["killed_low"]) | (harm["killed_best"] > harm["killed_high"])
+        return {"low_above_high": low > high, "best_outside_range": (best < low) | (best > high)}
 
 
 def _voices(columns: Mapping[str, Column], world: World) -> dict[str, pa.Array]:

@@ -37,9 +37,13 @@ class End(Record):
 
 
 class Member(Record):
-    """An actor that a party consists of; its units follow by the register."""
+    """An actor that a party consists of; its units follow by the register.
+
+    `with_members`: those that the register records as members of an umbrella are meant too ("all forces that support").
+    """
 
     actor: str
+    with_members: bool = False
     from_: Moment = None
     to: Moment = None
     says: str | None = None

@@ -82,8 +82,8 @@ class Retroactive(_Dated):
 class Actor(Record):
     """One identity.
 
-    `part_of` is the state or organisation that it is a unit of; `against` says of an aggregate whom, by what the name
-    means, it cannot be a part of ("insurgents" are not the government).
+    `part_of` is the state or organisation that it is a unit of; `against` says whom it fights by all that is
+    known, so that it is surely no part of that side ("insurgents" are not the government).
     """
 
     id: str
