@@ -6,6 +6,7 @@ from .cases import CaseResult, run_cases, tables_of
 from .caveats import Warned, warnings
 from .compile import Program, compile_terms
 from .decisions import read_decisions
+from .explain import Explanation, explain
 from .summary import Summary, listed, nested, summarise
 from .tabulate import METHOD, Batch, plain_table
 
@@ -15,12 +16,14 @@ __all__ = [
     "Assumption",
     "Batch",
     "CaseResult",
+    "Explanation",
     "Fact",
     "Program",
     "Summary",
     "Warned",
     "assess_batch",
     "compile_terms",
+    "explain",
     "listed",
     "meanings",
     "nested",

@@ -25,8 +25,12 @@ NOTABLE_ROWS, NOTABLE_SHARE = 10, 0.01
 """An origin is warned of by name from so many rows and such a share of them on; the others in one line."""
 SHARE_POINTS = 0.10
 """A change in the share of rows that name who acted is told from ten points on."""
-OUTLIER_SCORE = 3.5
-"""Modified z-score from which a day is an outlier. Source: Iglewicz and Hoaglin 1993, section 3.3 (unchecked)."""
+OUTLIER_SCORE = 4.0
+"""A day stands out when twice the difference of square roots to the median of the week around reaches this.
+
+The root gives counts an even spread of about one half (Anscombe 1948, unchecked); 4 leaves room for counts that spread
+wider than Poisson's.
+"""
 
 _FATAL_ONLY = {"ucdp": "UCDP GED"}
 
@@ -135,38 +139,39 @@ def _named(summary: Summary) -> Iterator[Warned]:
 
 
 def _outlier_days(summary: Summary) -> Iterator[Warned]:
-    span = _span(summary)
-    baseline = [key[0] for key in summary.per_day_total if key[1] == "baseline"]
-    if span is None or not baseline:
-        return
-    begin, finish = min(baseline), max(baseline)
-    totals: Counter[date] = Counter()
-    for (day, phase, _), n in summary.per_day_total.items():
-        if phase == "baseline":
-            totals[day] += n
-    series: dict[str, Counter[date]] = {"all rows": totals}
-    for (day, phase, _, origin), n in summary.per_day.items():
-        if phase == "baseline" and origin != NO_ORIGIN:
+    """Baseline days on which far more may fall under the terms than in the week around, in all and by origin."""
+    series: dict[str, Counter[date]] = {"all origins": Counter()}
+    for (day, phase, verdict), n in summary.per_day_total.items():
+        if phase == "baseline" and verdict in _OPEN:
+            series["all origins"][day] += n
+    for (day, phase, verdict, origin), n in summary.per_day.items():
+        if phase == "baseline" and verdict in _OPEN and origin != NO_ORIGIN:
             series.setdefault(origin, Counter())[day] += n
-    days = [begin + timedelta(days=n) for n in range((finish - begin).days + 1)]
+    span = [key[0] for key in summary.per_day_total if key[1] == "baseline"]
+    if not span:
+        return
+    days = [min(span) + timedelta(days=n) for n in range((max(span) - min(span)).days + 1)]
     for name, counts in series.items():
         if len(days) < 10 or sum(counts.values()) < 30:
             continue
-        for day in _outliers(np.array([counts[day] for day in days], dtype=np.float64), days):
+        for day, usual in _outliers([counts[day] for day in days], days):
             yield Warned(
                 "outlier_day",
                 f"{name} {day.isoformat()}",
-                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows, median"
-                f" {np.median([counts[d] for d in days]):g}): before and after depend on whether it is counted.",
+                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows that may fall under the terms, about"
+                f" {usual:g} a day in the week around): before and after depend on whether it is counted.",
             )
 
 
-def _outliers(counts: np.ndarray, days: list[date]) -> list[date]:
-    """Days far above the median, on the square-root scale, on which counts have an even spread."""
-    roots = np.sqrt(counts)
-    spread = np.median(np.abs(roots - np.median(roots)))
-    scores = 0.6745 * (roots - np.median(roots)) / max(float(spread), 0.25)
-    return [day for day, score in zip(days, scores, strict=True) if score >= OUTLIER_SCORE]
+_OPEN = ("violation", "undetermined")
+
+
+def _outliers(counts: list[int], days: list[date]) -> Iterator[tuple[date, float]]:
+    for n, day in enumerate(days):
+        around = counts[max(0, n - 7) : n] + counts[n + 1 : n + 8]
+        usual = float(np.median(around))
+        if 2 * (np.sqrt(counts[n]) - np.sqrt(usual)) >= OUTLIER_SCORE:
+            yield day, usual
 
 
 def _fatal_only(summary: Summary) -> Iterator[Warned]:

@@ -20,7 +20,7 @@ from .column import Column, Floats, Ints, Mask, lists, strings, together, whole
 from .days import MISSING, dated, months, starts
 from .draft import Imported, flags, imported, prefixed, same, times
 from .harm import counts
-from .naming import CIVILIANS, Sets, as_of, outlets, sets, unique
+from .naming import CIVILIANS, Sets, as_of, outlets, remembered, sets, unique
 from .place import Table, Where, point, where
 
 SOURCE, COMPILER = "acled", "acled"
@@ -119,7 +119,7 @@ def _when(code: Column, day: Ints, place: Where) -> tuple[dict[str, pa.Array], M
 
 
 def _voices(cells: Column, world: World) -> dict[str, pa.Array]:
-    named = sets(lambda text: outlets(text, world), cells)
+    named = sets(remembered(outlets, world), cells)
     claimed = [tuple(name for name in value if _is_origin(name, world)) for value in named.values]
     carried = [tuple(name for name in value if not _is_origin(name, world)) for value in named.values]
     return {"claimed_by": lists(claimed, named.at), "carried_by": lists(carried, named.at)}
@@ -158,10 +158,7 @@ def _some(found: Sets) -> Mask:
 
 
 def _side(columns: Mapping[str, Column], n: int, world: World) -> Sets:
-    def named(actor: str, associates: str, code: str) -> tuple[str, ...]:
-        return side(actor, associates, code, world)
-
-    return sets(named, columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"])
+    return sets(remembered(side, world), columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"])
 
 
 def side(actor: str, associates: str, code: str, world: World) -> tuple[str, ...]:

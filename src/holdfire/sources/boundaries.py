@@ -60,7 +60,7 @@ def ends_of(text: Bytes, delimiter: str, quoted: bool = True) -> Offsets:
 
 
 def _positions(text: Bytes, byte: int) -> Offsets:
-    block = 1 << 20  # blocks that stay in the processor's cache: twice as fast as one pass over the whole
+    block = 1 << 16  # blocks that stay in the processor's cache: twice as fast as one pass over the whole
     found = [np.flatnonzero(text[at : at + block] == byte) + at for at in range(0, len(text), block)]
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 

@@ -112,10 +112,22 @@ def numbers(column: Column) -> tuple[Floats, Mask]:
     >>> numbers(Column.of(pa.array(["1.5", "", "x"])))[1].tolist()
     [False, False, True]
     """
-    read = [_number(value) for value in column.values]
-    known = np.array([np.nan if number is None else number for number in read], dtype=np.float64)
-    wrong = np.array([number is None for number in read], dtype=np.bool_)
+    known, wrong = _numbers(column.values)
     return known[column.at], wrong[column.at]
+
+
+def _numbers(values: list[str]) -> tuple[Floats, Mask]:
+    wrong = np.zeros(len(values), dtype=np.bool_)
+    try:  # in Arrow, at once, where every value is plainly a number
+        read = pc.cast(pa.array([value or None for value in values], pa.string()), pa.float64())
+        known = np.asarray(read.fill_null(np.nan), dtype=np.float64)
+        if np.isfinite(known).sum() + sum(not value for value in values) == len(values):
+            return known, wrong
+    except pa.ArrowInvalid:
+        pass  # some value is no number: which one is found below
+    listed = [_number(value) for value in values]
+    known = np.array([np.nan if number is None else number for number in listed], dtype=np.float64)
+    return known, np.array([number is None for number in listed], dtype=np.bool_)
 
 
 def _number(value: str) -> float | None:

@@ -29,6 +29,7 @@ _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 WRITTEN = "a date that exists, written 2016-02-27 or 27 February 2016"
 
 
+@lru_cache(maxsize=65_536)
 def parse_day(text: str, pattern: str | None = None) -> date | None:
     """The civil day that a text names, or nothing where it names none.
 

@@ -17,7 +17,7 @@ from .aside import Aside, Rows
 from .column import Column, Ints, Mask, lists, strings
 from .days import MISSING, dated, days, parse_day, starts
 from .draft import Imported, flags, imported, prefixed, same, times
-from .naming import Sets, host, sets
+from .naming import host, remembered, sets
 from .place import Table, point, where
 
 SOURCE, COMPILER = "gdelt", "gdelt"
@@ -95,7 +95,7 @@ def read(rows: Rows, world: World) -> Imported:
     lat, lon = point(aside, columns["actiongeo_lat"], columns["actiongeo_long"])
     place = where(world, columns["actiongeo_type"], PRECISION_OF_PLACE, lat, lon, _names(columns), "UTC")
     conduct, unknown = _conduct(columns, world)
-    carried = sets(lambda text: (world.claimants.resolve(host(text)),) if text else (), columns["sourceurl"])
+    carried = sets(remembered(_outlet, world), columns["sourceurl"])
     return imported(
         aside,
         {
@@ -136,7 +136,8 @@ def _when(added: Column, day: Ints) -> dict[str, pa.Array]:
 def _conduct(columns: Mapping[str, Column], world: World) -> tuple[dict[str, pa.Array], Mask]:
     codes = columns["eventcode"]
     read = codes.each(world.crosswalk.from_cameo)
-    by, on = (_side(columns[f"actor{n}code"], columns[f"actor{n}name"], world) for n in (1, 2))
+    actor = remembered(_actor, world)
+    by, on = (sets(actor, columns[f"actor{n}code"], columns[f"actor{n}name"]) for n in (1, 2))
     some = np.array([bool(value) for value in on.values], dtype=np.bool_)[on.at]
     # In CAMEO the first actor does it and the second is who it is done to.
     return {
@@ -149,9 +150,10 @@ def _conduct(columns: Mapping[str, Column], world: World) -> tuple[dict[str, pa.
     }, np.array([code is None for code in read], dtype=np.bool_)[codes.at]
 
 
-def _side(code: Column, name: Column, world: World) -> Sets:
-    def actor(code: str, name: str) -> tuple[str, ...]:
-        found = world.actors.of_dataset("petrarch", code) if code else None
-        return (found or world.actors.resolve(name or code),) if code or name else ()
+def _actor(code: str, name: str, world: World) -> tuple[str, ...]:
+    found = world.actors.of_dataset("petrarch", code) if code else None
+    return (found or world.actors.resolve(name or code),) if code or name else ()
 
-    return sets(actor, code, name)
+
+def _outlet(address: str, world: World) -> tuple[str, ...]:
+    return (world.claimants.resolve(host(address)),) if address else ()

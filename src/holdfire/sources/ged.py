@@ -19,7 +19,7 @@ from .column import Column, Floats, Ints, Mask, lists, numbers, strings, trimmed
 from .days import MISSING, dated, days, parse_day, starts
 from .draft import Imported, flags, imported, prefixed, same, times
 from .harm import counts
-from .naming import CIVILIANS, Sets, as_of, origins, outlets, sets, side
+from .naming import CIVILIANS, Sets, as_of, origins, outlets, remembered, sets, side
 from .place import NAMED, Table, Where, point, where
 
 SOURCE, COMPILER = "ucdp-ged", "ucdp"
@@ -134,8 +134,8 @@ def _contradictions(harm: Mapping[str, Floats]) -> dict[str, Mask]:
 
 
 def _voices(columns: Mapping[str, Column], world: World) -> dict[str, pa.Array]:
-    claimed = sets(lambda text: origins(text, world), columns["source_original"])
-    carried = sets(lambda text: outlets(text, world), columns["source_office"])
+    claimed = sets(remembered(origins, world), columns["source_original"])
+    carried = sets(remembered(outlets, world), columns["source_office"])
     return {"claimed_by": lists(claimed.values, claimed.at), "carried_by": lists(carried.values, carried.at)}
 
 
@@ -183,8 +183,10 @@ def _published(cells: Column, first: Ints) -> tuple[Ints, Mask]:
 
 def _sides(columns: Mapping[str, Column], first: Ints, world: World) -> dict[str, pa.Array]:
     one_sided = columns["type_of_violence"].where(lambda value: value.removesuffix(".0") == "3")
-    by = as_of(sets(lambda number, name: side(number, name, world), columns["side_a_new_id"], columns["side_a"]), first, world)
-    on = as_of(sets(lambda number, name: side(number, name, world), columns["side_b_new_id"], columns["side_b"]), first, world)
+    by, on = (
+        as_of(sets(remembered(side, world), columns[f"side_{each}_new_id"], columns[f"side_{each}"]), first, world)
+        for each in "ab"
+    )
     on = Sets([*on.values, (CIVILIANS,)], np.where(one_sided, len(on.values), on.at))
     nobody = np.array([not value for value in on.values])[on.at]
     rows = len(one_sided)

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,7 @@ def _mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
+@lru_cache(maxsize=262_144)
 def of_text(value: str) -> int:
     """64 bits of SHA-256 of a text, `1.0` being read as `1`."""
     plain = _WHOLE.fullmatch(value)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import getitem
+from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -13,6 +16,7 @@ from ..world import World
 from .column import Column, Ints, together
 from .days import MISSING, civil_day
 
+T = TypeVar("T")
 Known = Callable[[str], "str | None"]
 
 CIVILIANS = "civilians"
@@ -93,6 +97,24 @@ def side(number: str, name: str, world: World) -> tuple[str, ...]:
     return unique(world.actors.resolve(each) for each in listed)
 
 
+_REMEMBERED: dict[tuple[int, Callable[..., object]], tuple[World, Callable[..., object]]] = {}
+_WORLDS = 64
+
+
+def remembered(work: Callable[..., T], world: World) -> Callable[..., T]:
+    """`work(…, world)` as a function of the names alone, which remembers its answers for as long as the world is used.
+
+    The same few names come again in every run of rows. The world is kept beside the answers, so that its identity
+    stays its own.
+    """
+    key = (id(world), work)
+    if key not in _REMEMBERED:
+        if len(_REMEMBERED) >= _WORLDS:
+            _REMEMBERED.clear()
+        _REMEMBERED[key] = (world, lru_cache(maxsize=262_144)(lambda *names: work(*names, world)))
+    return cast("Callable[..., T]", _REMEMBERED[key][1])
+
+
 def unique(names: Iterable[str]) -> tuple[str, ...]:
     """The names without empty ones, each once, in order."""
     return tuple(dict.fromkeys(name for name in names if name))
@@ -112,11 +134,11 @@ class Sets:
 
 def sets(work: Callable[..., tuple[str, ...]], *columns: Column) -> Sets:
     """`work` of each distinct combination of the columns' values."""
+    if len(columns) == 1:
+        return Sets(columns[0].each(work), columns[0].at)
     combinations, at = together(*columns)
-    values = [
-        work(*(column.values[n] for column, n in zip(columns, each, strict=True))) for each in combinations
-    ]
-    return Sets(values, at)
+    texts = [column.values for column in columns]
+    return Sets([work(*map(getitem, texts, each)) for each in combinations], at)
 
 
 def as_of(found: Sets, day: Ints, world: World) -> Sets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ import pyarrow as pa
 from ..world import World
 from .aside import Aside
 from .column import Column, Floats, Ints, Mask, decimals, lists, numbers, strings
-from .naming import Sets, sets
+from .naming import Sets, remembered, sets
 
 LEVELS = ("country", "governorate", "district")
 """Kinds of area: a dataset's country, first-order and second-order columns."""
@@ -68,6 +69,11 @@ def areas(world: World, *names: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _areas(*given: str | World) -> tuple[str, ...]:
+    *names, world = given
+    return areas(cast(World, world), *cast("list[str]", names))
+
+
 def unknown_areas(world: World, *names: str) -> tuple[str, ...]:
     """The names in those columns that no area has."""
     known = {world.areas[area].kind for area in areas(world, *names)}
@@ -98,7 +104,7 @@ def where(
     A point that is not given cannot be a point: such a row is as fine as the finest area that it names. `zone` is
     the IANA zone of all rows where it is known beforehand.
     """
-    named = sets(lambda *each: areas(world, *each), *names)
+    named = sets(remembered(_areas, world), *names)
     zones = [zone or world.zone_of(value, missing=world.zones.get(ANYWHERE, "")) for value in named.values]
     finest = _finest(names)
     entries = [table.get(each.removesuffix(".0")) for each in code.values]
