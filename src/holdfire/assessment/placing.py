@@ -60,10 +60,12 @@ def placed(acts: Acts, world: World, spotted: Spotted) -> Acts:
         return acts
     _compose(acts, world, spotted)
     sides = Vocabulary(acts.sides)
+    # of a place that is an area itself, what is recorded of that area stands, whatever smaller areas lie in it
+    pointed = ~np.isnan(np.array([spot[0] for spot in acts.spots], dtype=np.float64))[acts.spot]
     for entry in sorted(world.ground.control, key=lambda each: _size(each, world), reverse=True):
         there = _there(entry, acts, world, spotted)
         acts.holder[there == YES] = sides.number(entry.held_by)
-        acts.holder[there == UNKNOWN] = -1
+        acts.holder[(there == UNKNOWN) & pointed] = -1
     for mixed in world.ground.mixed:
         np.maximum(acts.mixed, _there(mixed, acts, world, spotted), out=acts.mixed)
     return acts

@@ -1,7 +1,9 @@
 """Importers: files and tables of every known format, read into observations."""
 
+from .check import check, stub
 from .draft import Imported
 from .format import Format, recognise
+from .guess import guess_mapping
 from .identity import Repeats, conflicts
 from .problem import SourceError
 from .source import Fragment, Source, from_table, open_source
@@ -13,8 +15,11 @@ __all__ = [
     "Repeats",
     "Source",
     "SourceError",
+    "check",
     "conflicts",
     "from_table",
+    "guess_mapping",
     "open_source",
     "recognise",
+    "stub",
 ]

@@ -1,9 +1,9 @@
 """ACLED's event export, in the layout of 2021 and in the current one.
 
-Columns and codes follow the ACLED codebooks of 2021 and 2024. ACLED says that the order of its actors is no direction;
-in violence against civilians an armed side acts on unarmed people, so there the armed side is the perpetrator. ACLED's
-`source` names whom an event was coded from, not who first said it: those of them that are origins (a monitor, an army, a
-rights group) make the claim, the others carried it.
+Columns and codes follow the ACLED codebooks of 2021 and 2024. ACLED says that the order of its actors is no
+direction; in violence against civilians an armed side acts on unarmed people, so there the armed side is the
+perpetrator. ACLED's `source` names whom an event was coded from, not who first said it: those of them that
+are origins (a monitor, an army, a rights group) make the claim, the others carried it.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from .place import Table, Where, point, where
 SOURCE, COMPILER = "acled", "acled"
 
 CONTENT = (
-    "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2",
-    "assoc_actor_2", "inter2", "country", "admin1", "admin2", "location", "latitude", "longitude", "geo_precision",
-    "source", "fatalities",
+    "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "assoc_actor_1", "inter1",
+    "actor2", "assoc_actor_2", "inter2", "country", "admin1", "admin2", "location", "latitude", "longitude",
+    "geo_precision", "source", "fatalities",
 )  # fmt: skip
 """What makes two rows the same, beside the notes. `timestamp` is left out: it changes with every upload."""
 
@@ -40,16 +40,25 @@ WEEK, MONTH = "2", "3"
 """Codes of `time_precision`: some day of a week, of which ACLED writes the middle; some day of a month."""
 
 ORIGINS = frozenset(
-    {"monitor", "military", "government", "armed_group", "rights_group", "activist_network", "aid_body", "un_body"}
+    {
+        "monitor",
+        "military",
+        "government",
+        "armed_group",
+        "rights_group",
+        "activist_network",
+        "aid_body",
+        "un_body",
+    }
 )
 """Kinds of claimant that say themselves what happened; the press and state media carry what others say."""
 
 FIGHTERS = frozenset(
     {"armed_group", "designated_group", "militia", "state", "state_force", "operations_room", "umbrella"}
 )
-"""Kinds of actor that take part as an associate. ACLED's associate columns name whom an actor was "associated with or
-identifying" in the event: allies in it, and also words that only identify (a party, a union, a clan), not told apart. So
-an associate counts as one of the side only where the register knows it as a force."""
+"""Kinds of actor that take part as an associate. ACLED's associate columns name whom an actor was "associated
+with or identifying" in the event: allies in it, and also words that only identify (a party, a union, a clan),
+not told apart. So an associate counts as one of the side only where the register knows it as a force."""
 
 _CIVILIAN_CODES = frozenset({"7", "civilians"})
 
@@ -93,7 +102,8 @@ def read(rows: Rows, world: World) -> Imported:
 
 
 def _where(columns: Mapping[str, Column], lat: Floats, lon: Floats, world: World) -> Where:
-    # With precision 3 the second-order area is that of the town written for a larger region: it names nothing.
+    # With precision 3 the second-order area is that of the town written for a larger region: it names
+    # nothing.
     regional = columns["geo_precision"].where(lambda value: value.removesuffix(".0") == "3")
     second = columns["admin2"]
     second = Column([*second.values, ""], np.where(regional, len(second.values), second.at))
@@ -138,7 +148,8 @@ def _conduct(
     named = np.array([code is not None and code.names_perpetrator for code in codes], dtype=np.bool_)[at]
     by, on = (as_of(_side(columns, n, world), day, world) for n in (1, 2))
     on = _with_civilians(on, named)
-    # Where an armed side and civilians stand the other way round, nobody says that civilians attacked an armed side.
+    # Where an armed side and civilians stand the other way round, nobody says that civilians attacked an
+    # armed side.
     turned = named & np.array([CIVILIANS in value for value in by.values], dtype=np.bool_)[by.at]
     alone = ~_some(by) | ~_some(on)
     known = (named & ~turned) | alone
@@ -158,7 +169,9 @@ def _some(found: Sets) -> Mask:
 
 
 def _side(columns: Mapping[str, Column], n: int, world: World) -> Sets:
-    return sets(remembered(side, world), columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"])
+    return sets(
+        remembered(side, world), columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"]
+    )
 
 
 def side(actor: str, associates: str, code: str, world: World) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Rows that cannot be kept: each with the first reason found, its column, what was expected and what stood there."""
+"""Rows that cannot be kept: each with the first reason found, its column, what was expected and what stood
+there."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ SCHEMA = arrow_schema(Rejected)
 class Rows:
     """A run of rows as text columns.
 
-    `number` counts the data rows of the file from 1; `raw` gives the text of one row, by its position here, as JSON of
-    its cells.
+    `number` counts the data rows of the file from 1; `raw` gives the text of one row, by its position here,
+    as JSON of its cells.
     """
 
     file: str
@@ -41,7 +42,8 @@ class Rows:
         return Column.constant("", len(self)) if found < 0 else Column.of(self.table.column(found))
 
     def words(self, name: str) -> pa.Array:
-        """A column of running text, row by row: trimmed, missing where empty or where there is no such column."""
+        """A column of running text, row by row: trimmed, missing where empty or where there is no such
+        column."""
         found = self.table.schema.get_field_index(name)
         return pa.nulls(len(self), pa.string()) if found < 0 else trimmed(self.table.column(found))
 
@@ -76,7 +78,9 @@ class Aside:
         merged = self.rows.column(MERGED)
         self.where(~merged.empty, "merged_cells", None, "one value a cell; unmerge the cells", merged)
 
-    def where(self, bad: Mask, reason: str, column: str | None, expected: str, found: Column | None = None) -> None:
+    def where(
+        self, bad: Mask, reason: str, column: str | None, expected: str, found: Column | None = None
+    ) -> None:
         """Set the rows under the mask aside. `found` holds what stood there."""
         fresh = bad & (self._at < 0)
         if fresh.any():
@@ -95,7 +99,15 @@ class Aside:
             why = self._why[int(self._at[at])]
             number = int(self.rows.number[at])
             listed.append(
-                rejected(self.rows.file, number, why.reason, why.column, why.expected, why.found(at), self.rows.raw(at))
+                rejected(
+                    self.rows.file,
+                    number,
+                    why.reason,
+                    why.column,
+                    why.expected,
+                    why.found(at),
+                    self.rows.raw(at),
+                )
             )
         return pa.Table.from_pylist(listed, schema=SCHEMA)
 

@@ -1,7 +1,7 @@
 """Where the records of a delimited text begin and end, found without splitting their cells.
 
-A newline inside quotes is no boundary. A quote opens a cell only at the cell's start, and a doubled quote inside a
-cell stands for itself (RFC 4180); a stray quote in the middle of a plain cell is a plain character.
+A newline inside quotes is no boundary. A quote opens a cell only at the cell's start, and a doubled quote
+inside a cell stands for itself (RFC 4180); a stray quote in the middle of a plain cell is a plain character.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ Bytes = npt.NDArray[np.uint8]
 Offsets = npt.NDArray[np.int64]
 
 LONGEST = 512 * 1024
-"""A record longer than this, in bytes, is taken to hold an unclosed quote, so that one bad cell never eats a file."""
+"""A record longer than this, in bytes, is taken to hold an unclosed quote, so that one bad cell never eats a
+file."""
 
 WINDOW = 32 * 1024 * 1024
 
@@ -56,7 +57,8 @@ def ends_of(text: Bytes, delimiter: str, quoted: bool = True) -> Offsets:
         return breaks + 1
     quotes = _structural(text, _positions(text, _QUOTE), ord(delimiter))
     outside = (np.searchsorted(quotes, breaks) & 1) == 0
-    return breaks[outside] + 1
+    ends: Offsets = breaks[outside] + 1
+    return ends
 
 
 def _positions(text: Bytes, byte: int) -> Offsets:
@@ -131,7 +133,8 @@ def full(text: Bytes, ends: Offsets) -> npt.NDArray[np.bool_]:
     starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
     size, head = ends - starts, text[starts] if len(starts) else text[:0]
     broken = (head == _NEWLINE) | (head == _RETURN)
-    return ~((broken & (size == 1)) | ((head == _RETURN) & (size == 2)))
+    empty: npt.NDArray[np.bool_] = (broken & (size == 1)) | ((head == _RETURN) & (size == 2))
+    return ~empty
 
 
 def _cut(window: Bytes, ends: Offsets, at: int, first: int, rows: int) -> Iterator[Piece]:

@@ -1,4 +1,5 @@
-"""What a file is made of, by its first bytes: compressed or plain, text, Parquet, Arrow, a workbook, or something else."""
+"""What a file is made of, by its first bytes: compressed or plain, text, Parquet, Arrow, a workbook, or
+something else."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
     with unpacked(path, compression) as stream:
         head = _read(path, stream, size)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise SourceError(path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export.")
+        raise SourceError(
+            path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export."
+        )
     for magic, name in _OTHERS.items():
         if head.startswith(magic):
             remedy = "Save it as UTF-8." if "UTF-16" in name else REMEDY
@@ -76,9 +79,12 @@ def _refuse_other_text(path: Path, head: bytes) -> None:
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if begin.startswith((b"<!doctype html", b"<html")) or b"<html" in begin:
         raise SourceError(
-            path, found="a web page (HTML)", expected=EXPECTED, remedy="Save the table that the page links to."
+            path,
+            found="a web page (HTML)",
+            expected=EXPECTED,
+            remedy="Save the table that the page links to.",
         )
-    if begin.startswith(b"<?xml") or begin.startswith(b"<"):
+    if begin.startswith(b"<"):
         raise SourceError(path, found="an XML document", expected=EXPECTED, remedy=REMEDY)
     if b"\0" in head[:4096]:
         raise SourceError(path, found="a binary file of an unknown kind", expected=EXPECTED, remedy=REMEDY)
@@ -132,7 +138,9 @@ class Streamed:
 
     def window(self, start: int, size: int) -> Bytes:
         while self._from < start:
-            if not self._held and not (part := _read(self._path, self._stream, min(start - self._from, SAMPLE))):
+            if not self._held and not (
+                part := _read(self._path, self._stream, min(start - self._from, SAMPLE))
+            ):
                 break
             held = self._held or part
             skipped = min(start - self._from, len(held))

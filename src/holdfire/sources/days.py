@@ -33,8 +33,8 @@ WRITTEN = "a date that exists, written 2016-02-27 or 27 February 2016"
 def parse_day(text: str, pattern: str | None = None) -> date | None:
     """The civil day that a text names, or nothing where it names none.
 
-    A time of day after the date is left out. `27/02/2016` is not read without a pattern, since nobody can tell
-    day from month in `03/02/2016`.
+    A time of day after the date is left out. `27/02/2016` is not read without a pattern, since nobody can
+    tell day from month in `03/02/2016`.
 
     >>> parse_day("27 February 2016"), parse_day("20160227"), parse_day("2016-02-30"), parse_day("3/2/2016")
     (datetime.date(2016, 2, 27), datetime.date(2016, 2, 27), None, None)
@@ -79,8 +79,12 @@ def civil_day(day: int) -> date:
 def days(column: Column, pattern: str | None = None) -> tuple[Ints, Mask]:
     """Days since 1970 for each row (`MISSING` where there is none), and the rows whose text is not a date."""
     read = column.each(lambda value: parse_day(value, pattern) if value else None)
-    distinct = np.array([MISSING if day is None else day.toordinal() - _EPOCH for day in read], dtype=np.int64)
-    bad = np.array([day is None and bool(text) for day, text in zip(read, column.values, strict=True)], np.bool_)
+    distinct = np.array(
+        [MISSING if day is None else day.toordinal() - _EPOCH for day in read], dtype=np.int64
+    )
+    bad = np.array(
+        [day is None and bool(text) for day, text in zip(read, column.values, strict=True)], np.bool_
+    )
     return distinct[column.at], bad[column.at]
 
 
@@ -92,10 +96,15 @@ def months(day: Ints) -> tuple[Ints, Ints]:
 
 
 def starts(day: Ints, zones: Sequence[str], zone_at: Ints) -> Ints:
-    """The first instant of each civil day in its zone, in microseconds UTC; that of 1970 where the day is missing."""
+    """The first instant of each civil day in its zone, in microseconds UTC; that of 1970 where the day is
+    missing."""
     known = np.where(day == MISSING, 0, day)
     distinct = list(dict.fromkeys(zones))
-    at = np.array([distinct.index(zone) for zone in zones], dtype=np.int64)[zone_at] if len(distinct) > 1 else None
+    at = (
+        np.array([distinct.index(zone) for zone in zones], dtype=np.int64)[zone_at]
+        if len(distinct) > 1
+        else None
+    )
     instants = np.zeros(len(day), dtype=np.int64)
     for n, zone in enumerate(distinct):
         here = slice(None) if at is None else at == n

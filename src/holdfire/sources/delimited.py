@@ -19,7 +19,8 @@ _LONGEST_SHOWN = 4000
 
 @dataclass(frozen=True)
 class Layout:
-    """How the text is cut into cells. `columns` are the names of all columns, in order; `start` is where rows begin."""
+    """How the text is cut into cells. `columns` are the names of all columns, in order; `start` is where rows
+    begin."""
 
     delimiter: str
     quoted: bool
@@ -39,7 +40,8 @@ class Cut:
 
 
 def cut(file: str, text: Bytes, piece: Piece, layout: Layout) -> Cut:
-    """The rows of a piece. Lines that are broken, are no UTF-8 or have another number of cells are set aside."""
+    """The rows of a piece. Lines that are broken, are no UTF-8 or have another number of cells are set
+    aside."""
     if piece.broken:
         return _nothing(file, layout, [_broken(file, text, piece)], 1)
     numbers = np.arange(piece.first, piece.first + piece.rows, dtype=np.int64)
@@ -54,7 +56,9 @@ def cut(file: str, text: Bytes, piece: Piece, layout: Layout) -> Cut:
     odd = np.array([at for at, _, _ in wrong], dtype=np.int64)
     kept = np.delete(np.arange(len(numbers)), odd)
     if len(kept) != table.num_rows:
-        raise AssertionError(f"{file}: {len(numbers)} records gave {table.num_rows} rows and {len(odd)} odd ones")
+        raise AssertionError(
+            f"{file}: {len(numbers)} records gave {table.num_rows} rows and {len(odd)} odd ones"
+        )
     told = [_odd(file, int(numbers[at]), expected, found, records(at)) for at, expected, found in wrong]
     rows = Rows(file, table, numbers[kept], lambda at: records(int(kept[at])))
     return Cut(rows, pa.Table.from_pylist(undecoded + told, schema=SCHEMA), piece.rows)
@@ -166,4 +170,6 @@ def _nothing(file: str, layout: Layout, told: list[dict[str, object]], total: in
     names = [name for name in _distinct(layout.columns) if layout.wanted is None or name in layout.wanted]
     empty = pa.table({name: pa.array([], pa.string()) for name in names})
     none: Callable[[int], str] = lambda at: ""  # noqa: E731 - there is no row to ask for
-    return Cut(Rows(file, empty, np.empty(0, np.int64), none), pa.Table.from_pylist(told, schema=SCHEMA), total)
+    return Cut(
+        Rows(file, empty, np.empty(0, np.int64), none), pa.Table.from_pylist(told, schema=SCHEMA), total
+    )

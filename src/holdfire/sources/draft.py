@@ -20,8 +20,8 @@ ALTERNATIVES = arrow_schema(Alternative)
 class Imported:
     """What was read from a run of rows.
 
-    `observations` has the fields of `Observation`, in order; columns of repeated text, and of lists of text, are
-    dictionary-encoded. `rows == observations.num_rows + rejects.num_rows`, always.
+    `observations` has the fields of `Observation`, in order; columns of repeated text, and of lists of text,
+    are dictionary-encoded. `rows == observations.num_rows + rejects.num_rows`, always.
     """
 
     observations: pa.Table
@@ -41,7 +41,8 @@ def same(value: str, rows: int) -> pa.DictionaryArray:
 
 
 def prefixed(source: str, ids: pa.Array) -> pa.Array:
-    """Readable ids, such as `ucdp-ged:218651`; a row without an id keeps an empty one until it is set aside."""
+    """Readable ids, such as `ucdp-ged:218651`; a row without an id keeps an empty one until it is set
+    aside."""
     return pc.binary_join_element_wise(pa.scalar(source), pc.fill_null(ids, ""), ":")
 
 
@@ -62,7 +63,8 @@ def times(micros: Ints, missing: Mask | None = None) -> pa.Array:
 
 
 def imported(aside: Aside, columns: dict[str, pa.Array]) -> Imported:
-    """The kept rows as observations, the others set aside. Fields that no column gives are missing or empty."""
+    """The kept rows as observations, the others set aside. Fields that no column gives are missing or
+    empty."""
     rows = len(aside.rows)
     columns = {"file": same(aside.rows.file, rows), "row": pa.array(aside.rows.number), **columns}
     arrays = [columns[each.name] if each.name in columns else _absent(each, rows) for each in SCHEMA]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import acled, gdelt, ged, own
-from .container import Mapped, Streamed, head_of, unpacked
+from .container import head_of
 from .days import parse_day
 from .delimited import Layout
 from .mapping import Mapping, read_mapping
@@ -42,7 +40,7 @@ class Recognised:
     mapping: Mapping | None = None
 
 
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
 _GED = frozenset({"type_of_violence", "side_a", "side_b", "date_start", "date_end"})
 _ACLED = frozenset({"event_id_cnty", "event_date", "event_type", "actor1"})
@@ -56,8 +54,8 @@ _REPORTS = re.compile(r"^reports\s*:", re.MULTILINE)
 def recognise(path: Path, mapping: Path | None = None) -> Format:
     """The format of a file. With a mapping it is a table of the user's own.
 
-    Raises `SourceError` for a file that is no table and no file of reports, or that nothing here can read; the error
-    says what was found, what was expected and what to do.
+    Raises `SourceError` for a file that is no table and no file of reports, or that nothing here can read;
+    the error says what was found, what was expected and what to do.
     """
     return examine(path, mapping).format
 
@@ -75,7 +73,7 @@ def _examine(path: Path, mapping: Mapping | None) -> Recognised:
         names = columns_of(path, made_of, compression)
         return Recognised(by_columns(path, names, mapping), made_of, compression, None, mapping)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
-    text = head[start:].decode("utf-8", "replace")
+    text = head[start:].decode("utf-8", "surrogateescape")
     if mapping is None and (found := _reports(text)):
         return Recognised(found, "reports", compression)
     for attempt in (_headed, _headless):
@@ -92,31 +90,45 @@ def _reports(text: str) -> Format | None:
 
 
 def first_record(text: str, delimiter: str) -> tuple[list[str], int]:
-    """The cells of the first record that is not empty, and how many characters it takes with what stands before it."""
+    """The cells of the first record that is not empty, and how many characters it takes with what stands
+    before it."""
     source = io.StringIO(text, newline="")
     lines = iter(source.readline, "")
-    for cells in csv.reader(lines, delimiter=delimiter):
-        if cells:
-            return [cell.strip() for cell in cells], source.tell()
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter):
+            if cells:
+                return [_shown(cell.strip()) for cell in cells], source.tell()
+    except csv.Error:  # a cell beyond csv's limit, or a null byte: no header of any known table
+        return [], 0
     return [], 0
+
+
+def _shown(cell: str) -> str:
+    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _headed(path: Path, text: str, start: int, mapping: Mapping | None) -> tuple[Format, Layout] | None:
     best: tuple[int, str, list[str], int] | None = None
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         cells, length = first_record(text, delimiter)
-        names = {cell.lower() for cell in cells}
-        known = mapping.columns() & set(cells) if mapping else max(_SIGNATURES, key=lambda each: len(each & names)) & names
-        if known and (best is None or len(known) > best[0]):
-            best = (len(known), delimiter, cells, length)
+        known = _known(cells, mapping)
+        if known and (best is None or known > best[0]):
+            best = (known, delimiter, cells, length)
     if best is None:
         return None
     _, delimiter, cells, length = best
-    begin = start + len(text[:length].encode())
-    names = cells if mapping else [canonical(cell) for cell in cells]
+    begin = start + len(text[:length].encode("utf-8", "surrogateescape"))
+    names: Sequence[str] = cells if mapping else [canonical(cell) for cell in cells]
     _same_delimiter(path, text[length:], delimiter, len(cells))
     found = by_columns(path, names, mapping, _sample(text[length:], delimiter, names))
     return found, Layout(delimiter, True, tuple(names), begin, wanted(found, mapping))
+
+
+def _known(cells: Sequence[str], mapping: Mapping | None) -> int:
+    if mapping:
+        return len(mapping.columns() & set(cells))
+    names = {canonical(cell) for cell in cells}
+    return max(len(each & names) for each in _SIGNATURES)
 
 
 def canonical(name: str) -> str:
@@ -129,40 +141,50 @@ def _same_delimiter(path: Path, rest: str, delimiter: str, width: int) -> None:
     cells, _ = first_record(rest, delimiter)
     if len(cells) != 1 or width < 3:
         return
-    for other, name in _DELIMITERS.items():
+    for other, name in DELIMITERS.items():
         if len(first_record(rest, other)[0]) == width:
             raise SourceError(
-                path, line=2, found=f"rows separated by {name}s under a header separated by {_DELIMITERS[delimiter]}s",
-                expected="one delimiter in the whole file", remedy="Export the table again with one delimiter.",
-            )  # fmt: skip
+                path,
+                line=2,
+                found=f"rows cut by the {name} under a header cut by the {DELIMITERS[delimiter]}",
+                expected="one delimiter in the whole file",
+                remedy="Export the table again with one delimiter.",
+            )
 
 
 def _sample(rest: str, delimiter: str, names: Sequence[str]) -> list[dict[str, str]]:
     rows = csv.reader(io.StringIO(rest[: 256 * 1024], newline=""), delimiter=delimiter)
     try:
         listed = [row for _, row in zip(range(500), rows, strict=False)]
-    except csv.Error:  # a cell beyond csv's limit: the sample ends there, the rows themselves are read elsewhere
+    except (
+        csv.Error
+    ):  # a cell beyond csv's limit: the sample ends there, the rows themselves are read elsewhere
         return []
     return [dict(zip(names, row, strict=False)) for row in listed]
 
 
 def by_columns(
-    path: Path | str, names: Sequence[str], mapping: Mapping | None = None, sample: Sequence[dict[str, str]] = ()
+    path: Path | str,
+    names: Sequence[str],
+    mapping: Mapping | None = None,
+    sample: Sequence[dict[str, str]] = (),
 ) -> Format:
     """The format of a table with these columns. Raises `SourceError` where a needed column is missing."""
     if mapping is not None:
         _need(path, mapping.columns(), names, "the mapping")
         return Format("table", f"{len(names)} columns", f"Table by mapping {mapping.name!r}")
     have = {canonical(name) for name in names}
-    if _GED <= have:
+    if have >= _GED:
         _need(path, {"id", "date_start", "date_end"}, have, "UCDP GED")
         return Format("ucdp-ged", _ged_version(names, sample), "UCDP Georeferenced Event Dataset")
-    if _ACLED <= have:
-        version = "31 columns" if "disorder_type" in have else "2021 layout" if have & {"data_id", "iso3"} else ""
+    if have >= _ACLED:
+        version = (
+            "31 columns" if "disorder_type" in have else "2021 layout" if have & {"data_id", "iso3"} else ""
+        )
         return Format("acled", version or f"{len(names)} columns", "ACLED events")
-    if _GDELT <= have:
+    if have >= _GDELT:
         return Format("gdelt", gdelt.version(len(names)), "GDELT events")
-    if _OWN <= have:
+    if have >= _OWN:
         return Format("observations", f"{len(names)} columns", "Observations, as holdfire writes them")
     raise _other_table(path, list(names))
 
@@ -173,7 +195,9 @@ def _ged_version(names: Sequence[str], sample: Sequence[dict[str, str]]) -> str:
     return "41 columns (2019)" if len(names) == 41 and "relid" not in names else f"{len(names)} columns"
 
 
-def _need(path: Path | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str) -> None:
+def _need(
+    path: Path | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str
+) -> None:
     missing = sorted(set(needed) - set(have))
     if missing:
         raise SourceError(
@@ -225,14 +249,16 @@ def _is_ged(row: dict[str, str]) -> bool:
 
 
 def _unknown(path: Path, text: str) -> SourceError:
-    named = next((name for each in _SIGNATURES for name in each if name in text.split("\n", 1)[0].lower()), None)
+    named = next(
+        (name for each in _SIGNATURES for name in each if name in text.split("\n", 1)[0].lower()), None
+    )
     if named and len(named) > 4:
         return SourceError(
             path, line=1, found=f"a header that holds {named!r}, cut by none of the known delimiters",
-            expected="cells separated by " + ", ".join(_DELIMITERS.values()),
+            expected="cells separated by " + ", ".join(DELIMITERS.values()),
             remedy="Export the table again with commas.",
         )  # fmt: skip
-    names = max((first_record(text, delimiter)[0] for delimiter in _DELIMITERS), key=len)
+    names = max((first_record(text, delimiter)[0] for delimiter in DELIMITERS), key=len)
     return _other_table(path, names)
 
 
@@ -243,5 +269,3 @@ def _other_table(path: Path | str, names: list[str]) -> SourceError:
         expected="UCDP GED, ACLED, GDELT, a file of reports, or a table with a mapping",
         remedy=f"Write a mapping: holdfire new-mapping {path}",
     )  # fmt: skip
-
-

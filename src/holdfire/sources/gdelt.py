@@ -1,7 +1,9 @@
-"""GDELT's event exports, versions 1.0 (57 or 58 columns) and 2.0 (61), which have no header and are cut by tabs.
+"""GDELT's event exports, versions 1.0 (57 or 58 columns) and 2.0 (61), which have no header and are cut by
+tabs.
 
-GDELT is coded by machine from news text. It gives a day in UTC, CAMEO codes for act and actors, and a place that was
-matched in the text, often wrongly; it does not say who claims the event, only the page that carried it.
+GDELT is coded by machine from news text. It gives a day in UTC, CAMEO codes for act and actors, and a place
+that was matched in the text, often wrongly; it does not say who claims the event, only the page that carried
+it.
 """
 
 from __future__ import annotations
@@ -56,7 +58,8 @@ LAYOUTS: Mapping[int, tuple[str, ...]] = {57: _EVENTS_1[:-1], 58: _EVENTS_1, 61:
 
 CONTENT = (
     "sqldate", "actor1code", "actor1name", "actor2code", "actor2name", "eventcode", "actiongeo_type",
-    "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_adm1code", "actiongeo_lat", "actiongeo_long", "sourceurl",
+    "actiongeo_fullname", "actiongeo_countrycode", "actiongeo_adm1code", "actiongeo_lat", "actiongeo_long",
+    "sourceurl",
 )  # fmt: skip
 COLUMNS = ("globaleventid", *CONTENT, "dateadded")
 
@@ -83,7 +86,12 @@ def looks_like(cells: Sequence[str]) -> bool:
     >>> looks_like(["1", "20160227"] + [""] * 59), looks_like(["1", "2"])
     (True, False)
     """
-    return len(cells) in LAYOUTS and cells[0].isdigit() and len(cells[1]) == 8 and parse_day(cells[1]) is not None
+    return (
+        len(cells) in LAYOUTS
+        and cells[0].isdigit()
+        and len(cells[1]) == 8
+        and parse_day(cells[1]) is not None
+    )
 
 
 def read(rows: Rows, world: World) -> Imported:
@@ -108,7 +116,9 @@ def read(rows: Rows, world: World) -> Imported:
             "place": columns["actiongeo_fullname"].strings(),
             **place.columns(),
             **conduct,
-            "flags": flags({"machine_coded": np.ones(len(rows), np.bool_), "act_unknown": unknown}, len(rows)),
+            "flags": flags(
+                {"machine_coded": np.ones(len(rows), np.bool_), "act_unknown": unknown}, len(rows)
+            ),
         },
     )
 

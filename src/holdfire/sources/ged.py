@@ -1,8 +1,8 @@
 """UCDP's Georeferenced Event Dataset, in each of its layouts, and its monthly Candidate edition.
 
-Codes follow the UCDP GED Codebook (`date_prec`, `where_prec`: section 5.4 of the codebook to version 25.1). GED codes
-no act, weapon or direction: an event is an armed attack of unknown kind, and its headline is kept as words. Only
-one-sided violence (type 3) names a perpetrator.
+Codes follow the UCDP GED Codebook (`date_prec`, `where_prec`: section 5.4 of the codebook to version 25.1).
+GED codes no act, weapon or direction: an event is an armed attack of unknown kind, and its headline is kept
+as words. Only one-sided violence (type 3) names a perpetrator.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyarrow as pa
 from ..world import World
 from . import identity
 from .aside import Aside, Rows
-from .column import Column, Floats, Ints, Mask, lists, numbers, strings, trimmed, whole
+from .column import Column, Floats, Ints, Mask, lists, strings, whole
 from .days import MISSING, dated, days, parse_day, starts
 from .draft import Imported, flags, imported, prefixed, same, times
 from .harm import counts
@@ -26,8 +26,8 @@ SOURCE, COMPILER = "ucdp-ged", "ucdp"
 
 CONTENT = (
     "type_of_violence", "side_a_new_id", "side_a", "side_b_new_id", "side_b", "source_office", "source_date",
-    "source_original", "where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude", "country",
-    "date_prec", "date_start", "date_end", "deaths_civilians", "low", "best", "high",
+    "source_original", "where_prec", "where_coordinates", "adm_1", "adm_2", "latitude", "longitude",
+    "country", "date_prec", "date_start", "date_end", "deaths_civilians", "low", "best", "high",
 )  # fmt: skip
 """What makes two rows the same, beside the headline."""
 
@@ -66,8 +66,8 @@ PRECISION_OF_PLACE: Table = {
     "2": ("near", 25.0),
     "3": ("district", np.nan),
     "4": ("province", np.nan),
-    # A line or a loosely named part, such as a river, a road or "the northern countryside": the point stands for it
-    # and bounds nothing, so only the areas that the row names count.
+    # A line or a loosely named part, such as a river, a road or "the northern countryside": the point stands
+    # for it and bounds nothing, so only the areas that the row names count.
     "5": (NAMED, np.nan),
     "6": ("country", np.nan),
     "7": ("unknown", np.nan),
@@ -127,7 +127,8 @@ def _harm(columns: Mapping[str, Column], aside: Aside) -> dict[str, Floats]:
 
 
 def _contradictions(harm: Mapping[str, Floats]) -> dict[str, Mask]:
-    """Estimates that contradict each other: UCDP publishes a few such rows. They stand as written, and are flagged."""
+    """Estimates that contradict each other: UCDP publishes a few such rows. They stand as written, and are
+    flagged."""
     low, best, high = harm["killed_low"], harm["killed_best"], harm["killed_high"]
     with np.errstate(invalid="ignore"):
         return {"low_above_high": low > high, "best_outside_range": (best < low) | (best > high)}
@@ -184,7 +185,11 @@ def _published(cells: Column, first: Ints) -> tuple[Ints, Mask]:
 def _sides(columns: Mapping[str, Column], first: Ints, world: World) -> dict[str, pa.Array]:
     one_sided = columns["type_of_violence"].where(lambda value: value.removesuffix(".0") == "3")
     by, on = (
-        as_of(sets(remembered(side, world), columns[f"side_{each}_new_id"], columns[f"side_{each}"]), first, world)
+        as_of(
+            sets(remembered(side, world), columns[f"side_{each}_new_id"], columns[f"side_{each}"]),
+            first,
+            world,
+        )
         for each in "ab"
     )
     on = Sets([*on.values, (CIVILIANS,)], np.where(one_sided, len(on.values), on.at))

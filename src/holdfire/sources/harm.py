@@ -11,7 +11,8 @@ from .column import Column, Floats, numbers
 
 
 def counts(aside: Aside, columns: Mapping[str, Column]) -> dict[str, Floats]:
-    """The counts in each column, NaN where a cell is empty; rows with anything but a whole number are set aside."""
+    """The counts in each column, NaN where a cell is empty; rows with anything but a whole number are set
+    aside."""
     read: dict[str, Floats] = {}
     for name, cells in columns.items():
         number, wrong = numbers(cells)

@@ -1,8 +1,8 @@
 """What makes two rows the same: a hash of a row's source, id and content, and what follows for a whole file.
 
-The hash is 64 bits wide, worked out column-wise in numpy from the text of the cells alone, so it is the same on every
-machine, for every way of cutting a file, and for a table that was saved in another format. It tells a changed row from
-an unchanged one; it is no protection against a forger.
+The hash is 64 bits wide, worked out column-wise in numpy from the text of the cells alone, so it is the same
+on every machine, for every way of cutting a file, and for a table that was saved in another format. It tells
+a changed row from an unchanged one; it is no protection against a forger.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _WHOLE = re.compile(r"(-?\d+)\.0+")
 
 
 def _mixed(values: Hashes) -> Hashes:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input moves every bit out."""
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every bit of the input moves every bit
+    out."""
     values = (values ^ (values >> np.uint64(30))) * _MIX_1
     values = (values ^ (values >> np.uint64(27))) * _MIX_2
     return values ^ (values >> np.uint64(31))
@@ -60,15 +61,15 @@ def of_long_text(cells: pa.Array) -> Hashes:
 
 
 def _of_words(padded: pa.Array) -> Hashes:
-    width = padded.type.bit_width if padded.type == pa.large_binary() else 32
-    kind = np.int64 if width == 64 else np.int32
-    offsets = np.frombuffer(padded.buffers()[1], dtype=kind)[padded.offset : padded.offset + len(padded) + 1]
+    kind = np.int64 if pa.types.is_large_binary(padded.type) else np.int32
+    held = np.frombuffer(padded.buffers()[1], dtype=kind)[padded.offset : padded.offset + len(padded) + 1]
+    offsets: npt.NDArray[np.int64] = held.astype(np.int64)
     first, last = int(offsets[0]), int(offsets[-1])
     if first == last:
         return np.zeros(len(padded), dtype=np.uint64)
     words = np.frombuffer(padded.buffers()[2], dtype="<u8", offset=first, count=(last - first) // 8)
-    starts = (offsets[:-1].astype(np.int64) - first) // 8
-    counts = np.diff(offsets.astype(np.int64)) // 8
+    starts = (offsets[:-1] - first) // 8
+    counts: npt.NDArray[np.int64] = (offsets[1:] - offsets[:-1]) // 8
     place = (np.arange(len(words)) - np.repeat(starts, counts)).astype(np.uint64)
     # Each word is spread by its place in the text, so that the order of words matters, and then summed.
     spread = (words ^ (words >> np.uint64(32)) ^ (place * _SPREAD)) * _MIX_1
@@ -88,7 +89,8 @@ def combined(parts: Sequence[Hashes]) -> Hashes:
 
 
 def of_rows(source: str, long: Iterable[pa.Array], columns: Iterable[Column]) -> pa.Array:
-    """The observation ids of rows, from their source, their text columns (the record id first) and the others."""
+    """The observation ids of rows, from their source, their text columns (the record id first) and the
+    others."""
     parts = [*map(of_long_text, long), *map(of_column, columns)]
     start = np.full(len(parts[0]), of_text(source), dtype=np.uint64)
     return as_hex(combined([start, *parts]))
@@ -119,8 +121,8 @@ class Repeats:
 def conflicts(ids: pa.Array | pa.ChunkedArray, observation_ids: pa.Array | pa.ChunkedArray) -> Repeats:
     """Tell duplicates and conflicts over the columns of one file, once all its fragments are there.
 
-    `duplicate`: the same id and content stood in an earlier row; the row is to be set aside. `conflict`: the same id
-    stands with other content in the same file; all versions are kept, and flagged `conflict:same_id`.
+    `duplicate`: the same id and content stood in an earlier row; the row is to be set aside. `conflict`: the
+    same id stands with other content in the same file; all versions are kept, and flagged `conflict:same_id`.
 
     >>> found = conflicts(pa.array(["a", "a", "a", "b"]), pa.array(["1", "1", "2", "3"]))
     >>> found.duplicate.tolist(), found.conflict.tolist()
@@ -141,4 +143,5 @@ def _codes(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.int64]:
     if isinstance(whole, pa.ChunkedArray):
         whole = pa.concat_arrays(whole.chunks)
     coded = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
-    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    codes: npt.NDArray[np.int64] = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes

@@ -37,7 +37,11 @@ def split_known(text: str, parts: Sequence[str], joiners: Sequence[str], known: 
     while at < len(parts):
         run = 1
         for upto in range(len(parts), at + 1, -1):
-            between = [word for pair in zip(joiners[at : upto - 1], parts[at + 1 : upto], strict=True) for word in pair]
+            between = [
+                word
+                for pair in zip(joiners[at : upto - 1], parts[at + 1 : upto], strict=True)
+                for word in pair
+            ]
             if known("".join([parts[at], *between])):
                 run = upto - at
                 break
@@ -102,10 +106,11 @@ _WORLDS = 64
 
 
 def remembered(work: Callable[..., T], world: World) -> Callable[..., T]:
-    """`work(…, world)` as a function of the names alone, which remembers its answers for as long as the world is used.
+    """`work(…, world)` as a function of the names alone, which remembers its answers for as long as the world
+    is used.
 
-    The same few names come again in every run of rows. The world is kept beside the answers, so that its identity
-    stays its own.
+    The same few names come again in every run of rows. The world is kept beside the answers, so that its
+    identity stays its own.
     """
     key = (id(world), work)
     if key not in _REMEMBERED:

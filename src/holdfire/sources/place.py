@@ -32,7 +32,8 @@ Table = Mapping[str, tuple[str, float]]
 
 @dataclass(frozen=True)
 class Where:
-    """The place of each row. `lat` and `lon` are as given; only with a radius do they say where it happened."""
+    """The place of each row. `lat` and `lon` are as given; only with a radius do they say where it
+    happened."""
 
     lat: Floats
     lon: Floats
@@ -60,7 +61,8 @@ class Where:
 
 
 def areas(world: World, *names: str) -> tuple[str, ...]:
-    """The areas named in the columns country, first order, second order, coarsest first; unknown names are left out."""
+    """The areas named in the columns country, first order, second order, coarsest first; unknown names are
+    left out."""
     found: list[str] = []
     for kind, name in zip(LEVELS, names, strict=False):
         area = world.areas.of_level(kind, name, found[-1] if found else None) if name else None
@@ -81,28 +83,43 @@ def unknown_areas(world: World, *names: str) -> tuple[str, ...]:
 
 
 def point(aside: Aside, latitude: Column, longitude: Column) -> tuple[Floats, Floats]:
-    """The points of the rows, NaN where there is none; rows with half a point or an impossible one are set aside."""
+    """The points of the rows, NaN where there is none; rows with half a point or an impossible one are set
+    aside."""
     read = []
     for name, cells, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         degrees, wrong = numbers(cells)
-        aside.where(wrong, f"{name}_not_a_number", name, f"a number of degrees from -{limit} to {limit}", cells)
+        aside.where(
+            wrong, f"{name}_not_a_number", name, f"a number of degrees from -{limit} to {limit}", cells
+        )
         with np.errstate(invalid="ignore"):
             outside = np.abs(degrees) > limit
-        aside.where(outside, f"{name}_out_of_range", name, f"a number of degrees from -{limit} to {limit}", cells)
+        aside.where(
+            outside, f"{name}_out_of_range", name, f"a number of degrees from -{limit} to {limit}", cells
+        )
         read.append(degrees)
     lat, lon = read
-    aside.where(np.isnan(lat) & ~np.isnan(lon), "half_a_point", "latitude", "both latitude and longitude", latitude)
-    aside.where(np.isnan(lon) & ~np.isnan(lat), "half_a_point", "longitude", "both latitude and longitude", longitude)
+    aside.where(
+        np.isnan(lat) & ~np.isnan(lon), "half_a_point", "latitude", "both latitude and longitude", latitude
+    )
+    aside.where(
+        np.isnan(lon) & ~np.isnan(lat), "half_a_point", "longitude", "both latitude and longitude", longitude
+    )
     return lat, lon
 
 
 def where(
-    world: World, code: Column, table: Table, lat: Floats, lon: Floats, names: Sequence[Column], zone: str | None = None
+    world: World,
+    code: Column,
+    table: Table,
+    lat: Floats,
+    lon: Floats,
+    names: Sequence[Column],
+    zone: str | None = None,
 ) -> Where:
     """The place of each row, from the dataset's code of precision, its point and the names of its areas.
 
-    A point that is not given cannot be a point: such a row is as fine as the finest area that it names. `zone` is
-    the IANA zone of all rows where it is known beforehand.
+    A point that is not given cannot be a point: such a row is as fine as the finest area that it names.
+    `zone` is the IANA zone of all rows where it is known beforehand.
     """
     named = sets(remembered(_areas, world), *names)
     zones = [zone or world.zone_of(value, missing=world.zones.get(ANYWHERE, "")) for value in named.values]
@@ -123,5 +140,3 @@ def _finest(names: Sequence[Column]) -> Ints:
     for level, column in enumerate(names, start=1):
         finest[~column.empty] = level
     return finest
-
-

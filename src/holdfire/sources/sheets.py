@@ -24,7 +24,8 @@ LARGEST_WORKBOOK = 200 * 1024 * 1024
 def as_text(table: pa.Table) -> pa.Table:
     """Every column as text: days and instants in ISO 8601, lists joined by semicolons, records as JSON."""
     return pa.table(
-        [_text(table.column(at)) for at in range(table.num_columns)], names=[str(name) for name in table.column_names]
+        [_text(table.column(at)) for at in range(table.num_columns)],
+        names=[str(name) for name in table.column_names],
     )
 
 
@@ -76,7 +77,8 @@ def row_groups(path: Path) -> list[int]:
 
 
 def batches(path: Path, made_of: str, groups: Sequence[int], rows: int) -> Iterator[pa.Table]:
-    """The rows of a Parquet file's row groups, or of an Arrow file's or workbook's whole, as text, in runs."""
+    """The rows of a Parquet file's row groups, or of an Arrow file's or workbook's whole, as text, in
+    runs."""
     if made_of == "xlsx":
         yield workbook(path)
         return
@@ -125,7 +127,9 @@ def _arrow(path: Path, made_of: str) -> Any:
 
 def _damaged(path: Path, kind: str, bad: Exception) -> SourceError:
     reason = str(bad).split("\n", 1)[0]
-    return SourceError(path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again.")
+    return SourceError(
+        path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again."
+    )
 
 
 def workbook(path: Path) -> pa.Table:
@@ -159,7 +163,7 @@ def _sheet(path: Path, name: str, cells: list[list[Any]], merged: list[Any]) -> 
             expected="a header with one name a column", remedy="Remove the title and unmerge the header.",
         )  # fmt: skip
     width = max((at + 1 for at, cell in enumerate(header) if cell), default=0)
-    body = [row for row in cells[top + 1 :]]
+    body = cells[top + 1 :]
     covered = [any(begin[0] <= top + 1 + at <= end[0] for begin, end in merged) for at in range(len(body))]
     filled = [at for at, row in enumerate(body) if any(cell != "" for cell in row)]
     columns = [pa.array([_cell(body[at][n]) for at in filled], pa.string()) for n in range(width)]

@@ -21,7 +21,8 @@ from .format import Format, Recognised, by_columns, canonical, examine, wanted
 from .place import ANYWHERE
 
 RUN = 65_536
-"""Rows that are worked on together: enough to make the work column-wise, few enough to stay small in memory."""
+"""Rows that are worked on together: enough to make the work column-wise, few enough to stay small in
+memory."""
 
 Reader = Callable[[Rows, World], Imported]
 
@@ -37,8 +38,8 @@ _READERS: dict[str, Reader] = {
 class Fragment:
     """A piece of a file: byte runs of whole records, row groups, or (both empty) the whole file.
 
-    `first` is the number of its first data row, from 1; `rows` how many there are, or nothing where that is known only
-    once the file is unpacked.
+    `first` is the number of its first data row, from 1; `rows` how many there are, or nothing where that is
+    known only once the file is unpacked.
     """
 
     file: Path
@@ -56,7 +57,8 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Source:
-    """A file whose format is recognised. Nothing of it is kept in memory; it can be sent to another process."""
+    """A file whose format is recognised. Nothing of it is kept in memory; it can be sent to another
+    process."""
 
     path: Path
     world: World
@@ -77,8 +79,8 @@ class Source:
     def fragments(self, rows: int = 250_000) -> list[Fragment]:
         """The file in order, in fragments of about `rows` rows that together hold every row once.
 
-        A compressed file, a workbook and a file of reports are one fragment each. A row group of a Parquet file and a
-        batch of an Arrow file are never divided.
+        A compressed file, a workbook and a file of reports are one fragment each. A row group of a Parquet
+        file and a batch of an Arrow file are never divided.
         """
         if rows < 1:
             raise ValueError(f"expected at least one row a fragment, found {rows}")
@@ -118,7 +120,9 @@ class Source:
                 first, held = first + count, []
             held.append(group)
         if held:
-            found.append(Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held)))
+            found.append(
+                Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held))
+            )
         return found
 
     def read(self, fragment: Fragment) -> Iterator[Imported]:
@@ -140,11 +144,15 @@ class Source:
         with container.unpacked(self.path, self.recognised.compression) as stream:
             streamed = container.Streamed(self.path, stream)
             for piece in pieces(streamed, layout.start, layout.delimiter, layout.quoted, RUN):
-                yield self._run(cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout))
+                yield self._run(
+                    cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout)
+                )
 
     def _run(self, piece: Cut) -> Imported:
         found = reader_of(self.recognised)(piece.rows, self.world)
-        rejects = pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
+        rejects = (
+            pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
+        )
         return replace(found, rejects=rejects, rows=piece.total)
 
     def _of_cells(self, fragment: Fragment, made_of: str) -> Iterator[Imported]:
@@ -184,10 +192,11 @@ def open_source(path: Path, world: World, *, mapping: Path | None = None) -> Sou
 
 
 def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
-    """A table in memory as observations, recognised by its columns: GED, ACLED, GDELT, or those of an observation.
+    """A table in memory as observations, recognised by its columns: GED, ACLED, GDELT, or those of an
+    observation.
 
-    `name` stands for the file. `zone` is the IANA zone of all rows, where the areas that they name do not give it.
-    Raises `SourceError` where the columns are of no known kind.
+    `name` stands for the file. `zone` is the IANA zone of all rows, where the areas that they name do not
+    give it. Raises `SourceError` where the columns are of no known kind.
     """
     found = by_columns(name, table.column_names)
     recognised = Recognised(found, "table")
@@ -210,7 +219,8 @@ def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str 
 
 
 def _in_zone(world: World, zone: str) -> World:
-    """The same world, in which an area without a zone of its own has this one, and so has a row without an area."""
+    """The same world, in which an area without a zone of its own has this one, and so has a row without an
+    area."""
     return replace(world, zones={**world.zones, ANYWHERE: zone})
 
 

@@ -1,0 +1,61 @@
+"""The Python surface: a table in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from .assessment import LONGEST_DAYS, read_decisions
+from .publish.findings import Findings, assess_imported
+from .sources import from_table
+from .world import load_world
+
+
+def assess(
+    table: Any,
+    terms: str,
+    *,
+    world: Path | str | Sequence[Path | str] = (),
+    baseline: object = None,
+    assume: Sequence[str] = (),
+    decisions: Path | str | None = None,
+    longest_days: int = LONGEST_DAYS,
+    zone: str | None = None,
+) -> Findings:
+    """A table of reports held against an agreement.
+
+    `table` is anything that speaks Arrow (a pandas or Polars DataFrame, a pyarrow Table or RecordBatch, a reader) with the
+    columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`. `terms` is the id of an agreement in the
+    library or the path of a file; `world` adds files of your own; `baseline` is the first day before the start that is
+    judged as if the agreement were in force; `assume` takes facts for granted (`"direction=as listed"`).
+
+    Raises `sources.SourceError` for columns of no known kind, `world.KnowledgeError` for terms or a world that cannot
+    be used, `ValueError` for an assumption or a baseline that cannot be read.
+
+    >>> import pyarrow as pa
+    >>> found = assess(pa.table({"id": ["a:1"], "when": ["2016-03-08"], "act": ["shelling"], "where": ["Idlib"],
+    ...     "actors": [["syrian-armed-forces"]], "targets": [["faylaq-al-sham"]]}), "syria-coh-2016")
+    >>> found.events["verdict"].to_pylist()
+    ['violation']
+    """
+    worlds = (world,) if isinstance(world, Path | str) else tuple(world)
+    known = load_world(*(Path(each) for each in worlds))
+    imported = from_table(as_arrow(table), known, zone=zone)
+    decided = tuple(read_decisions(Path(decisions))) if decisions else ()
+    return assess_imported(
+        imported, terms, known, baseline=baseline, decisions=decided, assume=tuple(assume), longest_days=longest_days
+    )
+
+
+def as_arrow(table: Any) -> pa.Table:
+    """Anything that speaks Arrow as an Arrow table."""
+    if isinstance(table, pa.Table):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        return pa.Table.from_batches([table])
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(table).read_all()
+    raise TypeError(f"expected a table that speaks Arrow (pandas, Polars, pyarrow), found {type(table).__name__}")

@@ -1,0 +1,118 @@
+"""A job: everything that decides the result of a run, and the hash that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from ..assessment import LONGEST_DAYS, METHOD
+from ..sources.container import digest
+from ..terms import load_terms
+from ..world import load_world
+from .problem import EngineError
+
+LEVELS = ("finding", "event")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Files held against agreements in a world. Two jobs with the same `id` give the same findings.
+
+    `terms` are ids in the library or paths. `rows_per_fragment` and `settle` decide how the work is cut and what is
+    counted beside, not what is found.
+    """
+
+    files: tuple[Path, ...]
+    terms: tuple[str, ...]
+    world: tuple[Path, ...] = ()
+    mapping: Path | None = None
+    decisions: Path | None = None
+    assumptions: tuple[str, ...] = ()
+    baseline: str | None = None
+    level: str = "finding"
+    longest_days: int = LONGEST_DAYS
+    rows_per_fragment: int = 250_000
+    settle: bool = True
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise EngineError(f"expected the level to be {' or '.join(LEVELS)}, found {self.level!r}")
+        if not self.files or not self.terms:
+            raise EngineError("expected at least one file and one agreement")
+        if self.rows_per_fragment < 1:
+            raise EngineError(f"expected at least one row a fragment, found {self.rows_per_fragment}")
+
+    def inputs(self) -> dict[str, Any]:
+        """What goes into the metadata of every output, as JSON has it: each input with its hash.
+
+        Raises `SourceError` or `KnowledgeError` where an input is missing or cannot be read.
+        """
+        return {
+            "holdfire": holdfire_version(),
+            "method_version": METHOD,
+            "files": [{**hashed(path), "size": path.stat().st_size} for path in self.files],
+            "terms": [self._terms(name) for name in self.terms],
+            "world": [hashed(path) for path in self.world],
+            "mapping": None if self.mapping is None else hashed(self.mapping),
+            "decisions": None if self.decisions is None else hashed(self.decisions),
+            "assumptions": list(self.assumptions),
+            "baseline": self.baseline,
+            "level": self.level,
+            "longest_days": self.longest_days,
+        }
+
+    def _terms(self, name: str) -> dict[str, Any]:
+        terms = load_terms(name, load_world(*self.world))
+        own = None if name == terms.id else str(terms.document.path.resolve())
+        return {"id": terms.id, "version": terms.version, "path": own}
+
+    def id(self) -> str:
+        """Sixteen hexadecimal digits, from the content of every input; the folders in which they lie do not count."""
+        return hash_of(_without_folders(self.inputs()))
+
+
+def hash_of(content: Any) -> str:
+    """Sixteen hexadecimal digits that name a JSON-able value."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def hashed(path: Path) -> dict[str, Any]:
+    """A file by its place and its SHA-256."""
+    return {"path": str(path.resolve()), "sha256": digest_of(path)}
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, worked out again when its size or time of change is another."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        raise EngineError(f"{path}: found no such file; expected a file. Check the path.") from None
+    return _digest(path.resolve(), stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, size: int, changed: int) -> str:
+    return digest(path)
+
+
+def holdfire_version() -> str:
+    """The installed version of holdfire."""
+    try:
+        return version("holdfire")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _without_folders(content: Any) -> Any:
+    if isinstance(content, Mapping):
+        return {
+            key: Path(value).name if key == "path" and value else _without_folders(value)
+            for key, value in content.items()
+        }
+    return [_without_folders(each) for each in content] if isinstance(content, list) else content

@@ -1,0 +1,92 @@
+"""The kernel: observations in, findings and numbers out. Pure, so every engine gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..assessment import Summary, assess_batch, summarise
+from ..assessment.decisions import decided
+from ..records import Decision
+from ..sources import Imported
+from .loaded import Loaded
+from .shape import coded, schema_of, shaped
+
+CHUNK = 131_072
+"""Rows that are judged together: enough to share the work on distinct values, few enough to stay small in memory."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was made of one chunk. `tables` has one table an agreement; `about` are the events that decisions name."""
+
+    tables: tuple[pa.Table, ...]
+    summaries: dict[str, Summary]
+    about: frozenset[str]
+    problems: tuple[str, ...]
+
+
+def chunks(runs: Iterable[Imported], rows: int) -> Iterator[Imported]:
+    """The same rows in chunks of about `rows`."""
+    held: list[Imported] = []
+    for run in runs:
+        if held and sum(each.rows for each in held) + run.rows > rows:
+            yield joined(held)
+            held = []
+        held.append(run)
+    if held:
+        yield joined(held)
+
+
+def joined(runs: list[Imported]) -> Imported:
+    """Several runs as one."""
+    if len(runs) == 1:
+        return runs[0]
+    return Imported(
+        pa.concat_tables([each.observations for each in runs]).unify_dictionaries(),
+        pa.concat_tables([each.alternatives for each in runs]),
+        pa.concat_tables([each.rejects for each in runs]),
+        sum(each.rows for each in runs),
+    )
+
+
+def judge(held: Loaded, chunk: Imported, with_table: bool = True) -> Judged:
+    """One chunk before each agreement of the job."""
+    observations = chunk.observations
+    bearing = _bearing(held, observations)
+    about = frozenset(each.about for each in bearing)
+    problems = decided(observations, bearing, held.world)[1] if bearing else []
+    tables, summaries = [], {}
+    for program in held.programs:
+        batch = assess_batch(
+            program, observations, chunk.alternatives, bearing, held.assumptions, held.job.longest_days
+        )
+        summaries[program.id] = summarise(batch, chunk.rejects.num_rows, held.job.settle)
+        if with_table:
+            found = batch.finding_table() if held.job.level == "finding" else batch.event_table()
+            tables.append(shaped(found, coded(schema_of(held.job.level))))
+    return Judged(tuple(tables), summaries, about, tuple(problems))
+
+
+def _bearing(held: Loaded, observations: pa.Table) -> tuple[Decision, ...]:
+    """The decisions about events in this chunk."""
+    if not held.decisions:
+        return ()
+    named = pc.is_in(observations["id"], value_set=pa.array(list(held.decisions), pa.string()))
+    here = set(observations["id"].filter(named).to_pylist())
+    return tuple(each for ident, several in held.decisions.items() if ident in here for each in several)
+
+
+def without(chunk: Imported, dropped: npt.NDArray[np.int64], rejects: pa.Table) -> Imported:
+    """The chunk with some observations, by position, among the rows that are set aside."""
+    if len(dropped) == 0:
+        return chunk
+    kept = np.ones(chunk.observations.num_rows, dtype=np.bool_)
+    kept[dropped] = False
+    aside = pa.concat_tables([chunk.rejects, rejects])
+    return Imported(chunk.observations.filter(pa.array(kept)), chunk.alternatives, aside, chunk.rows)

@@ -1,0 +1,59 @@
+"""What a worker needs to judge: the world, the programs, the decisions and assumptions, and the sources; loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ..assessment import Assumption, Program, compile_terms, meanings, read_assumption, read_decisions
+from ..records import Decision
+from ..sources import Fragment, Source, open_source
+from ..terms import load_terms
+from ..world import World, load_world
+from .job import Job
+from .problem import EngineError
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A job's inputs, ready. Nothing in it changes."""
+
+    job: Job
+    world: World
+    programs: tuple[Program, ...]
+    decisions: Mapping[str, tuple[Decision, ...]]
+    assumptions: tuple[Assumption, ...]
+    sources: tuple[Source, ...]
+
+    def fragments(self) -> list[tuple[int, Fragment]]:
+        """Every fragment of every file, in order, with the number of its file."""
+        size = self.job.rows_per_fragment
+        return [(n, fragment) for n, source in enumerate(self.sources) for fragment in source.fragments(size)]
+
+
+@lru_cache(maxsize=4)
+def loaded(job: Job, name: str) -> Loaded:
+    """The job's inputs. `name` is the job's hash: a changed input is loaded again."""
+    world = load_world(*job.world)
+    assumptions = tuple(read_assumption(text) for text in job.assumptions)
+    meant = meanings(assumptions)
+    programs = tuple(compile_terms(load_terms(each, world), world, job.baseline, meant) for each in job.terms)
+    _all_different(programs)
+    sources = tuple(open_source(path, world, mapping=job.mapping) for path in job.files)
+    return Loaded(job, world, programs, _by_event(job.decisions), assumptions, sources)
+
+
+def _all_different(programs: tuple[Program, ...]) -> None:
+    ids = [program.id for program in programs]
+    twice = next((each for each in ids if ids.count(each) > 1), None)
+    if twice:
+        raise EngineError(f"expected each agreement once, found {twice!r} twice")
+
+
+def _by_event(path: Path | None) -> dict[str, tuple[Decision, ...]]:
+    found: dict[str, tuple[Decision, ...]] = {}
+    for each in read_decisions(path) if path else ():
+        found[each.about] = (*found.get(each.about, ()), each)
+    return found
