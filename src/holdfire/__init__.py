@@ -8,16 +8,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from .api import assess as assess
     from .publish.findings import Findings as Findings
     from .terms import load_terms as load_terms
     from .world import load_world as load_world
-
-__version__ = version("holdfire")
 
 _WHERE = {"assess": ".api", "Findings": ".publish.findings", "load_terms": ".terms", "load_world": ".world"}
 
@@ -26,6 +24,8 @@ __all__ = ["Findings", "__version__", "assess", "load_terms", "load_world"]
 
 def __getattr__(name: str) -> Any:
     """Public names are loaded when they are first used, so that the command line answers at once."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("holdfire")
     if name not in _WHERE:
         raise AttributeError(f"module 'holdfire' has no attribute {name!r}")
     return getattr(import_module(_WHERE[name], __name__), name)

@@ -94,8 +94,8 @@ def read_chunks(held: Loaded, task: Task) -> Iterator[Imported]:
         at += n
 
 
-def ids_at(plan: Plan, task: Task) -> list[str]:
-    """The ids of the observations at the positions in `dropped`; nothing is judged."""
+def ids_at(plan: Plan, task: Task) -> tuple[int, list[str]]:
+    """The fragment's number, and the ids of the observations at the positions in `dropped`; nothing is judged."""
     held = loaded(plan.job, plan.name)
     found: list[str] = []
     at, wanted = 0, task.dropped
@@ -104,7 +104,7 @@ def ids_at(plan: Plan, task: Task) -> list[str]:
         here = wanted[(wanted >= at) & (wanted < at + n)] - at
         found += run.observations["id"].take(pa.array(here)).to_pylist()
         at += n
-    return found
+    return task.number, found
 
 
 class Part:

@@ -21,8 +21,8 @@ from .problem import EngineError
 MARK = "holdfire-run.json"
 """By this file a staging folder is known as one that holdfire made."""
 
-_OURS = re.compile(r"(part-\d{5,}(-[0-9a-f]{16})?\.(parquet|rejects\.parquet|npy|json)|holdfire-run\.json)(\.tmp-\d+)?|lock")
-WHOLE, REPLACED = "whole", "replaced"
+_OURS = re.compile(r"(part-\d{5,}(-[0-9a-f]{16})?\.(parquet|rejects\.parquet|npy|json)|holdfire-run\.json)(\.tmp-\d+)?")
+WHOLE, REPLACED, LOCK = "whole", "replaced", "lock"
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,10 @@ def open_staging(folder: Path, run: str) -> Staging:
     if folder.exists() and not folder.is_dir():
         raise EngineError(f"{folder}: found a file; expected a folder for parts, or nothing. Move it away.")
     mark = folder / MARK
-    if folder.is_dir() and any(folder.iterdir()) and not mark.exists():
+    if folder.is_dir() and not mark.exists() and any(each.name != LOCK for each in folder.iterdir()):
         raise EngineError(f"{folder}: found a folder that holdfire did not make; it keeps parts there. Move it away.")
     if _run_of(mark) != run:
-        clear(folder)
+        _empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     staging = Staging(folder)
     _forget_half_written(folder)
@@ -111,7 +111,15 @@ def _forget_half_written(folder: Path) -> None:
 
 def clear(folder: Path) -> None:
     """Remove what holdfire put into a staging folder, and the folder if nothing else is in it."""
-    if not folder.is_dir():
+    if folder.is_dir():
+        _empty(folder)
+        (folder / LOCK).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
+    if not (folder / MARK).exists():
         return
     for name in (WHOLE, REPLACED):
         _remove(folder / name)
@@ -119,8 +127,6 @@ def clear(folder: Path) -> None:
     for path in sorted(folder.iterdir(), key=lambda each: each.name == MARK):
         if _OURS.fullmatch(path.name):
             path.unlink(missing_ok=True)
-    if not any(folder.iterdir()):
-        folder.rmdir()
 
 
 def _remove(path: Path) -> None:
@@ -143,7 +149,7 @@ def alone(folder: Path) -> Iterator[None]:
         yield
         return
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    with (folder / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

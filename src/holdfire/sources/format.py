@@ -142,7 +142,7 @@ def _same_delimiter(path: Path, rest: str, delimiter: str, width: int) -> None:
     if len(cells) != 1 or width < 3:
         return
     for other, name in DELIMITERS.items():
-        if len(first_record(rest, other)[0]) == width:
+        if 2 * len(first_record(rest, other)[0]) > width:
             raise SourceError(
                 path,
                 line=2,

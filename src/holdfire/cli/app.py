@@ -1,0 +1,215 @@
+"""The commands, with words as in git. Exit codes: 0 done, 1 a check failed, 2 unusable input or usage, 3 not permitted,
+4 interrupted and can be resumed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CHECK_FAILED, UNUSABLE, INTERRUPTED = 1, 2, 4
+
+app = typer.Typer(
+    help="Makes a ceasefire checkable: holds reported incidents against the terms of an agreement.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+terms_app = typer.Typer(help="Agreements as data: list, show, check, test.", no_args_is_help=True, rich_markup_mode=None)
+sources_app = typer.Typer(help="Files of reports: what they hold, and what nobody knows.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(terms_app, name="terms")
+app.add_typer(sources_app, name="sources")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Worlds = Annotated[
+    list[Path] | None,
+    typer.Option("--world", help="A file of your own actors, places, areas and codes, laid over ours. Repeatable."),
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what was published by this day.")]
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is told in plain words, and ends with a documented code."""
+    try:
+        left = app(standalone_mode=False)
+        sys.exit(left if isinstance(left, int) else 0)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was finished is kept; run the same command again to go on.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as failure:
+        from .failures import told
+
+        message = told(failure)
+        if message is None:
+            raise
+        typer.echo(message, err=True)
+        sys.exit(UNUSABLE)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from .. import __version__
+
+        typer.echo(f"holdfire {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")
+    ] = False,
+) -> None:
+    """Everything that is said is conditional: what follows from the terms, if a report is right."""
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("holdfire-demo"),
+    json: Json = False,
+) -> None:
+    """See it work: reports of February to September 2016 held against the terms of that year's agreements."""
+    from .demo import run_demo
+
+    run_demo(folder, json)
+
+
+@app.command()
+def assess(
+    files: Annotated[list[Path], typer.Argument(help="Files of reports, recognised by content.")],
+    terms: Annotated[list[str], typer.Option("--terms", help="An agreement: its id, or a file. Repeatable.")],
+    world: Worlds = None,
+    mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own: see new-mapping.")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="What people decided: JSON lines.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option("--assume", metavar="FACT=ANSWER", help="Take a fact for granted. Repeatable.")
+    ] = None,
+    baseline: Annotated[str | None, typer.Option(help="First day before the start that is judged as if in force.")] = None,
+    as_of: AsOf = None,
+    level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
+    longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
+    engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
+    out: Annotated[Path | None, typer.Option(help="Write the findings: .parquet, .csv, .xlsx or .arrow.")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")] = None,
+    json: Json = False,
+) -> None:
+    """Hold incidents against the terms: violation, permitted, out of scope or undetermined, if as reported."""
+    from .assess import run_assess
+    from .request import Request
+
+    run_assess(
+        Request(
+            files=tuple(files),
+            terms=tuple(terms),
+            world=tuple(world or ()),
+            mapping=mapping,
+            decisions=decisions,
+            assume=tuple(assume or ()),
+            baseline=baseline,
+            as_of=as_of,
+            level=level,
+            longest_days=longest_days,
+            engine=engine,
+            out=out,
+            rejects=rejects,
+            json=json,
+        )
+    )
+
+
+@app.command()
+def explain(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding or an event.")],
+    within: Annotated[Path, typer.Option("--in", help="The findings that the id is in.")] = Path("findings.parquet"),
+    json: Json = False,
+) -> None:
+    """Why: every test, its answer, its reason and source, and what would settle it."""
+    from .explain import run_explain
+
+    run_explain(ident, within, json)
+
+
+@app.command()
+def compare(
+    one: Annotated[Path, typer.Argument(metavar="A", help="Findings.")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="Other findings.")],
+    json: Json = False,
+) -> None:
+    """What a second run adds, withdraws and changes."""
+    from .compare import run_compare
+
+    run_compare(one, other, json)
+
+
+@app.command("new-mapping")
+def new_mapping(
+    file: Annotated[Path, typer.Argument(help="A table that is of no known format.")],
+    out: Annotated[Path | None, typer.Option(help="Write it here instead of to standard output.")] = None,
+) -> None:
+    """A first guess at how to read a table of your own, to be corrected by hand."""
+    from .sources import run_new_mapping
+
+    run_new_mapping(file, out)
+
+
+@sources_app.command("check")
+def sources_check(
+    file: Annotated[Path, typer.Argument(help="A file of reports.")],
+    world: Worlds = None,
+    mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own.")] = None,
+    stub: Annotated[Path | None, typer.Option(help="Write what nobody knows as a --world file to fill in.")] = None,
+    json: Json = False,
+) -> None:
+    """What a file holds, what is set aside and why, and which names nobody knows."""
+    from .sources import run_check
+
+    run_check(file, tuple(world or ()), mapping, stub, json)
+
+
+@terms_app.command("list")
+def terms_list(world: Worlds = None, json: Json = False) -> None:
+    """The agreements in the library."""
+    from .terms import run_list
+
+    run_list(tuple(world or ()), json)
+
+
+@terms_app.command("show")
+def terms_show(
+    agreement: Annotated[str, typer.Argument(metavar="ID", help="An agreement: its id, or a file.")],
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """One agreement in plain language, clause by clause."""
+    from .terms import run_show
+
+    run_show(agreement, tuple(world or ()), json)
+
+
+@terms_app.command("check")
+def terms_check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named.")] = None,
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """Whether terms can be read, and every name in them is known."""
+    from .terms import run_check
+
+    run_check(tuple(files or ()), tuple(world or ()), json)
+
+
+@terms_app.command("test")
+def terms_test(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named.")] = None,
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """Run the rule cases that lie beside the terms."""
+    from .terms import run_test
+
+    run_test(tuple(files or ()), tuple(world or ()), json)

@@ -1,0 +1,118 @@
+"""`holdfire assess`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from ..engines import Job, Result, run
+from ..publish.account import account
+from ..terms import load_terms
+from ..world import load_world
+from .app import UNUSABLE
+from .console import console, say_json
+from .failures import UsageError
+from .request import Request
+from .situation import show_account
+
+_SUFFIXES = (".parquet", ".csv", ".xlsx", ".arrow")
+
+
+def run_assess(request: Request) -> None:
+    """Assess files and say what follows. Nothing kept is exit code 2; anything kept is 0, with the count set aside."""
+    if request.level not in ("finding", "event"):
+        raise UsageError(f"Expected --level finding or --level event, found {request.level!r}.")
+    if request.out is not None and request.out.suffix not in _SUFFIXES:
+        raise UsageError(f"Expected --out to end in one of {', '.join(_SUFFIXES)}, found {request.out.name!r}.")
+    job = Job(
+        files=request.files,
+        terms=request.terms,
+        world=request.world,
+        mapping=request.mapping,
+        decisions=request.decisions,
+        assumptions=request.assume,
+        baseline=request.baseline,
+        level=request.level,
+        longest_days=request.longest_days,
+    )
+    with progress(request.json) as told:
+        result = run(job, out=request.out, rejects=request.rejects, engine=request.engine, progress=told)
+    world = load_world(*request.world)
+    accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
+    if request.json:
+        say_json(document(result, accounts))
+    else:
+        _show(request, result, accounts, world)
+    if result.account.kept == 0:
+        typer.echo(_nothing_kept(result), err=True)
+        raise typer.Exit(UNUSABLE)
+
+
+def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """One agreement's account as it is; several, each under its own name."""
+    written = {
+        "formats": [{"file": name, "format": made.name, "version": made.version} for name, made in result.formats],
+        "out": str(result.out) if result.out else None,
+        "rejects": str(result.rejects) if result.rejects else None,
+        "conflicts": result.conflicts,
+        "unapplied": result.unapplied,
+    }
+    if len(accounts) == 1:
+        ident, only = next(iter(accounts.items()))
+        return {"agreement": ident, **only, **written}
+    first = next(iter(accounts.values()))
+    shared = {name: first[name] for name in ("rows", "kept", "set_aside", "undated")}
+    return {**shared, "agreements": [{"agreement": ident, **each} for ident, each in accounts.items()], **written}
+
+
+def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]], world: Any) -> None:
+    screen = console()
+    for name, made in result.formats:
+        screen.print(f"{name}: recognised as {made.title}, {made.version}")
+    counts = result.account
+    screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside")
+    for sentence in (*result.unapplied, *(f"conflict: {each}" for each in result.conflicts[:5])):
+        screen.print(f" [unknown]![/] {sentence}")
+    for ident, each in accounts.items():
+        agreement = load_terms(ident if ident in request.terms else _path_of(ident, request), world).agreement
+        show_account(each, world, screen, agreement.title)
+    if result.out:
+        screen.print(f"Findings: {result.out}   (a working copy: exact places are in it)")
+        screen.print(f"Next:     holdfire explain ID --in {result.out}", style="dim")
+    else:
+        screen.print("Next:     the same with --out findings.parquet, then holdfire explain ID", style="dim")
+    if result.rejects:
+        screen.print(f"Set aside: {result.rejects}")
+
+
+def _path_of(ident: str, request: Request) -> str:
+    return next((each for each in request.terms if each.endswith((f"{ident}.yaml", f"{ident}.yml"))), request.terms[0])
+
+
+def _nothing_kept(result: Result) -> str:
+    counts = result.account
+    where = f"See {result.rejects} for the reasons." if result.rejects else "Run again with --rejects FILE for the reasons."
+    return f"Nothing could be kept: {counts.rows_in:,} rows read, {counts.set_aside:,} set aside. {where}"
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error for long work, where somebody is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("rows", total=None)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None)
+
+        yield told

@@ -1,0 +1,33 @@
+"""How the terminal looks: styles for what is said, and JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.theme import Theme
+
+THEME = Theme(
+    {
+        "head": "bold",
+        "dim": "bright_black",
+        "unknown": "yellow",
+        "verdict-violation": "bold red",
+        "verdict-undetermined": "bold yellow",
+        "verdict-permitted": "bold blue",
+        "verdict-out_of_scope": "bold bright_black",
+    }
+)
+
+
+def console() -> Console:
+    """The console for people."""
+    return Console(theme=THEME, highlight=False, soft_wrap=False)
+
+
+def say_json(document: dict[str, Any]) -> None:
+    """One JSON document on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    sys.stdout.write("\n")

@@ -1,0 +1,36 @@
+"""Failures that a user can mend, told in plain words; anything else is a fault of ours and shows as one."""
+
+from __future__ import annotations
+
+from typing import Any
+import typer
+
+from ..engines import EngineError
+from ..sources import SourceError
+from ..world import KnowledgeError
+
+
+class UsageError(ValueError):
+    """A request that cannot be carried out as it stands."""
+
+
+def told(failure: Exception) -> str | None:
+    """The message for a failure that a user can mend; None for any other."""
+    match failure:
+        case typer.BadParameter():
+            return _usage(failure)
+        case KnowledgeError() | SourceError() | EngineError() | UsageError():
+            return str(failure)
+        case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
+            return f"{failure.filename}: {failure.strerror}. Check the path."
+        case ValueError() if str(failure).startswith("expected"):
+            return f"{str(failure)[0].upper()}{str(failure)[1:]}."
+        case KeyError() if failure.args and str(failure.args[0]).startswith("expected"):
+            return f"{str(failure.args[0])[0].upper()}{str(failure.args[0])[1:]}."
+    return _usage(failure) if hasattr(failure, "format_message") else None
+
+
+def _usage(failure: Any) -> str:
+    """A wrong use of the command line: how it is used, and what was wrong."""
+    usage = failure.ctx.get_usage() + "\n" if getattr(failure, "ctx", None) else ""
+    return f"{usage}{failure.format_message()}"

@@ -1,0 +1,26 @@
+"""What `assess` was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of `assess`, as given."""
+
+    files: tuple[Path, ...]
+    terms: tuple[str, ...]
+    world: tuple[Path, ...] = ()
+    mapping: Path | None = None
+    decisions: Path | None = None
+    assume: tuple[str, ...] = ()
+    baseline: str | None = None
+    as_of: str | None = None
+    level: str = "finding"
+    longest_days: int = 7
+    engine: str = "inline"
+    out: Path | None = None
+    rejects: Path | None = None
+    json: bool = False

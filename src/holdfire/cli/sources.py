@@ -1,0 +1,57 @@
+"""`holdfire sources …` and `holdfire new-mapping`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from ..sources.check import check, stub
+from ..sources.mapping import guess_mapping
+from ..world import load_world
+from .app import UNUSABLE
+from .console import console, say_json
+from .failures import UsageError
+
+
+def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: Path | None, json: bool) -> None:
+    """What a file holds and which of its names nobody knows."""
+    world = load_world(*worlds)
+    found = check(file, world, mapping=mapping)
+    if into is not None:
+        _write_new(into, stub(found))
+    if json:
+        say_json(found)
+    else:
+        screen = console()
+        screen.print(f"{file.name}: {found['format']}, {found['version']}")
+        screen.print(f"  [head]{found['kept']:,}[/] of {found['rows']:,} rows kept, [head]{found['set_aside']:,}[/] set aside")
+        for reason, n in found["reasons"].items():
+            screen.print(f"    {n:,} × {reason}")
+        for kind, names in found["unknown"].items():
+            if names:
+                screen.print(f"  {len(names):,} {kind} that nobody knows:")
+                for each in names[:10]:
+                    screen.print(f"    {each['n']:>7,}  {each['name']}", markup=False)
+        if into is not None:
+            screen.print(f"Written: {into}. Fill it in, then use it with --world {into}.")
+    if found["kept"] == 0:
+        raise typer.Exit(UNUSABLE)
+
+
+def run_new_mapping(file: Path, out: Path | None) -> None:
+    """A first guess at a mapping."""
+    text = guess_mapping(file)
+    if out is None:
+        typer.echo(text)
+    else:
+        _write_new(out, text)
+        typer.echo(f"Written: {out}. Correct it, then use it with --mapping {out}.")
+
+
+def _write_new(path: Path, text: str) -> None:
+    if path.exists():
+        raise UsageError(f"Expected a file that is not there yet, found {path}; name another or move it away.")
+    path.write_text(text, encoding="utf-8")
+
+

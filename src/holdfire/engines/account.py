@@ -1,0 +1,51 @@
+"""What a run gives back: its numbers, where its files are, and an account in which no row is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from ..assessment import Summary
+from ..sources import Format
+
+MOST_NAMED = 1000
+"""Ids that are listed of those in conflict, or revised; the count is always whole."""
+
+
+@dataclass
+class Account:
+    """Rows and fragments of a run. `rows_in == kept + set_aside`, always."""
+
+    rows_in: int = 0
+    kept: int = 0
+    set_aside: int = 0
+    rows_out: int = 0
+    fragments: int = 0
+    ran: int = 0
+    skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    """What a run found.
+
+    `tables` has a table an agreement where they were asked to be kept. `conflicts` are ids that stand with several
+    contents in one file (flag `conflict:same_id`), `revisions` those that a later file changes (`revision:same_id`): at
+    most a thousand of each by name. `unapplied` says which decisions had no effect.
+    """
+
+    summaries: dict[str, Summary]
+    formats: list[tuple[str, Format]]
+    account: Account
+    out: Path | None = None
+    rejects: Path | None = None
+    tables: dict[str, pa.Table] | None = None
+    conflicts: list[str] = field(default_factory=list)
+    conflict_count: int = 0
+    revisions: list[str] = field(default_factory=list)
+    revision_count: int = 0
+    unapplied: list[str] = field(default_factory=list)

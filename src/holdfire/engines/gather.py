@@ -1,0 +1,112 @@
+"""What the parts of a run say together: sums, and the files to put in place, in the order of the fragments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ..assessment import Summary
+from . import numbers
+from .account import MOST_NAMED, Account, Result
+from .fragment import Plan, Task, ids_at
+from .loaded import Loaded
+from .outputs import Made
+from .problem import EngineError
+from .repeats import Found, Positions
+from .runners import Runner
+from .shape import coded_columns, schema_of
+
+
+@dataclass
+class Gathered:
+    """The parts of a run, added up."""
+
+    summaries: dict[str, Summary] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
+    parts: list[Made] = field(default_factory=list)
+    rejects: list[Path] = field(default_factory=list)
+    about: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+    def unapplied(self, held: Loaded) -> list[str]:
+        """The decisions that had no effect, in sentences."""
+        nowhere = [
+            f"{ident}: no such event in the input; the decision of {each.by} has no effect"
+            for ident, several in held.decisions.items()
+            if ident not in self.about
+            for each in several
+        ]
+        return [*dict.fromkeys(self.problems), *nowhere]
+
+
+def gather(plan: Plan, tasks: list[Task]) -> Gathered:
+    """Add the parts up. Raises `EngineError` where a row is missing."""
+    found = Gathered(summaries={})
+    reasons: Counter[str] = Counter()
+    for task in tasks:
+        record = plan.staging.record(task.part)
+        _count(found, record)
+        reasons.update(record["reasons"])
+        files = record["files"]
+        if plan.with_table:
+            found.parts.append(Made(plan.staging.of(task.part, "parquet"), record["rows_out"], files["parquet"]))
+        if "rejects.parquet" in files:
+            found.rejects.append(plan.staging.of(task.part, "rejects.parquet"))
+    account = found.account
+    account.reasons = dict(sorted(reasons.items()))
+    if account.rows_in != account.kept + account.set_aside:
+        raise EngineError(f"{account.rows_in} rows read, {account.kept} kept and {account.set_aside} set aside")
+    for summary in found.summaries.values():
+        summary.reasons = Counter({(reason,): n for reason, n in account.reasons.items()})
+    return found
+
+
+def _count(found: Gathered, record: dict[str, Any]) -> None:
+    account = found.account
+    account.fragments += 1
+    account.rows_in += record["rows"]
+    account.kept += record["kept"]
+    account.set_aside += record["set_aside"]
+    account.rows_out += record["rows_out"]
+    found.about.update(record["about"])
+    found.problems += record["problems"]
+    for agreement, content in record["summaries"].items():
+        summary = numbers.read(content)
+        before = found.summaries.get(agreement)
+        found.summaries[agreement] = summary if before is None else before + summary
+
+
+def named(result: Result, plan: Plan, tasks: list[Task], repeats: Found, runner: Runner) -> None:
+    """Write into the result how many ids are in conflict or revised, and the first of them by name."""
+    result.conflict_count = sum(len(each) for each in repeats.conflicts.values())
+    result.revision_count = sum(len(each) for each in repeats.revisions.values())
+    result.conflicts = _ids(repeats.conflicts, plan, tasks, runner)
+    result.revisions = _ids(repeats.revisions, plan, tasks, runner)
+
+
+def _ids(at: dict[int, Positions], plan: Plan, tasks: list[Task], runner: Runner) -> list[str]:
+    wanted, left = [], MOST_NAMED
+    for number in sorted(at):
+        positions = at[number][:left]
+        left -= len(positions)
+        if len(positions):
+            task = tasks[number]
+            wanted.append(Task(task.number, task.file, task.fragment, positions))
+    several = sorted(runner.map(partial(ids_at, plan), wanted))
+    return [ident for number, ids in several for ident in ids]
+
+
+def kept_tables(held: Loaded, gathered: Gathered, plan: Plan) -> dict[str, pa.Table]:
+    """The findings of each agreement, in memory."""
+    schema = schema_of(plan.job.level)
+    tables = [pq.read_table(part.path, read_dictionary=coded_columns(schema)) for part in gathered.parts]
+    whole = pa.concat_tables(tables) if tables else schema.empty_table()
+    return {program.id: whole.filter(pc.equal(whole["agreement"], program.id)) for program in held.programs}
+

@@ -1,0 +1,181 @@
+"""From parts to the file that was asked for: put in place only at the end, so that a run broken off changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+from .plain import for_people
+from .problem import EngineError
+from .staging import REPLACED, WHOLE, Staging
+
+MANIFEST = "_manifest.json"
+BATCH = 65_536
+SHEET_ROWS = 1_048_576
+"""Rows of a worksheet, the header included. Source: Microsoft, Excel specifications and limits (unchecked)."""
+
+SUFFIXES = (".parquet", ".csv", ".arrow", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A part that is complete: its path, its rows and its SHA-256."""
+
+    path: Path
+    rows: int
+    digest: str
+
+
+def check_target(out: Path) -> None:
+    """Raises `EngineError` where nothing could be put in that place."""
+    if out.suffix not in SUFFIXES:
+        raise EngineError(f"{out}: expected a file that ends in {', '.join(SUFFIXES)}")
+    _check_folder(out)
+    if out.is_dir() and not (out / MANIFEST).exists():
+        raise EngineError(f"{out}: found a folder that holdfire did not make; expected a file, or nothing. Move it away.")
+
+
+def _check_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise EngineError(f"{path}: there is no folder {path.parent}. Make it first.")
+
+
+def check_rows(out: Path, rows: int) -> None:
+    """Raises `EngineError` where a worksheet cannot hold so many rows."""
+    if out.suffix == ".xlsx" and rows > SHEET_ROWS - 1:
+        raise EngineError(
+            f"{out}: {rows:,} rows, and a worksheet holds {SHEET_ROWS - 1:,}. Write .parquet or .csv, or fewer files."
+        )
+
+
+def put(out: Path, parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -> None:
+    """The parts as one output. A single part becomes the Parquet file; several become a folder with a manifest."""
+    check_rows(out, sum(part.rows for part in parts))
+    if out.suffix == ".parquet":
+        made = _linked(parts[0].path, staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
+        swap(made, out, staging)
+        return
+    if out.is_dir():
+        staged = staging.folder / REPLACED
+        os.replace(out, staged)
+    if out.suffix != ".arrow":
+        write_beside(_side_file(out), lambda path: _side(path, metadata))
+    writer = {".csv": _csv, ".arrow": _arrow, ".xlsx": _xlsx}[out.suffix]
+    write_beside(out, lambda path: writer(path, parts))
+
+
+def _linked(part: Path, target: Path) -> Path:
+    """The part under another name too: until the end, it stays where a broken-off run can find it."""
+    try:
+        os.link(part, target)
+    except OSError:  # a file system without links: such a part would be made again
+        os.replace(part, target)
+    return target
+
+
+def _folder(parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -> Path:
+    whole = staging.folder / WHOLE
+    whole.mkdir()
+    listed = []
+    for n, part in enumerate(parts):
+        name = f"part-{n:05d}.parquet"
+        _linked(part.path, whole / name)
+        listed.append({"name": name, "rows": part.rows, "sha256": part.digest})
+    content = {"parts": listed, "rows": sum(part.rows for part in parts), "metadata": metadata}
+    (whole / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    return whole
+
+
+def swap(made: Path, out: Path, staging: Staging) -> None:
+    """Put `made` where `out` is. A file takes the place of a file in one step; a folder needs two."""
+    if out.exists() and (out.is_dir() or made.is_dir()):
+        os.replace(out, staging.folder / REPLACED)
+    os.replace(made, out)
+
+
+def restore(out: Path, folder: Path) -> None:
+    """Undo the first step of a swap that was broken off before the second."""
+    if (folder / REPLACED).exists() and not out.exists():
+        os.replace(folder / REPLACED, out)
+
+
+def _side_file(out: Path) -> Path:
+    return out.with_name(out.name + ".meta.json")
+
+
+def _side(path: Path, metadata: dict[str, Any]) -> None:
+    path.write_text(json.dumps(metadata, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def write_beside(target: Path, write: Callable[[Path], None]) -> None:
+    """Write a file under a temporary name in the same folder, then put it in its place."""
+    temporary = target.with_name(f".{target.name}.unfinished")
+    try:
+        write(temporary)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def batches(parts: Sequence[Path]) -> Iterator[pa.Table]:
+    """The rows of Parquet parts in order, a little at a time."""
+    for part in parts:
+        with pq.ParquetFile(part) as file:
+            for batch in file.iter_batches(batch_size=BATCH):
+                yield pa.Table.from_batches([batch])
+
+
+def _schema(parts: Sequence[Made]) -> pa.Schema:
+    return pq.read_schema(parts[0].path)
+
+
+def _csv(path: Path, parts: Sequence[Made]) -> None:
+    schema = for_people(_schema(parts).empty_table()).schema
+    with pyarrow.csv.CSVWriter(path, schema) as file:
+        for table in batches([part.path for part in parts]):
+            file.write_table(for_people(table))
+
+
+def _arrow(path: Path, parts: Sequence[Made]) -> None:
+    with pyarrow.ipc.new_file(path, _schema(parts)) as file:
+        for table in batches([part.path for part in parts]):
+            file.write_table(table)
+
+
+def _xlsx(path: Path, parts: Sequence[Made]) -> None:
+    with _worksheet(path) as sheet:
+        for n, name in enumerate(_schema(parts).names):
+            sheet.write_string(0, n, name)
+        at = 1
+        for table in batches([part.path for part in parts]):
+            for row in zip(*(column.to_pylist() for column in for_people(table).columns), strict=True):
+                for n, value in enumerate(row):
+                    _cell(sheet, at, n, value)
+                at += 1
+
+
+def _cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value)
+    elif value is not None:
+        sheet.write_number(row, column, value)
+
+
+@contextmanager
+def _worksheet(path: Path) -> Iterator[Any]:
+    import xlsxwriter  # only where a workbook is asked for
+
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)}) as book:
+        yield book.add_worksheet("findings")

@@ -1,0 +1,91 @@
+"""A finding judged again from the inputs that its file names, by hash; refused where they have changed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..assessment import (
+    Explanation,
+    assess_batch,
+    compile_terms,
+    explain,
+    meanings,
+    read_assumption,
+    read_decisions,
+)
+from ..engines import findings_metadata
+from ..sources import Imported, open_source
+from ..terms import Terms, load_terms
+from ..world import World, load_world
+
+
+class Changed(ValueError):
+    """An input is not what it was when the findings were made."""
+
+
+def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]:
+    """One finding or event, explained.
+
+    Raises `Changed` where an input has changed or is gone, `KeyError` where the id is not in the inputs.
+    """
+    made = findings_metadata(findings)
+    for name in ("files", "world"):
+        for each in made[name]:
+            _same(each)
+    if made["decisions"]:
+        _same(made["decisions"])
+    world = load_world(*(Path(each["path"]) for each in made["world"]))
+    event, agreement, clause, reading = _parts(ident, [each["id"] for each in made["terms"]])
+    terms = _terms(made, agreement, world)
+    assumptions = [read_assumption(text) for text in made["assumptions"]]
+    program = compile_terms(terms, world, made["baseline"], meanings(assumptions))
+    found = _row(event, made, world)
+    decisions = read_decisions(Path(made["decisions"]["path"])) if made["decisions"] else []
+    batch = assess_batch(program, found.observations, found.alternatives, decisions, assumptions, made["longest_days"])
+    return explain(batch, clause, reading or "plain"), terms, world
+
+
+def _same(given: dict[str, Any]) -> None:
+    path = Path(given["path"])
+    if not path.is_file():
+        raise Changed(f"expected {path}, from which the findings were made, found no such file; put it back or assess again")
+    digest = hashlib.sha256()
+    with path.open("rb") as content:
+        while block := content.read(1 << 20):
+            digest.update(block)
+    if digest.hexdigest() != given["sha256"]:
+        raise Changed(f"expected {path} as it was when the findings were made, found it changed; assess it again")
+
+
+def _parts(ident: str, agreements: list[str]) -> tuple[str, str, str | None, str | None]:
+    for agreement in agreements:
+        event, sign, rest = ident.partition(f"/{agreement}")
+        if sign:
+            clause, _, reading = rest.strip("/").partition("/")
+            return event, agreement, clause or None, reading or None
+    return ident, agreements[0], None, None
+
+
+def _terms(made: dict[str, Any], agreement: str, world: World) -> Terms:
+    entry = next(each for each in made["terms"] if each["id"] == agreement)
+    terms = load_terms(entry["path"] or agreement, world)
+    if terms.version != entry["version"]:
+        raise Changed(f"expected version {entry['version']} of {agreement}, found {terms.version}; assess again")
+    return terms
+
+
+def _row(event: str, made: dict[str, Any], world: World) -> Imported:
+    mapping = Path(made["mapping"]["path"]) if made.get("mapping") else None
+    for each in made["files"]:
+        source = open_source(Path(each["path"]), world, mapping=mapping)
+        for fragment in source.fragments():
+            for run in source.read(fragment):
+                at = pc.index(run.observations["id"], pa.scalar(event, pa.string())).as_py()
+                if at >= 0:
+                    return Imported(run.observations.slice(at, 1), run.alternatives, run.rejects, 1)
+    raise KeyError(f"expected the id of a finding or an event in the findings, found {event!r}")
