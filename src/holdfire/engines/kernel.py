@@ -17,7 +17,7 @@ from ..sources import Imported
 from .loaded import Loaded
 from .shape import coded, schema_of, shaped
 
-CHUNK = 131_072
+CHUNK = int(__import__('os').environ.get('CH', 131_072))
 """Rows that are judged together: enough to share the work on distinct values, few enough to stay small in memory."""
 
 
@@ -48,11 +48,29 @@ def joined(runs: list[Imported]) -> Imported:
     if len(runs) == 1:
         return runs[0]
     return Imported(
-        pa.concat_tables([each.observations for each in runs]).unify_dictionaries(),
+        together([each.observations for each in runs]),
         pa.concat_tables([each.alternatives for each in runs]),
         pa.concat_tables([each.rejects for each in runs]),
         sum(each.rows for each in runs),
     )
+
+
+def together(tables: list[pa.Table]) -> pa.Table:
+    """Tables one after the other, each column in one piece with one set of codes."""
+    whole = pa.concat_tables(tables)
+    return pa.table([_one(column) for column in whole.columns], schema=whole.schema)
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    if not pa.types.is_dictionary(column.type):
+        return column.combine_chunks()
+    if not pa.types.is_nested(column.type.value_type):
+        return column.unify_dictionaries().combine_chunks()
+    # Arrow does not unify codes for lists; theirs are put one after the other.
+    starts = np.cumsum([0, *(len(chunk.dictionary) for chunk in column.chunks)])
+    codes = [pc.add(chunk.indices, int(start)) for chunk, start in zip(column.chunks, starts[:-1], strict=True)]
+    values = pa.concat_arrays([chunk.dictionary for chunk in column.chunks])
+    return pa.DictionaryArray.from_arrays(pa.concat_arrays(codes).cast(column.type.index_type), values)
 
 
 def judge(held: Loaded, chunk: Imported, with_table: bool = True) -> Judged:
