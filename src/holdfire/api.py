@@ -27,8 +27,8 @@ def assess(
 ) -> Findings:
     """A table of reports held against an agreement.
 
-    `table` is anything that speaks Arrow (a pandas or Polars DataFrame, a pyarrow Table or RecordBatch, a reader) with the
-    columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`. `terms` is the id of an agreement in the
+    `table` is anything that speaks Arrow (a pandas or Polars DataFrame, a pyarrow Table or RecordBatch, a reader) with
+    the columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`. `terms` is the id of an agreement in the
     library or the path of a file; `world` adds files of your own; `baseline` is the first day before the start that is
     judged as if the agreement were in force; `assume` takes facts for granted (`"direction=as listed"`).
 
@@ -46,7 +46,13 @@ def assess(
     imported = from_table(as_arrow(table), known, zone=zone)
     decided = tuple(read_decisions(Path(decisions))) if decisions else ()
     return assess_imported(
-        imported, terms, known, baseline=baseline, decisions=decided, assume=tuple(assume), longest_days=longest_days
+        imported,
+        terms,
+        known,
+        baseline=baseline,
+        decisions=decided,
+        assume=tuple(assume),
+        longest_days=longest_days,
     )
 
 

@@ -40,7 +40,8 @@ def assess_batch(
     ids = mended["id"].to_pylist() if any(each.fact.event for each in assumptions) else ()
     for assumption in assumptions:
         acts = assume(assumption, acts, program, spotted, ids)
-        spotted = Spotted(acts, world)
+        if assumption.fact.kind == "place":
+            spotted = Spotted(acts, world)
     bench, pairs = hold(program, acts, spotted)
     events = events_of(bench, pairs)
     return Batch(

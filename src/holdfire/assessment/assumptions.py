@@ -104,7 +104,9 @@ def meanings(assumptions: Sequence[Assumption]) -> dict[str, bool]:
     for each in assumptions:
         if each.fact.kind == "meaning" and each.fact.subject:
             if each.answer not in ("covered", "not covered"):
-                raise ValueError(f"expected the answer to {each.fact} to be 'covered' or 'not covered', found {each.answer!r}")
+                raise ValueError(
+                    f"expected the answer to {each.fact} to be 'covered' or 'not covered', found {each.answer!r}"
+                )
             found[each.fact.subject] = each.answer == "covered"
     return found
 
@@ -247,9 +249,7 @@ def _subject(assumption: Assumption, program: Program) -> str:
     return found or subject
 
 
-def _concerned(
-    fact: Fact, acts: Acts, program: Program, spotted: Spotted, ids: Sequence[str]
-) -> npt.NDArray[np.bool_]:
+def _concerned(fact: Fact, acts: Acts, program: Program, spotted: Spotted, ids: Sequence[str]) -> npt.NDArray[np.bool_]:
     here = np.ones(len(acts), dtype=bool)
     if fact.area is not None:
         if fact.area not in program.world.areas:
@@ -316,9 +316,7 @@ def _date(acts: Acts, here: npt.NDArray[np.bool_], program: Program, answer: str
 _NOWHERE = (-89.0, 0.0, 0.0, ())
 
 
-def _place(
-    acts: Acts, here: npt.NDArray[np.bool_], program: Program, spotted: Spotted, assumption: Assumption
-) -> None:
+def _place(acts: Acts, here: npt.NDArray[np.bool_], program: Program, spotted: Spotted, assumption: Assumption) -> None:
     """A place too coarse for an area, or for a clause, is taken to lie where it applies, or elsewhere."""
     inside, subject = assumption.answer == "inside", assumption.fact.subject or ""
     spots, measured = Vocabulary(acts.spots), Vocabulary(acts.measured)
@@ -344,6 +342,3 @@ def _flat(condition: Any) -> list[Any]:
     if isinstance(condition, AnyPlace):
         return [part for each in condition.any_of for part in _flat(each)]
     return [] if condition is None else [condition]
-
-
-

@@ -89,7 +89,12 @@ def _run(case: Case, n: int, terms: Terms, world: World, document: Document) -> 
         path = ("expect",) if isinstance(case.expect, dict) else ("expect", m)
         unknown = set(expected) - _EXPECTED
         if unknown:
-            yield wrong(f"key {sorted(unknown)[0]!r}", f"keys among {', '.join(sorted(_EXPECTED))}", "Correct it.", *path)
+            yield wrong(
+                f"key {min(unknown)!r}",
+                f"keys among {', '.join(sorted(_EXPECTED))}",
+                "Correct it.",
+                *path,
+            )
             continue
         found = event if "event" in expected else _finding(findings, expected)
         if found is None:

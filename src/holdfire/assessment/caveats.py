@@ -158,8 +158,8 @@ def _outlier_days(summary: Summary) -> Iterator[Warned]:
             yield Warned(
                 "outlier_day",
                 f"{name} {day.isoformat()}",
-                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows that may fall under the terms, about"
-                f" {usual:g} a day in the week around): before and after depend on whether it is counted.",
+                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows that may fall under the terms,"
+                f" about {usual:g} a day in the week around): before and after depend on whether it is counted.",
             )
 
 
@@ -190,7 +190,8 @@ def _undated(summary: Summary) -> Iterator[Warned]:
         yield Warned(
             "long_events",
             "undated",
-            f"{summary.undated} events are too long for a daily count and are in none; {summary.undated_killed:,} killed"
+            f"{summary.undated} events are too long for a daily count and are in none;"
+            f" {summary.undated_killed:,} killed"
             " in them are counted apart.",
         )
 

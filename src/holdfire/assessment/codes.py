@@ -78,7 +78,9 @@ def _distinct(at: Codes, values: list[Any]) -> Coded[Any]:
 
 def _distinct_objects(rows: Sequence[Any]) -> Coded[Any]:
     places: dict[Any, int] = {}
-    at = np.fromiter((places.setdefault(row if row is not None else (), len(places)) for row in rows), np.int32, len(rows))
+    at = np.fromiter(
+        (places.setdefault(row if row is not None else (), len(places)) for row in rows), np.int32, len(rows)
+    )
     return Coded(at, list(places))
 
 

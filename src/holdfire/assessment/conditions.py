@@ -19,8 +19,8 @@ from ..terms.conditions import (
     AnyPartyTarget,
     AnyPlace,
     AnyTarget,
-    CivilianTarget,
     CiviliansHeldBy,
+    CivilianTarget,
     HeldBy,
     InArea,
     Near,
@@ -133,13 +133,19 @@ def target_excluded_reason(program: Program, aim: Aim) -> str:
 
 
 def bound_reason(
-    program: Program, parties: tuple[str, ...], actor: tuple[str, ...], instants: tuple[int, ...], composed: bool
+    program: Program,
+    parties: tuple[str, ...],
+    actor: tuple[str, ...],
+    instants: tuple[int, ...],
+    composed: bool,
 ) -> str:
     """Is the acting side of a party that the clause binds."""
     found = over_time(_of_any(program, parties, actor, at) for at in instants)
-    return {"yes": "composition" if composed else "yes", "no": "other_side", "not_yet": "not_yet_acceded"}.get(
-        found, found
-    )
+    return {
+        "yes": "composition" if composed else "yes",
+        "no": "other_side",
+        "not_yet": "not_yet_acceded",
+    }.get(found, found)
 
 
 def _of_any(program: Program, parties: tuple[str, ...], side: tuple[str, ...], at: int) -> Answer:
@@ -162,9 +168,11 @@ def target_reason(program: Program, condition: Record, aim: Aim) -> str:
     if aim.basis == "claimed":
         if aim.mixed != NO:
             return "claimed_target_in_mixed_ground"
-        answer = {"yes": "claimed_target", "no": "claimed_other_target", "not_yet": "claimed_other_target"}.get(
-            answer, answer
-        )
+        answer = {
+            "yes": "claimed_target",
+            "no": "claimed_other_target",
+            "not_yet": "claimed_other_target",
+        }.get(answer, answer)
     if answer == "yes" and aim.composed:
         return "composition"
     return {"no": "other_target", "not_yet": "other_target"}.get(answer, answer)

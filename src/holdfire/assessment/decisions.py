@@ -1,7 +1,7 @@
 """What people decided: corrections of a field, judgements on an exception, determinations by a competent body.
 
-Decisions are lines of an append-only JSON file. They act on the observations before anything is judged, and every finding
-that one acts on carries its mark.
+Decisions are lines of an append-only JSON file. They act on the observations before anything is judged, and every
+finding that one acts on carries its mark.
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from typing import Any
 import pyarrow as pa
 from pydantic import ValidationError
 
-from ..records import DECISION, Correction, Decision, Determination, ExceptionJudged, Observation, arrow_schema
+from ..records import (
+    DECISION,
+    Correction,
+    Decision,
+    Determination,
+    ExceptionJudged,
+    Observation,
+    arrow_schema,
+)
 from ..world import KnowledgeError, Problem, World
 from ..world.time import parse_when
 

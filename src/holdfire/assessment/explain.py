@@ -86,14 +86,13 @@ class Explanation:
 def explain(batch: Batch, clause: str | None = None, reading: str = PLAIN) -> Explanation:
     """The first event of a batch (a batch of one row) explained under a clause.
 
-    Without `clause`, the clause that decides the event is taken. Raises `KeyError` where the clause has no finding on it.
+    Without `clause`, the clause that decides the event is taken. Raises `KeyError` where the clause has no
+    finding on it.
     """
     program = batch.program
     findings = [
         (program.columns[int(column)], batch.findings.folded[int(pattern)], int(column))
-        for row, column, pattern in zip(
-            batch.findings.row, batch.findings.column, batch.findings.pattern, strict=True
-        )
+        for row, column, pattern in zip(batch.findings.row, batch.findings.column, batch.findings.pattern, strict=True)
         if row == 0
     ]
     event = batch.events.folded[int(batch.events.pattern[0])]
@@ -149,7 +148,12 @@ def _hypotheses(batch: Batch, column: int) -> Iterator[Hypothesis]:
 def _steps(batch: Batch, column: int, signature: int, facts: dict[str, Any]) -> Iterator[Step]:
     for test, number in zip(TESTS, unpack(signature), strict=True):
         reason = REASONS[test][number]
-        yield Step(test, ANSWERS[reason.answer], reason.code, tuple(_sources(batch, column, test, reason.code, facts)))
+        yield Step(
+            test,
+            ANSWERS[reason.answer],
+            reason.code,
+            tuple(_sources(batch, column, test, reason.code, facts)),
+        )
 
 
 def _sources(batch: Batch, column: int, test: str, code: str, facts: dict[str, Any]) -> Iterator[Cited]:

@@ -1,7 +1,7 @@
 """From acts under hypotheses to findings and to one verdict an event.
 
-Rivals without weights give a verdict only if all agree on it. With weights, the verdict is the class with more than half
-of the mass. Equal groups are folded once: what differs between a million rows is seldom more than a few hundred
+Rivals without weights give a verdict only if all agree on it. With weights, the verdict is the class with more than
+half of the mass. Equal groups are folded once: what differs between a million rows is seldom more than a few hundred
 patterns.
 """
 
@@ -258,9 +258,7 @@ def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, 
         longer = np.flatnonzero(lengths > nth)
         key, (before, added) = combine(pattern[longer], elements.at[starts[longer] + nth])
         pattern[longer] = key + len(sequences)
-        sequences += [
-            (*sequences[b], a) for b, a in zip(before.tolist(), added.tolist(), strict=True)
-        ]
+        sequences += [(*sequences[b], a) for b, a in zip(before.tolist(), added.tolist(), strict=True)]
     used, found = distinct(pattern)
     return used, [_fold_sequence(sequences[n], elements.voices) for n in found.tolist()]
 

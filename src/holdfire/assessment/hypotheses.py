@@ -1,7 +1,7 @@
 """From observations to acts: every full assignment of actor, target, place and time that a report leaves open.
 
-A row of `Acts` is one act under one hypothesis. Two sides without a direction are two hypotheses; an exchange of fire is
-two acts of one hypothesis; rival values make one hypothesis each. No weight is invented.
+A row of `Acts` is one act under one hypothesis. Two sides without a direction are two hypotheses; an exchange of fire
+is two acts of one hypothesis; rival values make one hypothesis each. No weight is invented.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -71,7 +71,10 @@ class Acts:
 
     def take(self, rows: Ints | npt.NDArray[np.bool_]) -> Acts:
         """Some of the rows, with the same vocabularies."""
-        return Acts(*[value[rows] if isinstance(value := getattr(self, f.name), np.ndarray) else value for f in fields(self)])
+        columns: dict[str, Any] = {
+            f.name: value[rows] for f in fields(self) if isinstance(value := getattr(self, f.name), np.ndarray)
+        }
+        return replace(self, **columns)
 
 
 class Vocabulary:

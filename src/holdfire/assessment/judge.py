@@ -79,7 +79,7 @@ class _Test:
 
     def answer_of(self, answer: int) -> Bools:
         """By act and column: whether the test gives this answer."""
-        return (self.answers == answer)[:, self.slot]
+        return np.asarray((self.answers == answer)[:, self.slot], dtype=bool)
 
 
 class Bench:
@@ -162,7 +162,14 @@ class Bench:
         needs_actor = any("other_party" in type(c.slots.target).model_fields for c in self.columns if c.slots.target)
         actor = acts.actor if needs_actor else np.zeros(len(acts), np.int32)
         key, parts = combine(
-            acts.target, acts.basis, acts.site, acts.holder + 1, acts.mixed, acts.composed >> 1, actor, self._status
+            acts.target,
+            acts.basis,
+            acts.site,
+            acts.holder + 1,
+            acts.mixed,
+            acts.composed >> 1,
+            actor,
+            self._status,
         )
         rows = zip(*(part.tolist() for part in parts), strict=True)
         return key, [
@@ -311,7 +318,6 @@ class Bench:
         ]
         return [tuple(each) for each in np.stack(found, axis=1).tolist()]
 
-
     # screen and judge
 
     @cached_property
@@ -350,7 +356,7 @@ class Bench:
         if same.all():
             return kept
         group = np.cumsum(np.concatenate([[0], (event[1:] != event[:-1]).astype(np.int64)]))
-        return np.logical_or.reduceat(kept, starts, axis=0)[group]
+        return np.asarray(np.logical_or.reduceat(kept, starts, axis=0)[group], dtype=bool)
 
     def judged(self, pairs: Pairs) -> Pairs:
         """The same pairs with their signatures."""
@@ -424,6 +430,3 @@ def hold(program: Program, acts: Acts, spotted: Spotted) -> tuple[Bench, Pairs]:
     """The acts held against every column of the agreement: screened, then judged."""
     bench = Bench(program, acts, spotted)
     return bench, bench.judged(bench.screen())
-
-
-

@@ -1,7 +1,7 @@
 """What would settle it: the single facts that would turn something undetermined into a verdict.
 
-Nothing here is estimated: for each fact that is missing somewhere, and for each answer that it can have, the events that
-it bears on are judged again under that answer, by the same judge. So the table promises exactly what `--assume` does.
+Nothing here is estimated: for each fact that is missing somewhere, and for each answer that it can have, the events
+that it bears on are judged again under that answer, by the same judge. So the table promises exactly what `--assume` does.
 """
 
 from __future__ import annotations
@@ -38,13 +38,15 @@ class Settled:
     changed: tuple[tuple[int, Verdict, Verdict], ...]
 
 
-def settle(program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups, ids: Sequence[str] = ()) -> Iterator[Settled]:
+def settle(
+    program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups, ids: Sequence[str] = ()
+) -> Iterator[Settled]:
     """For each missing fact and answer, the events whose verdict it would change."""
     verdicts = {int(row): events.folded[p].verdict for row, p in zip(events.row, events.pattern, strict=True)}
     for fact, rows in missing_facts(program, acts, bench, pairs, events):
         concerned = acts.take(np.isin(acts.row, rows))
         for answer in answers(program, fact):
-            yield judged_under(program, concerned, Assumption(fact, answer), verdicts, ids)
+            yield judged_under(program, concerned, Assumption(fact, answer), verdicts, ids, bench.spotted)
 
 
 def judged_under(
@@ -53,14 +55,16 @@ def judged_under(
     assumption: Assumption,
     verdicts: dict[int, Verdict],
     ids: Sequence[str] = (),
+    spotted: Spotted | None = None,
 ) -> Settled:
     """The events of these acts judged under one assumption, against the verdicts that they have without it."""
-    spotted = Spotted(acts, program.world)
+    spotted = spotted or Spotted(acts, program.world)
     meant = meanings([assumption])
     if meant:
         program = replace(program, columns=compile_terms(program.terms, program.world, None, meant).columns)
     assumed = assume(assumption, acts, program, spotted, ids)
-    bench, pairs = hold(program, assumed, Spotted(assumed, program.world))
+    moved = assumption.fact.kind == "place"
+    bench, pairs = hold(program, assumed, Spotted(assumed, program.world) if moved else spotted)
     after = events_of(bench, pairs)
     changed = []
     for row, pattern in zip(after.row.tolist(), after.pattern.tolist(), strict=True):
@@ -70,9 +74,7 @@ def judged_under(
     return Settled(assumption, tuple(changed))
 
 
-def missing_facts(
-    program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups
-) -> list[tuple[Fact, Ints]]:
+def missing_facts(program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups) -> list[tuple[Fact, Ints]]:
     """The facts that are missing for some undetermined event, each with the events it bears on; the commonest first.
 
     A fact is asked as a whole, and (for who an aggregate was, who held the ground and where it was delineated) for each
@@ -128,12 +130,19 @@ def _asked(program: Program, acts: Acts, pairs: Pairs, mine: Ints) -> Iterator[t
     edges = np.searchsorted(key[order], np.arange(len(parts[0]) + 1))
     for n, (signature, actor, target, column, invoked) in enumerate(zip(*(p.tolist() for p in parts), strict=True)):
         rows = acts.row[act[order[edges[n] : edges[n + 1]]]]
-        for fact in _facts(program, signature, acts.sides[actor], acts.sides[target], column, acts.invocations[invoked]):
+        for fact in _facts(
+            program, signature, acts.sides[actor], acts.sides[target], column, acts.invocations[invoked]
+        ):
             yield fact, rows
 
 
 def _facts(
-    program: Program, signature: int, actor: tuple[str, ...], target: tuple[str, ...], column: int, invoked: tuple[Any, ...]
+    program: Program,
+    signature: int,
+    actor: tuple[str, ...],
+    target: tuple[str, ...],
+    column: int,
+    invoked: tuple[Any, ...],
 ) -> Iterator[Fact]:
     slots = program.columns[column]
     for test, number in zip(TESTS, unpack(signature), strict=True):
@@ -228,6 +237,3 @@ def ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         best[row["fact"]] = max(best.get(row["fact"], 0), row["incidents"])
     return sorted(rows, key=lambda row: (-best[row["fact"]], row["fact"], -row["incidents"], row["answer"]))
-
-
-

@@ -170,11 +170,7 @@ class Standing:
         """An umbrella that no list names is what its recorded members are, if they are all the same."""
         if actor is None or not actor.umbrella:
             return None
-        members = [
-            one
-            for one, membership in self._register.members(actor.id)
-            if self._holds(membership, at)
-        ]
+        members = [one for one, membership in self._register.members(actor.id) if self._holds(membership, at)]
         return together(self._followed(one, at, own) for one in members) if members else None
 
     # a side
@@ -216,6 +212,3 @@ def over_time(answers: Iterable[Answer]) -> Answer:
     if len(found) == 1:
         return found.pop()
     return "no" if found <= {"no", "not_yet"} else "precision"
-
-
-

@@ -72,9 +72,20 @@ class Summary:
         return total
 
 
-_COUNTERS = (
-    "events findings undetermined by_side harm per_day per_day_total by_claimant overlap named reasons compilers"
-).split()
+_COUNTERS = [
+    "events",
+    "findings",
+    "undetermined",
+    "by_side",
+    "harm",
+    "per_day",
+    "per_day_total",
+    "by_claimant",
+    "overlap",
+    "named",
+    "reasons",
+    "compilers",
+]
 
 
 def _merged(one: dict[str, date], other: dict[str, date], choose: Any) -> dict[str, date]:
@@ -107,7 +118,9 @@ def summarise(batch: Batch, set_aside: int = 0, with_settle: bool = True) -> Sum
     summary.events = _count(phase, PHASES, verdict)
     found_verdict, _ = _verdicts(batch.findings)
     summary.findings = _count(phase[batch.findings.row], PHASES, found_verdict)
-    unknown = verdict[0] == list(verdict[1]).index("undetermined") if "undetermined" in verdict[1] else np.zeros(n, bool)
+    unknown = (
+        verdict[0] == list(verdict[1]).index("undetermined") if "undetermined" in verdict[1] else np.zeros(n, bool)
+    )
     summary.undetermined = _count(phase[unknown], PHASES, (kind[0][unknown], kind[1]))
     summary.by_side = _by_side(batch)
     _harm(summary, batch, verdict)
@@ -175,7 +188,10 @@ def _days(summary: Summary, batch: Batch, verdict: Valued, dated: npt.NDArray[np
     claimed = encode(observations["claimed_by"])
     phase = batch.phases
     key, (d, p, v, c) = combine(day, phase, verdict[0], claimed.at)
-    for rows, counts in ((dated, (summary.per_day, summary.per_day_total)), (np.ones(len(day), bool), (None, None))):
+    for rows, counts in (
+        (dated, (summary.per_day, summary.per_day_total)),
+        (np.ones(len(day), bool), (None, None)),
+    ):
         numbers = np.bincount(key[rows], minlength=len(d))
         for parts in zip(d.tolist(), p.tolist(), v.tolist(), c.tolist(), numbers.tolist(), strict=True):
             a, b, e, f, k = parts

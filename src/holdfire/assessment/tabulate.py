@@ -26,10 +26,25 @@ METHOD = "1"
 FINDING_IDS = ("finding_id", "event_id", "agreement", "clause", "interpretation")
 EVENT_IDS = ("event_id", "agreement")
 
-_PASSED_ON = (
-    "claimed_by carried_by compiled_by when_start when_end when_precision zone place lat lon where_precision act"
-    " killed_low killed_best killed_high civilians_killed injured"
-).split()
+_PASSED_ON = [
+    "claimed_by",
+    "carried_by",
+    "compiled_by",
+    "when_start",
+    "when_end",
+    "when_precision",
+    "zone",
+    "place",
+    "lat",
+    "lon",
+    "where_precision",
+    "act",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "civilians_killed",
+    "injured",
+]
 
 
 @dataclass(frozen=True)
@@ -217,6 +232,3 @@ def plain_table(table: pa.Table) -> pa.Table:
             column = pa.chunked_array(chunks, column.type.value_type)
         columns.append(column)
     return pa.table(columns, names=table.column_names, metadata=table.schema.metadata)
-
-
-

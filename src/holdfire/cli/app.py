@@ -18,8 +18,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-terms_app = typer.Typer(help="Agreements as data: list, show, check, test.", no_args_is_help=True, rich_markup_mode=None)
-sources_app = typer.Typer(help="Files of reports: what they hold, and what nobody knows.", no_args_is_help=True, rich_markup_mode=None)
+terms_app = typer.Typer(
+    help="Agreements as data: list, show, check, test.", no_args_is_help=True, rich_markup_mode=None
+)
+sources_app = typer.Typer(
+    help="Files of reports: what they hold, and what nobody knows.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 app.add_typer(terms_app, name="terms")
 app.add_typer(sources_app, name="sources")
 
@@ -62,7 +68,8 @@ def _version(asked: bool) -> None:
 @app.callback()
 def root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else."),
     ] = False,
 ) -> None:
     """Everything that is said is conditional: what follows from the terms, if a report is right."""
@@ -87,15 +94,20 @@ def assess(
     mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own: see new-mapping.")] = None,
     decisions: Annotated[Path | None, typer.Option(help="What people decided: JSON lines.")] = None,
     assume: Annotated[
-        list[str] | None, typer.Option("--assume", metavar="FACT=ANSWER", help="Take a fact for granted. Repeatable.")
+        list[str] | None,
+        typer.Option("--assume", metavar="FACT=ANSWER", help="Take a fact for granted. Repeatable."),
     ] = None,
-    baseline: Annotated[str | None, typer.Option(help="First day before the start that is judged as if in force.")] = None,
+    baseline: Annotated[
+        str | None, typer.Option(help="First day before the start that is judged as if in force.")
+    ] = None,
     as_of: AsOf = None,
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
     engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
     out: Annotated[Path | None, typer.Option(help="Write the findings: .parquet, .csv, .xlsx or .arrow.")] = None,
-    rejects: Annotated[Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Hold incidents against the terms: violation, permitted, out of scope or undetermined, if as reported."""
@@ -193,7 +205,10 @@ def terms_show(
 
 @terms_app.command("check")
 def terms_check(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named.")] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
+    ] = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:
@@ -205,7 +220,10 @@ def terms_check(
 
 @terms_app.command("test")
 def terms_test(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named.")] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
+    ] = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:

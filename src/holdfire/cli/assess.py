@@ -66,7 +66,11 @@ def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, A
         return {"agreement": ident, **only, **written}
     first = next(iter(accounts.values()))
     shared = {name: first[name] for name in ("rows", "kept", "set_aside", "undated")}
-    return {**shared, "agreements": [{"agreement": ident, **each} for ident, each in accounts.items()], **written}
+    return {
+        **shared,
+        "agreements": [{"agreement": ident, **each} for ident, each in accounts.items()],
+        **written,
+    }
 
 
 def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]], world: Any) -> None:
@@ -95,7 +99,9 @@ def _path_of(ident: str, request: Request) -> str:
 
 def _nothing_kept(result: Result) -> str:
     counts = result.account
-    where = f"See {result.rejects} for the reasons." if result.rejects else "Run again with --rejects FILE for the reasons."
+    where = (
+        f"See {result.rejects} for the reasons." if result.rejects else "Run again with --rejects FILE for the reasons."
+    )
     return f"Nothing could be kept: {counts.rows_in:,} rows read, {counts.set_aside:,} set aside. {where}"
 
 

@@ -16,7 +16,9 @@ def run_compare(one: Path, other: Path, json: bool) -> None:
         say_json(found)
         return
     screen = console()
-    screen.print(f"{len(found['added']):,} added, {len(found['withdrawn']):,} withdrawn, {found['totals']['same']:,} the same")
+    screen.print(
+        f"{len(found['added']):,} added, {len(found['withdrawn']):,} withdrawn, {found['totals']['same']:,} the same"
+    )
     for name in ("added", "withdrawn"):
         for ident in found[name][:10]:
             screen.print(f"  {name:<10}{ident}", markup=False)

@@ -11,10 +11,11 @@ import pyarrow as pa
 import yaml
 from rich.console import Console
 
-from ..engines import Job, read_findings, run
-from ..publish.account import account
+from ..engines import Job, run
 from ..publish.explanation import MARKS
+from ..publish.findings import Findings, assess_imported
 from ..publish.sentences import language, names, spoken_when
+from ..sources import Imported, open_source
 from ..terms import load_terms
 from ..world import World, load_world
 from .console import console, say_json
@@ -31,38 +32,51 @@ def run_demo(folder: Path, json: bool) -> None:
     _prepare(folder)
     reports = _copied(folder / "reports")
     world = load_world()
-    found: dict[str, dict[str, Any]] = {}
-    for ident in TERMS:
-        out = folder / f"{ident}.parquet"
-        baseline = BASELINE if ident == TERMS[0] else None
-        job = Job(files=tuple(reports), terms=(ident,), baseline=baseline, level="finding")
-        found[ident] = account(run(job, out=out).summaries[ident], world)
-    events = folder / "events.csv"
-    event_job = Job(files=tuple(reports), terms=(TERMS[0],), baseline=BASELINE, level="event", settle=False)
-    run(event_job, out=events)
-    main = found[TERMS[0]]
+    imported = _imported(reports, world)
+    found = {
+        ident: assess_imported(imported, ident, world, baseline=BASELINE if ident == TERMS[0] else None)
+        for ident in TERMS
+    }
+    for level, name in (("finding", "findings.parquet"), ("event", "events.csv")):
+        job = Job(files=tuple(reports), terms=TERMS[:1], baseline=BASELINE, level=level, settle=False)
+        run(job, out=folder / name)
     if json:
-        say_json(
-            {
-                "folder": str(folder.resolve()),
-                "page": None,
-                "incidents": main["kept"],
-                "findings": _summed(main["findings"]),
-                "events": main["events"],
-                "by_claimant": main["by_claimant"],
-                "agreements": [{"agreement": ident, **each} for ident, each in found.items()],
-                "counts": _rival_counts(reports),
-            }
-        )
-        return
-    run(Job(files=tuple(reports), terms=(TERMS[0],), baseline=BASELINE, level="event", settle=False), out=folder / "events.parquet")
-    _show(folder, reports, found, world)
+        say_json(_document(folder, reports, found))
+    else:
+        _show(folder, reports, found, world)
+
+
+def _imported(reports: list[Path], world: World) -> Imported:
+    sources = [open_source(path, world) for path in reports]
+    parts = [run for source in sources for fragment in source.fragments() for run in source.read(fragment)]
+    return Imported(
+        pa.concat_tables([part.observations for part in parts]),
+        pa.concat_tables([part.alternatives for part in parts]),
+        pa.concat_tables([part.rejects for part in parts]),
+        sum(part.rows for part in parts),
+    )
+
+
+def _document(folder: Path, reports: list[Path], found: dict[str, Findings]) -> dict[str, Any]:
+    main = found[TERMS[0]].summary
+    return {
+        "folder": str(folder.resolve()),
+        "page": None,
+        "incidents": main["kept"],
+        "findings": _summed(main["findings"]),
+        "events": main["events"],
+        "by_claimant": main["by_claimant"],
+        "agreements": [{"agreement": ident, **each.summary} for ident, each in found.items()],
+        "counts": _rival_counts(reports),
+    }
 
 
 def _prepare(folder: Path) -> None:
     marker = folder / f".{_OURS}"
     if folder.exists() and any(folder.iterdir()) and not marker.exists():
-        raise UsageError(f"Expected an empty folder, or one that the demo made, found {folder}. Name another: holdfire demo DIR")
+        raise UsageError(
+            f"Expected an empty folder, or one that the demo made, found {folder}. Name another: holdfire demo DIR"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     marker.touch()
 
@@ -90,65 +104,102 @@ def _rival_counts(reports: list[Path]) -> list[dict[str, Any]]:
     ]
 
 
-def _show(folder: Path, reports: list[Path], found: dict[str, dict[str, Any]], world: World) -> None:
+def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: World) -> None:
     screen = console()
-    main = found[TERMS[0]]
+    main = found[TERMS[0]].summary
+    claimants = {row["claimed_by"] for row in main["by_claimant"]}
     screen.print(
-        f"{main['kept']:,} reports of February to September 2016, from {len({row['claimed_by'] for row in main['by_claimant']})}"
-        " claimants of every camp, each with its source. A chosen set: it shows how things are judged, and measures nothing."
+        f"{main['kept']:,} reports of February to September 2016, by {len(claimants)} claimants of every camp, each"
+        " with its source. They are a chosen set: they show how reports are judged, and measure nothing."
     )
     show_account(main, world, screen, load_terms(TERMS[0], world).agreement.title)
     _others(found, world, screen)
-    _five(read_findings(folder / "events.parquet"), world, screen)
+    _some(found, world, screen)
     _counts(_rival_counts(reports), world, screen)
     screen.print("\n[head]Try next[/]")
-    screen.print(f"  holdfire explain hf-1219 --in {folder / (TERMS[0] + '.parquet')}", markup=False)
-    screen.print("  holdfire terms show syria-coh-2016", markup=False)
-    screen.print(f"  holdfire assess YOUR_FILE.csv --terms {TERMS[0]} --baseline 2016-01-28 --out findings.parquet", markup=False)
+    for line in (
+        f"holdfire explain {_worth_explaining(found)} --in {folder / 'findings.parquet'}",
+        f"holdfire terms show {TERMS[0]}",
+        f"holdfire assess YOUR_FILE.csv --terms {TERMS[0]} --baseline 2016-01-28 --out findings.parquet",
+    ):
+        screen.print(f"  {line}", markup=False, soft_wrap=True)
     screen.print(f"\nReports and findings: {folder.resolve()}", markup=False, soft_wrap=True)
 
 
-def _others(found: dict[str, dict[str, Any]], world: World, screen: Console) -> None:
+def _others(found: dict[str, Findings], world: World, screen: Console) -> None:
     words = language()["short_verdicts"]
     screen.print("\n[head]The same reports under the other agreements of that year[/]")
     for ident in TERMS[1:]:
-        events = _summed({phase: of for phase, of in found[ident]["events"].items() if phase == "in_force"})
-        said = ", ".join(f"{MARKS[v]} {events[v]} {words[v]}" for v in words if events.get(v)) or "never in force"
+        in_force = found[ident].summary["events"].get("in_force", {})
+        said = ", ".join(f"{MARKS[v]} {in_force[v]} {words[v]}" for v in words if in_force.get(v)) or "never in force"
         screen.print(f"  {load_terms(ident, world).agreement.title}: {said}", markup=False)
 
 
-def _five(events: pa.Table, world: World, screen: Console) -> None:
-    """Five incidents in a line each: one of each verdict, and one more that is undetermined for another reason."""
-    words, rows = language(), [row for row in events.to_pylist() if row["phase"] == "in_force"]
-    chosen: list[dict[str, Any]] = []
-    wanted = (("violation", None), ("permitted", None), ("out_of_scope", None), ("undetermined", "aggregate"))
-    for verdict, kind in (*wanted, ("undetermined", "delineation"), ("undetermined", "exception")):
-        first = next((r for r in rows if r["verdict"] == verdict and (kind is None or r["kind"] == kind)), None)
-        if first is not None and len(chosen) < 5:
-            chosen.append(first)
+_WANTED = (
+    ("violation", None, None),
+    ("permitted", None, None),
+    ("out_of_scope", None, "not_excluded"),
+    ("undetermined", "aggregate", None),
+    ("undetermined", "delineation", None),
+)
+
+
+def _some(found: dict[str, Findings], world: World, screen: Console) -> None:
+    """Five incidents in a line each: one of each verdict, and two that are undetermined for different reasons."""
+    words = language()
+    rows = [row for each in found.values() for row in each.events.to_pylist() if row["phase"] == "in_force"]
     screen.print("\n[head]Five incidents[/]")
-    for row in chosen:
-        said = ", ".join(world.claimants.name(each) for each in row["claimed_by"])
+    for verdict, kind, test in _WANTED:
+        row = next((row for row in rows if _is(row, verdict, kind, test)), None)
+        if row is None:
+            continue
+        said = ", ".join(world.claimants.name(each) for each in row["claimed_by"]) or "nobody named"
+        acted = f" by {names(row['attributed_to'], world)}" if row["attributed_to"] else ""
         screen.print(
-            f"  {MARKS[row['verdict']]} {row['event_id']}  {spoken_when(row)}, {row['place'] or 'place not stated'}:"
-            f" {world.acts.name(row['act'])} by {names(row['attributed_to'], world)}, says {said}.",
+            f"  {MARKS[verdict]} {row['event_id']}  {spoken_when(row)}, {row['place'] or 'place not stated'}:"
+            f" {world.acts.name(row['act'])}{acted}, claimed by {said}",
             markup=False,
         )
-        screen.print(f"      {words['verdicts'][row['verdict']]}: {words.reason(row['reason'])}", markup=False, style="dim")
+        screen.print(
+            f"      {words['verdicts'][verdict]} ({row['agreement']}): {words.reason(row['reason'])}",
+            markup=False,
+            style="dim",
+        )
+
+
+def _is(row: dict[str, Any], verdict: str, kind: str | None, test: str | None) -> bool:
+    return bool(
+        row["verdict"] == verdict
+        and row["attributed_to"]
+        and (kind is None or row["kind"] == kind)
+        and (test is None or row["reason"].startswith(test))
+    )
+
+
+def _worth_explaining(found: dict[str, Findings]) -> str:
+    """An event that is undetermined because a claimed target lies in mixed ground."""
+    rows = found[TERMS[0]].events.to_pylist()
+    return str(next((row["event_id"] for row in rows if row["kind"] == "delineation"), rows[0]["event_id"]))
+
+
+_PERIODS = (("2016-02-27", "2016-03-01"), ("2016-09-12", "2016-09-23"))
 
 
 def _counts(counts: list[dict[str, Any]], world: World, screen: Console) -> None:
-    """Rival published counts side by side, never summed."""
-    screen.print("\n[head]Rival published counts, each under its own rule; never summed[/]")
-    chosen = [each for each in counts if str(each["period"]["from"]) in ("2016-02-27", "2016-09-12")]
-    for each in chosen[:8]:
-        said = ", ".join(world.claimants.name(claimant) for claimant in _list(each["claimed_by"]))
-        parts = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in (each.get("parts") or {}).items())
-        screen.print(
-            f"  {each['period']['from']} to {each['period']['to']}  {said}: {each['total']} ({parts or 'not split'})", markup=False
-        )
-        for flag in _list(each.get("flags")):
-            screen.print(f"      flagged: {flag}", markup=False, style="dim")
+    """Rival published counts of the first days of both truces side by side, never summed."""
+    screen.print("\n[head]Rival published counts, each under its own rule and period; never summed[/]")
+    for start, end in _PERIODS:
+        inside = [each for each in counts if start <= str(each["period"]["from"]) and str(each["period"]["to"]) <= end]
+        for each in sorted(inside, key=lambda each: str(each["period"]["to"])):
+            said = ", ".join(world.claimants.name(claimant) for claimant in _list(each["claimed_by"]))
+            parts = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in (each.get("parts") or {}).items())
+            screen.print(
+                f"  {each['period']['from']} to {each['period']['to']}  {said}: {each['total']}"
+                f" ({parts or 'not split'})",
+                markup=False,
+            )
+            for flag in _list(each.get("flags"))[:1]:
+                screen.print(f"      flagged: {flag}", markup=False, style="dim")
 
 
 def _list(value: Any) -> list[Any]:

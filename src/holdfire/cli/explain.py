@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from textwrap import wrap
+
+from rich.text import Text
 
 from ..publish.again import judged_again
 from ..publish.explanation import as_json, as_lines
@@ -18,20 +21,18 @@ def run_explain(ident: str, within: Path, json: bool) -> None:
         return
     screen = console()
     for style, line in as_lines(found, terms, world):
-        screen.print(_wrapped(line), style=style or None, markup=False)
+        screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
 
 
-def _wrapped(line: str) -> Any:
-    """Long lines are folded under their own beginning."""
-    from rich.padding import Padding
-    from rich.text import Text
-
-    indent = len(line) - len(line.lstrip())
-    hang = 25 if line[1:3].strip("?").isdigit() else 6 if line[:1].isalpha() and "  " in line[:10] else indent
-    if len(line) <= 100 or hang == 0:
+def _wrapped(line: str, width: int) -> Text:
+    """A long line is folded under its own beginning."""
+    if len(line) <= width:
         return Text(line)
-    head, rest = line[:hang], line[hang:]
-    from textwrap import wrap
+    hang = _HANG if _NUMBERED.match(line) else len(line) - len(line.lstrip()) + 2
+    head, rest = (line[:hang], line[hang:]) if _NUMBERED.match(line) else ("", line)
+    folded = wrap(rest, max(20, width - hang), break_long_words=False)
+    return Text("\n".join([head + folded[0], *(" " * hang + each for each in folded[1:])]))
 
-    folded = wrap(rest, 100 - hang, break_long_words=False)
-    return Padding(Text("\n".join([head + folded[0], *(" " * hang + each for each in folded[1:])])), 0)
+
+_NUMBERED = re.compile(r" [ ?]\d ")
+_HANG = 26

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
+from ..assessment.assumptions import KINDS
 from ..publish.explanation import MARKS
 from ..publish.sentences import language
 from ..world import World
@@ -135,8 +136,8 @@ def _harm(account: dict[str, Any], console: Console) -> None:
         )
     if account["undated"]:
         console.print(
-            f" {account['undated']:,} events too long for a daily count are counted apart; {account['undated_killed']:,}"
-            " reported killed in them"
+            f" {account['undated']:,} events too long for a daily count are counted apart;"
+            f" {account['undated_killed']:,} reported killed in them"
         )
 
 
@@ -150,10 +151,14 @@ def _settle(account: dict[str, Any], console: Console) -> None:
     words = language()["short_verdicts"]
     for fact, rows in list(facts.items())[:8]:
         said = "; ".join(
-            f"{row['answer']} → " + ", ".join(f"{n:,} {words[v]}" for v, n in row["would_become"].items()) for row in rows
+            f"{row['answer']} → " + ", ".join(f"{n:,} {words[v]}" for v, n in row["would_become"].items())
+            for row in rows
         )
         most = max(rows, key=lambda row: row["incidents"])
-        console.print(f"   · [head]{fact}[/] ({most['incidents']:,} events, {most['killed']:,} killed): {said}")
+        console.print(
+            f"   · [head]{fact}[/] [dim]{KINDS[fact.split()[0]]}[/] ({most['incidents']:,} events, {most['killed']:,}"
+            f" killed): {said}"
+        )
 
 
 def _warnings(account: dict[str, Any], console: Console) -> None:

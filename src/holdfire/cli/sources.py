@@ -25,7 +25,9 @@ def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: 
     else:
         screen = console()
         screen.print(f"{file.name}: {found['format']}, {found['version']}")
-        screen.print(f"  [head]{found['kept']:,}[/] of {found['rows']:,} rows kept, [head]{found['set_aside']:,}[/] set aside")
+        screen.print(
+            f"  [head]{found['kept']:,}[/] of {found['rows']:,} rows kept, [head]{found['set_aside']:,}[/] set aside"
+        )
         for reason, n in found["reasons"].items():
             screen.print(f"    {n:,} × {reason}")
         for kind, names in found["unknown"].items():
@@ -53,5 +55,3 @@ def _write_new(path: Path, text: str) -> None:
     if path.exists():
         raise UsageError(f"Expected a file that is not there yet, found {path}; name another or move it away.")
     path.write_text(text, encoding="utf-8")
-
-

@@ -108,6 +108,3 @@ def _report(what: str, passed: int, failed: int, problems: list[Problem], json: 
         typer.echo(f"{what}: {passed} passed, {failed} failed")
     if problems:
         raise typer.Exit(CHECK_FAILED)
-
-
-

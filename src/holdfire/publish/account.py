@@ -1,4 +1,4 @@
-"""The numbers of a run as one document, in the names of docs/formats.md: what scripts read and what people are shown."""
+"""The numbers of a run as one document, in the names of docs/formats.md: for scripts, and for people to be shown."""
 
 from __future__ import annotations
 

@@ -24,14 +24,14 @@ from ..terms import Terms, load_terms
 from ..world import World, load_world
 
 
-class Changed(ValueError):
+class ChangedError(ValueError):
     """An input is not what it was when the findings were made."""
 
 
 def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]:
     """One finding or event, explained.
 
-    Raises `Changed` where an input has changed or is gone, `KeyError` where the id is not in the inputs.
+    Raises `ChangedError` where an input has changed or is gone, `KeyError` where the id is not in the inputs.
     """
     made = findings_metadata(findings)
     for name in ("files", "world"):
@@ -53,13 +53,15 @@ def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]
 def _same(given: dict[str, Any]) -> None:
     path = Path(given["path"])
     if not path.is_file():
-        raise Changed(f"expected {path}, from which the findings were made, found no such file; put it back or assess again")
+        raise ChangedError(
+            f"expected {path}, from which the findings were made, found no such file; put it back or assess again"
+        )
     digest = hashlib.sha256()
     with path.open("rb") as content:
         while block := content.read(1 << 20):
             digest.update(block)
     if digest.hexdigest() != given["sha256"]:
-        raise Changed(f"expected {path} as it was when the findings were made, found it changed; assess it again")
+        raise ChangedError(f"expected {path} as it was when the findings were made, found it changed; assess it again")
 
 
 def _parts(ident: str, agreements: list[str]) -> tuple[str, str, str | None, str | None]:
@@ -75,7 +77,7 @@ def _terms(made: dict[str, Any], agreement: str, world: World) -> Terms:
     entry = next(each for each in made["terms"] if each["id"] == agreement)
     terms = load_terms(entry["path"] or agreement, world)
     if terms.version != entry["version"]:
-        raise Changed(f"expected version {entry['version']} of {agreement}, found {terms.version}; assess again")
+        raise ChangedError(f"expected version {entry['version']} of {agreement}, found {terms.version}; assess again")
     return terms
 
 

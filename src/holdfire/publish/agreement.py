@@ -14,11 +14,17 @@ def as_lines(agreement: Agreement, world: World) -> Iterator[tuple[str, str]]:
     """The agreement as lines, each with its style."""
     yield "head", f"{agreement.title}  ({agreement.id})"
     until = agreement.plain_end.until
-    yield "", f"  {agreement.standing}, {agreement.kind}; from {_when(agreement.starts)} to {_when(until)}, {agreement.zone}"
+    yield (
+        "",
+        f"  {agreement.standing}, {agreement.kind}; from {_when(agreement.starts)} to {_when(until)}, {agreement.zone}",
+    )
     for end in agreement.ends:
         if not end.plain:
             said = ", ".join(world.claimants.name(each) for each in end.claimed_by) or "nobody named"
-            yield "dim", f"  rival end {end.id}: {_when(end.until)}, according to {said}{_mark(end.unchecked)}"
+            yield (
+                "dim",
+                f"  rival end {end.id}: {_when(end.until)}, according to {said}{_mark(end.unchecked)}",
+            )
     for key, party in agreement.parties.items():
         members = ", ".join(world.actors.name(member.actor) for member in party.members)
         joined = "those that acceded, each from its own date" if party.accession else ""
@@ -42,7 +48,10 @@ def _clause_lines(clause: Clause, agreement: Agreement, world: World) -> Iterato
     for line in describe(clause, world):
         yield "dim", f"  · {line}"
     for reading in clause.interpretations:
-        yield "", f"  reading {reading.id} ({reading.whose or 'nobody named'}): {' '.join(reading.says.split())}"
+        yield (
+            "",
+            f"  reading {reading.id} ({reading.whose or 'nobody named'}): {' '.join(reading.says.split())}",
+        )
     title = agreement.references[clause.source.ref]
     at = f", {clause.source.at}" if clause.source.at else ""
     yield "dim", f"  source: {' '.join(title.title.split())}{at}; read: {title.read}{_mark(clause.unchecked)}"

@@ -7,10 +7,29 @@ from typing import Any
 
 import pyarrow as pa
 
-_COMPARED = (
-    "phase verdict kind reason p_violation p_permitted p_out_of_scope p_undetermined attributed_to status claimed_by"
-    " when_start when_end place act killed_low killed_best killed_high civilians_killed injured determination"
-).split()
+_COMPARED = [
+    "phase",
+    "verdict",
+    "kind",
+    "reason",
+    "p_violation",
+    "p_permitted",
+    "p_out_of_scope",
+    "p_undetermined",
+    "attributed_to",
+    "status",
+    "claimed_by",
+    "when_start",
+    "when_end",
+    "place",
+    "act",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "civilians_killed",
+    "injured",
+    "determination",
+]
 
 
 def compare(one: pa.Table, other: pa.Table) -> dict[str, Any]:
@@ -29,7 +48,12 @@ def compare(one: pa.Table, other: pa.Table) -> dict[str, Any]:
         )
     first, second = _rows(one, key), _rows(other, key)
     changed = [
-        {"id": ident, "column": column, "from": _plain(first[ident][column]), "to": _plain(second[ident][column])}
+        {
+            "id": ident,
+            "column": column,
+            "from": _plain(first[ident][column]),
+            "to": _plain(second[ident][column]),
+        }
         for ident in first
         if ident in second
         for column in _COMPARED

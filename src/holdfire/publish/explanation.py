@@ -47,7 +47,16 @@ def as_json(found: Explanation, terms: Terms, world: World) -> dict[str, Any]:
             "zone": found.event["zone"],
             **{
                 name: found.event[name]
-                for name in ("place", "act", "actors", "targets", "claimed_by", "carried_by", "compiled_by", "words")
+                for name in (
+                    "place",
+                    "act",
+                    "actors",
+                    "targets",
+                    "claimed_by",
+                    "carried_by",
+                    "compiled_by",
+                    "words",
+                )
             },
             **{name: found.event[name] for name in ("killed_low", "killed_best", "killed_high", "civilians_killed")},
         },
@@ -66,7 +75,9 @@ def as_json(found: Explanation, terms: Terms, world: World) -> dict[str, Any]:
         "would_settle": [{"fact": each.fact, "answers": each.answers} for each in found.would_settle],
         "decided": list(found.decided),
         "determination": found.determination,
-        "other_findings": [dict(zip(("clause", "interpretation", "verdict"), each, strict=True)) for each in found.others],
+        "other_findings": [
+            dict(zip(("clause", "interpretation", "verdict"), each, strict=True)) for each in found.others
+        ],
         "note": words["standing_line"].strip(),
     }
 
@@ -74,7 +85,12 @@ def as_json(found: Explanation, terms: Terms, world: World) -> dict[str, Any]:
 def _source(terms: Terms, ref: str, at: str | None) -> dict[str, Any]:
     found = terms.agreement.references.get(ref)
     title = " ".join(found.title.split()) if found else ref
-    return {"title": title, "publisher": found.publisher if found else None, "at": at, "read": found.read if found else None}
+    return {
+        "title": title,
+        "publisher": found.publisher if found else None,
+        "at": at,
+        "read": found.read if found else None,
+    }
 
 
 def _hypothesis_json(each: Hypothesis, found: Explanation, words: Language, world: World) -> dict[str, Any]:
@@ -134,7 +150,10 @@ def as_lines(found: Explanation, terms: Terms, world: World) -> Iterator[tuple[s
         yield "head", f"  Determination on record: {found.determination}"
     if found.folded.kinds:
         first, *others = found.folded.kinds
-        yield "", f"  kind: {first}, {words['kinds'][first]}" + (f"; also {', '.join(others)}" if others else "")
+        yield (
+            "",
+            f"  kind: {first}, {words['kinds'][first]}" + (f"; also {', '.join(others)}" if others else ""),
+        )
     if found.clause is None:
         yield "", f"  {words.reason(found.folded.reason)}"
     else:
@@ -167,10 +186,16 @@ def _clause_lines(found: Explanation, terms: Terms) -> Iterator[tuple[str, str]]
     source = _source(terms, clause.source.ref, clause.source.at)
     yield "dim", f"  our words, after {source['title']}" + (f" ({source['at']})" if source["at"] else "")
     if clause.unchecked:
-        yield "dim", f"  unchecked: {clause.unchecked if isinstance(clause.unchecked, str) else 'not read in a source'}"
+        yield (
+            "dim",
+            f"  unchecked: {clause.unchecked if isinstance(clause.unchecked, str) else 'not read in a source'}",
+        )
     if found.reading != "plain":
         reading = next(each for each in clause.interpretations if each.id == found.reading)
-        yield "", f"  reading {reading.id}: {' '.join(reading.says.split())} ({reading.whose or 'nobody named'})"
+        yield (
+            "",
+            f"  reading {reading.id}: {' '.join(reading.says.split())} ({reading.whose or 'nobody named'})",
+        )
 
 
 def _hypothesis_lines(
@@ -186,7 +211,10 @@ def _hypothesis_lines(
     for k, step in enumerate(each.steps, 1):
         mark = "?" if step.answer == "unknown" else " "
         test, answer = words["tests"][step.test], words["answers"][step.answer]
-        yield "unknown" if step.answer == "unknown" else "", f" {mark}{k} {test:<13}{answer:<9}{words.step(step, facts)}"
+        yield (
+            "unknown" if step.answer == "unknown" else "",
+            f" {mark}{k} {test:<13}{answer:<9}{words.step(step, facts)}",
+        )
         for source in step.sources[:2]:
             yield "dim", f"   {'':<22}source: {_short(source)}"
 
@@ -208,7 +236,10 @@ def _closing_lines(found: Explanation, words: Language, world: World) -> Iterato
     if event["words"]:
         yield "dim", f"Words       {event['words']}"
     if found.folded.assumed:
-        yield "", "Assumed     " + "; ".join(words["assumptions"].get(each, each) for each in found.folded.assumed)
+        yield (
+            "",
+            "Assumed     " + "; ".join(words["assumptions"].get(each, each) for each in found.folded.assumed),
+        )
     for each in found.decided:
         yield "head", f"Decided     {each}"
     if found.sensitive:

@@ -123,7 +123,12 @@ def assess_imported(
     assumptions = tuple(read_assumption(text) for text in assume)
     program = compile_terms(load_terms(terms, world), world, baseline, meanings(assumptions))
     batch = assess_batch(
-        program, imported.observations, imported.alternatives, decisions, assumptions, longest_days=longest_days
+        program,
+        imported.observations,
+        imported.alternatives,
+        decisions,
+        assumptions,
+        longest_days=longest_days,
     )
     return Findings(
         table=plain_table(batch.finding_table()),

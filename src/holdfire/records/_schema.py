@@ -62,10 +62,7 @@ def arrow_schema(record: type[BaseModel]) -> pa.Schema:
     """One Arrow field for each field of the class, in order; a field that may be None is nullable."""
     hints = typing.get_type_hints(record)
     return pa.schema(
-        [
-            pa.field(name, arrow_type(hints[name]), nullable=_may_be_none(hints[name]))
-            for name in record.model_fields
-        ]
+        [pa.field(name, arrow_type(hints[name]), nullable=_may_be_none(hints[name])) for name in record.model_fields]
     )
 
 

@@ -36,8 +36,6 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-
-
 class _Outcome(Record):
     phase: Phase | None
     verdict: Verdict

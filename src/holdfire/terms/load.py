@@ -66,7 +66,9 @@ def load_terms(name: str | Path, world: World) -> Terms:
     path = known.get(str(name), Path(name))
     if path.suffix not in (".yaml", ".yml"):
         expected = "one of " + ", ".join(known) + ", or a file of your own ending in .yaml"
-        raise KnowledgeError([Problem(str(name), 1, f"no agreement {str(name)!r}", expected, "See `holdfire terms list`.")])
+        raise KnowledgeError(
+            [Problem(str(name), 1, f"no agreement {str(name)!r}", expected, "See `holdfire terms list`.")]
+        )
     document = read_yaml(path)
     agreement = checked(document, Agreement, document.content)
     problems = list(problems_in(agreement, document, world))
@@ -85,7 +87,7 @@ def problems_in(agreement: Agreement, document: Document, world: World) -> Itera
                 document.line_of(at),
                 f"{kind} {value!r}",
                 f"a known {kind}",
-                f"Define it (for actors and areas: in a --world file) or correct the id.",
+                "Define it (for actors and areas: in a --world file) or correct the id.",
             )
 
 
@@ -111,7 +113,12 @@ def _form(agreement: Agreement, document: Document) -> Iterator[Problem]:
         if not clause.act and not clause.doubtful:
             yield wrong(("clauses", at), f"clause {clause.id} without acts", "`act:` or `doubtful:`", "Name the acts.")
         if len(set(clause.readings)) != len(clause.readings):
-            yield wrong(("clauses", at, "interpretations"), "a reading twice", "unique ids, none `plain`", "Rename it.")
+            yield wrong(
+                ("clauses", at, "interpretations"),
+                "a reading twice",
+                "unique ids, none `plain`",
+                "Rename it.",
+            )
 
 
 _Named = tuple[str | None, str, Any, tuple[str | int, ...]]

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
+from pydantic import Field
+
 from ..records import Record
 from ._names import fold
 
@@ -90,7 +92,7 @@ class Actor(Record):
     name: dict[str, str]
     kind: str
     aliases: tuple[str, ...] = ()
-    ids: dict[str, tuple[int | str, ...]] = {}
+    ids: dict[str, tuple[int | str, ...]] = Field(default_factory=dict)
     part_of: str | None = None
     against: tuple[str, ...] = ()
     from_: Moment = None

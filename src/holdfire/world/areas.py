@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Transformer
+from pydantic import Field
+from pyproj import Proj
 from shapely import Geometry
 
 from ..records import Record
@@ -42,7 +43,7 @@ class Area(Record):
     kind: str
     aliases: tuple[str, ...] = ()
     admin_names: tuple[str, ...] = ()
-    ids: dict[str, Any] = {}
+    ids: dict[str, Any] = Field(default_factory=dict)
     part_of: str | None = None
     geometry: dict[str, Any] | None = None
     accuracy_km: float = 0.0
@@ -60,21 +61,17 @@ class Shape:
         if not lonlat.is_valid:
             raise ValueError(f"the outline crosses itself: {shapely.is_valid_reason(lonlat)}")
         centre = lonlat.centroid
-        crs = f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +units=km +ellps=WGS84"
-        self._to_km = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-        self._from_km = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        self._projection = Proj(f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +units=km +ellps=WGS84")
         self.lonlat = lonlat
         self.accuracy_km = accuracy_km
         self.km = shapely.transform(lonlat, self._project)
         shapely.prepare(self.km)
 
     def _project(self, points: Floats) -> Floats:
-        x, y = self._to_km.transform(points[:, 0], points[:, 1])
-        return np.column_stack([x, y])
+        return np.column_stack(self._projection(points[:, 0], points[:, 1]))
 
     def _unproject(self, points: Floats) -> Floats:
-        x, y = self._from_km.transform(points[:, 0], points[:, 1])
-        return np.column_stack([x, y])
+        return np.column_stack(self._projection(points[:, 0], points[:, 1], inverse=True))
 
     def buffered(self, km: float) -> Geometry:
         """The geometry grown by a number of kilometres, in longitude and latitude."""
@@ -83,7 +80,7 @@ class Shape:
 
     def distance_km(self, lat: Floats, lon: Floats) -> Floats:
         """Distance of points to the geometry; 0 inside."""
-        x, y = self._to_km.transform(lon, lat)
+        x, y = self._projection(lon, lat)
         found: Floats = shapely.distance(self.km, shapely.points(x, y))
         return found
 
@@ -97,7 +94,7 @@ class Shape:
         with np.errstate(invalid="ignore"):
             near = (lat >= south - dlat) & (lat <= north + dlat) & (lon >= west - dlon) & (lon <= east + dlon)
         if near.any():
-            x, y = self._to_km.transform(lon[near], lat[near])
+            x, y = self._projection(lon[near], lat[near])
             points = shapely.points(x, y)
             inside = shapely.contains(self.km, points)
             edge = shapely.distance(self.km.boundary, points)
@@ -106,7 +103,7 @@ class Shape:
 
     def north_of(self, lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
         """For a line: whether each point lies to the north of the nearest point on it."""
-        x, y = self._to_km.transform(lon, lat)
+        x, y = self._projection(lon, lat)
         along = shapely.line_locate_point(self.km, shapely.points(x, y))
         return np.asarray(shapely.get_y(shapely.line_interpolate_point(self.km, along)) < y)
 
@@ -132,6 +129,7 @@ class Areas:
     def __init__(self, areas: Iterable[Area]):
         self.areas = {area.id: area for area in areas}
         self._shapes: dict[str, Shape | None] = {}
+        self._outlines: dict[tuple[str, str], int] = {}
 
     def __contains__(self, area: object) -> bool:
         return area in self.areas
@@ -213,7 +211,9 @@ class Areas:
             return shapely.union_all([self._part(area, part).lonlat for part in given["union"]])
         if "coordinates" in given or "geometries" in given:
             return shapely.from_geojson(json.dumps(given))
-        raise ValueError(f"area {area.id}: expected polygon, line, circle, buffer, union or GeoJSON, found {sorted(given)}")
+        raise ValueError(
+            f"area {area.id}: expected polygon, line, circle, buffer, union or GeoJSON, found {sorted(given)}"
+        )
 
     def _part(self, area: Area, part: str) -> Shape:
         shape = self.shape(part) if part in self.areas else None
@@ -233,8 +233,9 @@ class Areas:
             answers[asked] = shape.contains(places.lat[asked], places.lon[asked], places.radius_km[asked])
             coarse = unsettled & ~pointed
             if coarse.any():
-                by_outline = np.array([self._by_outline(area, named) for named in places.areas], dtype=np.int8)
-                answers[coarse] = by_outline[places.areas_at[coarse]]
+                at = places.areas_at[coarse]
+                by_outline = {n: self._by_outline(area, places.areas[n]) for n in np.unique(at).tolist()}
+                answers[coarse] = np.array([by_outline[n] for n in at.tolist()], dtype=np.int8)
         return answers
 
     def _by_name(self, area: str, named: tuple[str, ...]) -> int:
@@ -247,13 +248,18 @@ class Areas:
         return UNKNOWN
 
     def _by_outline(self, area: str, named: tuple[str, ...]) -> int:
-        mine = self.shape(area)
-        deepest = max(named, key=lambda each: len(self.above(each)), default=None)
-        theirs = self.shape(deepest) if deepest in self.areas else None
-        if mine is None or theirs is None:
+        """Whether the finest area that a source names lies in this one, by their outlines; each pair is worked once."""
+        finest = max(named, key=lambda each: len(self.above(each)), default=None)
+        if finest is None or finest not in self.areas:
             return UNKNOWN
-        slack = mine.buffered(mine.accuracy_km + theirs.accuracy_km)
-        if not slack.intersects(theirs.lonlat):
+        if (area, finest) not in self._outlines:
+            self._outlines[area, finest] = self._outline_in(self.shape(finest), self.shape(area))
+        return self._outlines[area, finest]
+
+    def _outline_in(self, inner: Shape | None, outer: Shape | None) -> int:
+        if inner is None or outer is None:
+            return UNKNOWN
+        slack = inner.accuracy_km + outer.accuracy_km
+        if not outer.buffered(slack).intersects(inner.lonlat):
             return NO
-        core = mine.buffered(-(mine.accuracy_km + theirs.accuracy_km))
-        return YES if core.contains(theirs.lonlat) else UNKNOWN
+        return YES if outer.buffered(-slack).contains(inner.lonlat) else UNKNOWN

@@ -49,14 +49,18 @@ def read_outlines(document: Document, entry: object, at: int) -> list[Area]:
     names = next((fields[each] for each in (asked.name, "Name", "NAME", "name") if each in fields), None)
     if names is None:
         raise wrong(f"no attribute {asked.name!r} in {asked.file}", f"one of {', '.join(fields)}", "Set `name:`.")
-    ids = fields[asked.id] if asked.id in fields else names
+    ids = fields.get(asked.id or "", names)
     return [_area(asked, str(ids[n]), str(names[n]), outline, wrong) for n, outline in enumerate(outlines)]
 
 
 def _area(asked: AreaFile, ident: str, name: str, outline: bytes, wrong: Any) -> Area:
     shape = shapely.from_wkb(outline)
     if shape is None or not shape.is_valid:
-        raise wrong(f"an outline {name!r} that is empty or crosses itself", "a valid polygon or line", "Mend the outline.")
+        raise wrong(
+            f"an outline {name!r} that is empty or crosses itself",
+            "a valid polygon or line",
+            "Mend the outline.",
+        )
     return Area(
         id="-".join(ident.casefold().split()),
         name={"en": name},

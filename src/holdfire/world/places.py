@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from pydantic import Field
+
 from ..records import Record
 from ._names import fold
 
@@ -21,7 +23,7 @@ class Place(Record):
     kind: str = "town"
     admin: tuple[str, ...] = ()
     radius_km: float | None = None
-    ids: dict[str, Any] = {}
+    ids: dict[str, Any] = Field(default_factory=dict)
     source: str | None = None
     unchecked: bool | str = False
     note: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,8 +28,36 @@ from .time import parse_when, zone_info
 from .world import World
 
 _KEYS = frozenset(
-    "id claimed_by carried_by compiled_by published when where act also weapon direction actors targets site invoked killed"
-    " civilians_killed injured measures alternatives says source unchecked words sector note flags printed".split()
+    [
+        "id",
+        "claimed_by",
+        "carried_by",
+        "compiled_by",
+        "published",
+        "when",
+        "where",
+        "act",
+        "also",
+        "weapon",
+        "direction",
+        "actors",
+        "targets",
+        "site",
+        "invoked",
+        "killed",
+        "civilians_killed",
+        "injured",
+        "measures",
+        "alternatives",
+        "says",
+        "source",
+        "unchecked",
+        "words",
+        "sector",
+        "note",
+        "flags",
+        "printed",
+    ]
 )
 _LEVELS = {
     "country": WherePrecision.COUNTRY,
@@ -38,7 +66,6 @@ _LEVELS = {
 }
 _EXTENT_KM = {"city": 5.0, "town": 1.0}
 _SMALL_KM = 0.7
-
 
 
 def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Observation, list[Alternative]]:
@@ -54,7 +81,7 @@ def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Obse
     """
     unknown = set(entry) - _KEYS
     if unknown:
-        raise ValueError(f"expected keys among {', '.join(sorted(_KEYS))}, found {sorted(unknown)[0]!r}")
+        raise ValueError(f"expected keys among {', '.join(sorted(_KEYS))}, found {min(unknown)!r}")
     if entry.get("when") is None:
         raise ValueError("expected `when`, a date such as 2016-02-27 or 2016-02-27T14:00, found nothing")
     when = parse_when(entry["when"], zone)
@@ -218,9 +245,8 @@ def _harm(entry: Mapping[str, Any]) -> dict[str, int | None]:
 
 
 def _count(value: Any) -> int | None:
-    if isinstance(value, Mapping):
-        return value.get("best", value.get("low"))
-    return value  # type: ignore[no-any-return]
+    found: int | None = value.get("best", value.get("low")) if isinstance(value, Mapping) else value
+    return found
 
 
 def _alternative(of: str, rival: Mapping[str, Any], zone: str, world: World, day: date) -> Alternative:
@@ -252,4 +278,4 @@ def _alternative(of: str, rival: Mapping[str, Any], zone: str, world: World, day
 
 
 def _iso(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime | date | timedelta) else str(value)
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)

@@ -110,8 +110,8 @@ def parse_when(value: object, zone: str) -> Interval:
         if month and day and year:
             return parse_when(date(year, month, day), zone)
         if month and year:
-            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-            return Interval(*civil_days(date(year, month, 1), last, zone), zone, WhenPrecision.MONTH)
+            final = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+            return Interval(*civil_days(date(year, month, 1), final, zone), zone, WhenPrecision.MONTH)
         return Interval(*civil_days(date(year or 0, 1, 1), date(year or 0, 12, 31), zone), zone, WhenPrecision.YEAR)
     except ValueError:
         raise ValueError(f"expected a date that exists, found {text!r}") from None
@@ -142,4 +142,4 @@ def civil_day_of(at: npt.NDArray[np.int64], zone: str) -> npt.NDArray[np.int64]:
     if len(at) == 0:
         return guess
     firsts = midnights(np.arange(guess.min() - 1, guess.max() + 3), zone)
-    return np.searchsorted(firsts, at, side="right") - 1 + guess.min() - 1
+    return np.asarray(np.searchsorted(firsts, at, side="right") - 1 + guess.min() - 1, dtype=np.int64)

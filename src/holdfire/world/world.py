@@ -106,7 +106,17 @@ _MODELS: dict[str, type[Record]] = {
     "acts": Term,
     "weapons": Term,
 }
-_OTHERS = {"references", "crosswalks", "control", "compositions", "mixed", "zones", "title", "area_files", "notes"}
+_OTHERS = {
+    "references",
+    "crosswalks",
+    "control",
+    "compositions",
+    "mixed",
+    "zones",
+    "title",
+    "area_files",
+    "notes",
+}
 
 
 def _of(found: Mapping[str, Record], kind: type[_R]) -> list[_R]:
@@ -124,7 +134,7 @@ def _gather(
     content = document.content
     unknown = set(content) - set(_MODELS) - _OTHERS
     if unknown:
-        name = sorted(unknown)[0]
+        name = min(unknown)
         expected = "one of " + ", ".join(sorted({*_MODELS, *_OTHERS}))
         line = document.line_of((name,))
         raise KnowledgeError(
@@ -198,7 +208,7 @@ def dangling(world: World, document: Document) -> list[Problem]:
                     document.line_of(at),
                     f"{kind} {value!r}",
                     f"a known {kind}",
-                    f"Define it in this file or correct the id.",
+                    "Define it in this file or correct the id.",
                 )
             )
 
@@ -217,7 +227,12 @@ def dangling(world: World, document: Document) -> list[Problem]:
             for n, actor in enumerate(entry.get(field, ())):
                 look("actor", actor, world.actors, (section, at, field, n))
     for at, entry in enumerate(_entries(document, "actors")):
-        for field, inner in (("member_of", "of"), ("becomes", "into"), ("supported_by", "by"), ("retroactive", "means")):
+        for field, inner in (
+            ("member_of", "of"),
+            ("becomes", "into"),
+            ("supported_by", "by"),
+            ("retroactive", "means"),
+        ):
             for n, each in enumerate(entry.get(field, ())):
                 look("actor", each.get(inner), world.actors, ("actors", at, field, n, inner))
     for at, entry in enumerate(_entries(document, "places")):

@@ -1,0 +1,46 @@
+"""What all rooms share: how Hypothesis runs, our world, a made world, and the shared data where it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from made import AGREEMENT, WORLD, Made
+
+from holdfire.world import World, load_world
+
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """Our world, as it comes."""
+    return load_world()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data: `HOLDFIRE_SHARED`, else `../shared/data` beside the repository."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("HOLDFIRE_SHARED", beside))
+    if not folder.is_dir():
+        pytest.skip("the shared data folder is absent")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A made country of two sides and their agreement, in files."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "madeland.yaml").write_text(WORLD, encoding="utf-8")
+    (folder / "made-truce.yaml").write_text(AGREEMENT, encoding="utf-8")
+    return Made(folder)
