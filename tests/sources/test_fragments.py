@@ -77,7 +77,8 @@ def test_records_end_where_a_csv_reader_ends_them_whatever_the_window(
     csv.writer(out, lineterminator="\n").writerows(rows)
     text = out.getvalue().encode()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(boundaries, "WINDOW", max(size, len(text) // 2 + 1))
+        longest = max((len(each.encode()) for row in rows for each in row), default=0)
+        patched.setattr(boundaries, "WINDOW", size + 3 * (2 * longest + 3))
         found = list(boundaries.pieces(Held(text), 0, ",", True, 1))
     shown = [text[piece.start : piece.end].decode() for piece in found]
     assert [next(csv.reader(io.StringIO(each, newline=""))) for each in shown] == rows

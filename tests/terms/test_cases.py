@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -71,7 +71,6 @@ def _when(case: Case) -> str:
 
 
 NUSRA = {"jabhat-al-nusra", "Jabhat Fatah al-Sham", "hayat-tahrir-al-sham"}
-GOVERNMENT = {"syrian-armed-forces", "syrian-air-force", "russia"}
 
 REQUIRED = {
     "23:59 on 26 February": lambda c: _when(c).startswith("2016-02-26T23:59"),
@@ -82,10 +81,10 @@ REQUIRED = {
         and _expects(c, "out_of_scope")
     ),
     "a strike said to be on Nusra in mixed ground, by Russia": lambda c: (
-        _claimed(c, "jabhat-al-nusra") and c.incident["actors"] == ["russia"] and _because(c, "delineation")
+        _claimed(c, "jabhat-al-nusra") and c.incident.get("actors") == ["russia"] and _because(c, "delineation")
     ),
     "the same strike by the Syrian air force": lambda c: (
-        _claimed(c, "jabhat-al-nusra") and c.incident["actors"] == ["syrian-air-force"] and _because(c, "delineation")
+        _claimed(c, "jabhat-al-nusra") and c.incident.get("actors") == ["syrian-air-force"] and _because(c, "delineation")
     ),
     "a group before its accession": lambda c: "before its own acceptance" in c.case,
     "the same group after its accession": lambda c: "after its acceptance" in c.case and _expects(c, "violation"),
@@ -144,7 +143,7 @@ PULL_BACK |= {"personnel north": (1000, "rifle"), "personnel south": (500, "rifl
 def test_each_pull_back_distance_has_a_case_inside_it_outside_it_and_too_coarse(limit: str, side: str) -> None:
     metres, weapon = PULL_BACK[limit]
     told = f"{metres:,} m {limit.split()[1]}"
-    mine = [c for _, _, c in CASES if c.incident["actors"] == [side] and c.incident.get("weapon") == weapon]
+    mine = [c for _, _, c in CASES if c.incident.get("actors") == [side] and c.incident.get("weapon") == weapon]
     at = {_measure(c, "distance_to_castello_road_m"): c for c in mine if f"inside the {metres:,}" in c.case or "outside the" in c.case}
     assert any(d is not None and d < metres and _expects(c, "violation") for d, c in at.items())
     assert any(d is not None and metres <= d < metres + 200 and _expects(c, "out_of_scope") for d, c in at.items())
@@ -156,7 +155,7 @@ def test_the_same_case_by_either_side_comes_out_the_same() -> None:
     sides = {"syrian-armed-forces": "government", "free-syrian-army": "opposition"}
     found: dict[str, dict[str, list[str]]] = {side: {} for side in sides}
     for name, _, case in CASES:
-        actors = case.incident["actors"]
+        actors = case.incident.get("actors", [])
         if name != "syria-arrangement-2016-09" or len(actors) != 1 or actors[0] not in sides:
             continue
         if "measures" not in case.incident:
@@ -185,7 +184,3 @@ def test_a_case_that_comes_out_otherwise_is_told_with_its_line(tmp_path: Any, wo
     assert "out_of_scope" in problem.found
     assert "violation" in problem.expected
     assert problem.remedy
-
-
-def test_dates_of_cases_are_dates() -> None:
-    assert all(isinstance(c.incident["when"], date | str | dict | int) for _, _, c in CASES)

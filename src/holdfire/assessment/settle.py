@@ -1,7 +1,8 @@
 """What would settle it: the single facts that would turn something undetermined into a verdict.
 
 Nothing here is estimated: for each fact that is missing somewhere, and for each answer that it can have, the events
-that it bears on are judged again under that answer, by the same judge. So the table promises exactly what `--assume` does.
+that it bears on are judged again under that answer, by the same judge. So the table promises exactly
+what `--assume` does.
 """
 
 from __future__ import annotations

@@ -63,6 +63,9 @@ def _by_side(account: dict[str, Any], console: Console) -> None:
     for row in account["by_side"]:
         if row["phase"] == "in_force":
             sides.setdefault(row["side"], {})[row["verdict"]] = row["n"]
+    somebody = account["events"].get("in_force", {}).get("violation", 0) - sum(
+        of.get("violation", 0) for of in sides.values()
+    )
     for side, of in sides.items():
         total = sum(of.values())
         unknown = of.get("undetermined", 0)
@@ -70,6 +73,8 @@ def _by_side(account: dict[str, Any], console: Console) -> None:
             f" Acts of the {side} side, in force: ▲ {of.get('violation', 0):,} of {total:,};"
             f" undetermined {unknown:,} ({unknown / total:.0%})"
         )
+    if somebody > 0:
+        console.print(f" ▲ {somebody:,} more by one of two bound sides: which of them acted is not known")
 
 
 def _claimants(account: dict[str, Any], world: World, console: Console) -> None:

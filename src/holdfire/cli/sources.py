@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
+from rich.console import Console
 
-from ..sources.check import check, stub
-from ..sources.mapping import guess_mapping
+from ..sources import check, guess_mapping, stub
 from ..world import load_world
 from .app import UNUSABLE
 from .console import console, say_json
@@ -21,7 +23,7 @@ def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: 
     if into is not None:
         _write_new(into, stub(found))
     if json:
-        say_json(found)
+        say_json(dict(found))
     else:
         screen = console()
         screen.print(f"{file.name}: {found['format']}, {found['version']}")
@@ -30,15 +32,19 @@ def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: 
         )
         for reason, n in found["reasons"].items():
             screen.print(f"    {n:,} × {reason}")
-        for kind, names in found["unknown"].items():
-            if names:
-                screen.print(f"  {len(names):,} {kind} that nobody knows:")
-                for each in names[:10]:
-                    screen.print(f"    {each['n']:>7,}  {each['name']}", markup=False)
+        for kind in ("actors", "places", "acts"):
+            _list_unknown(screen, kind, found["unknown"][kind])
         if into is not None:
             screen.print(f"Written: {into}. Fill it in, then use it with --world {into}.")
     if found["kept"] == 0:
         raise typer.Exit(UNUSABLE)
+
+
+def _list_unknown(screen: Console, kind: str, names: Sequence[Mapping[str, Any]]) -> None:
+    if names:
+        screen.print(f"  {len(names):,} {kind} that nobody knows:")
+    for each in names[:10]:
+        screen.print(f"    {each['n']:>7,}  {each['name']}", markup=False)
 
 
 def run_new_mapping(file: Path, out: Path | None) -> None:

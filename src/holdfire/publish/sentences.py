@@ -71,7 +71,8 @@ def spoken_when(event: Mapping[str, Any]) -> str:
 
     >>> from datetime import UTC
     >>> spoken_when({"when_start": datetime(2016, 2, 26, 22, tzinfo=UTC),
-    ...              "when_end": datetime(2016, 2, 27, 22, tzinfo=UTC), "zone": "Asia/Damascus", "when_precision": "day"})
+    ...              "when_end": datetime(2016, 2, 27, 22, tzinfo=UTC), "zone": "Asia/Damascus",
+    ...              "when_precision": "day"})
     '27 Feb 2016'
     """
     zone = zone_info(event["zone"])

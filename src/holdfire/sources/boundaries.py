@@ -108,7 +108,7 @@ def pieces(text: Text, start: int, delimiter: str, quoted: bool, rows: int) -> I
         done = int(fitting[-1]) if len(fitting) else 0
         left, last = len(window) - done, len(window) < WINDOW
         at += done
-        if len(fitting) < len(ends) or left > LONGEST or (last and left):
+        if len(fitting) < len(ends) or left > LONGEST or (last and left) or not done:
             end = _line_end(text, at)
             yield Piece(at, end, 1, first, broken=True)
             at, first = end, first + 1
