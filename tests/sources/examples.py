@@ -116,12 +116,12 @@ def gdelt_row(**changed: object) -> list[str]:
     return [row.get(name, "") for name in LAYOUTS[61]]
 
 
-def text_of(
-    columns: Iterable[str], rows: Iterable[dict[str, str]], delimiter: str = ",", header: bool = True
-) -> str:
+def text_of(columns: Iterable[str], rows: Iterable[dict[str, str]], delimiter: str = ",", header: bool = True) -> str:
     """A table as text."""
-    names, out = list(columns), io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    names, out, rows = list(columns), io.StringIO(), list(rows)
+    # A writer quotes a carriage return only where its own line breaks hold one.
+    returns = any("\r" in cell for row in rows for cell in row.values())
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if returns else "\n")
     if header:
         writer.writerow(names)
     writer.writerows([row.get(name, "") for name in names] for row in rows)
@@ -134,7 +134,7 @@ def whole(path: Path, world: World, rows: int = 250_000, mapping: Path | None = 
     runs = [run for fragment in source.fragments(rows) for run in source.read(fragment)]
     assert all(run.rows == run.observations.num_rows + run.rejects.num_rows for run in runs)
     return Imported(
-        pa.concat_tables([run.observations for run in runs]).unify_dictionaries(),
+        pa.concat_tables([run.observations for run in runs]),
         pa.concat_tables([run.alternatives for run in runs]),
         pa.concat_tables([run.rejects for run in runs]),
         sum(run.rows for run in runs),

@@ -33,20 +33,14 @@ def test_a_battle_that_takes_ground_is_two_acts(read: Read) -> None:
 
 
 def test_violence_against_civilians_names_the_perpetrator(read: Read) -> None:
-    row = read(
-        event_type="Violence against civilians", sub_event_type="Attack", actor2="Civilians (Syria)", inter2=7
-    )
+    row = read(event_type="Violence against civilians", sub_event_type="Attack", actor2="Civilians (Syria)", inter2=7)
     assert (row["direction"], row["targets"]) == ("known", ["civilians"])
-    other = read(
-        event_type="Violence against civilians", sub_event_type="Attack", actor2="Farmers (Syria)", inter2=4
-    )
+    other = read(event_type="Violence against civilians", sub_event_type="Attack", actor2="Farmers (Syria)", inter2=4)
     assert other["targets"] == ["civilians", "unlisted:Farmers (Syria)"]
 
 
 def test_civilians_in_first_place_are_no_perpetrators(read: Read) -> None:
-    row = read(
-        event_type="Violence against civilians", sub_event_type="Attack", actor1="Civilians (Syria)", inter1=7
-    )
+    row = read(event_type="Violence against civilians", sub_event_type="Attack", actor1="Civilians (Syria)", inter1=7)
     assert row["direction"] == "unknown"
 
 
@@ -83,9 +77,7 @@ def test_time_precision(read: Read, code: int, precision: str, first: datetime, 
     assert (row["when_precision"], row["when_start"], row["when_end"]) == (precision, first, after)
 
 
-@pytest.mark.parametrize(
-    ("code", "precision", "radius"), [(1, "point", 1.0), (2, "near", 25.0), (3, "province", None)]
-)
+@pytest.mark.parametrize(("code", "precision", "radius"), [(1, "point", 1.0), (2, "near", 25.0), (3, "province", None)])
 def test_place_precision(read: Read, code: int, precision: str, radius: float | None) -> None:
     row = read(geo_precision=code)
     assert (row["where_precision"], row["radius_km"]) == (precision, radius)

@@ -104,9 +104,7 @@ def test_a_byte_that_is_not_utf8(write: Write, world: World) -> None:
         ({"best": "1.5"}, "not_a_count", "best"),
     ],
 )
-def test_a_cell_that_cannot_be(
-    write: Write, world: World, changed: dict[str, str], reason: str, column: str
-) -> None:
+def test_a_cell_that_cannot_be(write: Write, world: World, changed: dict[str, str], reason: str, column: str) -> None:
     row = refused(whole(write(text_of(GED_41, [ged_row(**changed)])), world))
     assert (row["reason"], row["column"], row["row"]) == (reason, column, 1)
     assert row["expected"]
@@ -128,9 +126,7 @@ def test_a_quote_that_is_never_closed(write: Write, world: World) -> None:
     assert [(row["row"], row["reason"]) for row in found.rejects.to_pylist()] == [(3, "unclosed_quote")]
 
 
-def test_one_unclosed_quote_does_not_eat_the_file(
-    write: Write, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_unclosed_quote_does_not_eat_the_file(write: Write, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("holdfire.sources.boundaries.LONGEST", 2_000)
     rows = [acled_row(event_id_cnty=f"SYR{n}") for n in range(1, 60)]
     broken = text_of(ACLED_31, rows).replace("\nSYR9,", '\n"SYR9,')
@@ -148,9 +144,7 @@ def test_duplicates_and_conflicts_are_told_over_whole_columns(write: Write, worl
 
 
 def test_compressed_data_that_breaks_off(write: Write, world: World) -> None:
-    packed = gzip.compress(
-        text_of(ACLED_31, [acled_row(notes=f"note {n} " * 50) for n in range(20_000)]).encode()
-    )
+    packed = gzip.compress(text_of(ACLED_31, [acled_row(notes=f"note {n} " * 50) for n in range(20_000)]).encode())
     path = write(packed[: len(packed) // 2])
     with pytest.raises(SourceError, match="breaks off or is damaged"):
         whole(path, world)

@@ -51,9 +51,7 @@ def test_days_are_civil_days_at_the_place(read: Callable[..., dict[str, object]]
     assert row["when_precision"] == "span"
 
 
-@pytest.mark.parametrize(
-    ("code", "precision"), [(1, "day"), (2, "span"), (3, "week"), (4, "month"), (5, "year")]
-)
+@pytest.mark.parametrize(("code", "precision"), [(1, "day"), (2, "span"), (3, "week"), (4, "month"), (5, "year")])
 def test_date_precision(read: Callable[..., dict[str, object]], code: int, precision: str) -> None:
     assert read(date_prec=code)["when_precision"] == precision
 

@@ -27,9 +27,7 @@ def test_every_row_of_the_syrian_half_year_is_kept(data: Path, world: World) -> 
     rows = found.observations.to_pylist()
     assert {row["zone"] for row in rows} == {"Asia/Damascus"}
     years = [
-        row
-        for row in rows
-        if row["when_precision"] == "year" and (row["when_end"] - row["when_start"]).days > 300
+        row for row in rows if row["when_precision"] == "year" and (row["when_end"] - row["when_start"]).days > 300
     ]
     assert (len(years), sum(row["killed_best"] for row in years)) == (6, 16_517)
     assert Counter(row["direction"] for row in rows) == {"unknown": 2882, "known": 102}
@@ -60,9 +58,7 @@ def test_a_table_in_memory_gives_the_same_ids(data: Path, world: World) -> None:
     options = pacsv.ParseOptions(newlines_in_values=True)
     from_memory = from_table(pacsv.read_csv(path, parse_options=options), world)
     from_file = whole(path, world)
-    assert (
-        from_memory.observations.column("id").to_pylist() == from_file.observations.column("id").to_pylist()
-    )
+    assert from_memory.observations.column("id").to_pylist() == from_file.observations.column("id").to_pylist()
     same = zip(
         from_memory.observations.column("observation_id").to_pylist(),
         from_file.observations.column("observation_id").to_pylist(),

@@ -15,7 +15,7 @@ from ..world import Document, KnowledgeError, Problem, World, checked, read_yaml
 from ..world.report import read_report
 from .assess import assess_batch
 from .assumptions import meanings, read_assumption
-from .compile import compile_terms
+from .compile import Program, compile_terms
 from .reasons import TESTS
 from .tabulate import Batch
 
@@ -64,14 +64,21 @@ def load_cases(path: Path) -> tuple[Cases, Document]:
 def run_cases(terms: Terms, world: World, path: Path | None = None) -> Iterator[CaseResult]:
     """Every case in the file beside the terms (or in `path`), each judged by the same judge as any report."""
     cases, document = load_cases(path or terms.cases_path)
+    compiled: Compiled = {}
     for n, case in enumerate(cases.cases):
-        yield CaseResult(case.case, tuple(_run(case, n, terms, world, document)))
+        yield CaseResult(case.case, tuple(_run(case, n, terms, world, document, compiled)))
 
 
 _EXPECTED = {"clause", "interpretation", "verdict", "because", "phase", "event", "sensitive", "attributed_to"}
 
 
-def _run(case: Case, n: int, terms: Terms, world: World, document: Document) -> Iterator[Problem]:
+Compiled = dict[tuple[str, tuple[str, ...]], Program]
+"""Programs by baseline and assumptions: cases that share them share the work."""
+
+
+def _run(
+    case: Case, n: int, terms: Terms, world: World, document: Document, compiled: Compiled
+) -> Iterator[Problem]:
     at: tuple[str | int, ...] = ("cases", n)
 
     def wrong(found: str, expected: str, remedy: str, *path: str | int) -> Problem:
@@ -79,7 +86,7 @@ def _run(case: Case, n: int, terms: Terms, world: World, document: Document) -> 
         return Problem(document.path.name, line, f"{case.case}: {found}", expected, remedy)
 
     try:
-        batch = judge_case(case, terms, world)
+        batch = judge_case(case, terms, world, compiled)
     except (ValueError, KnowledgeError) as bad:
         yield wrong(str(bad), "an incident that can be read", "Mend the incident.", "incident")
         return
@@ -116,12 +123,15 @@ def _run(case: Case, n: int, terms: Terms, world: World, document: Document) -> 
             yield wrong(f"because {found['reason']}", f"because {because}", "Correct the terms or the case.", *path)
 
 
-def judge_case(case: Case, terms: Terms, world: World) -> Batch:
+def judge_case(case: Case, terms: Terms, world: World, compiled: Compiled | None = None) -> Batch:
     """One case judged."""
     seen, rivals = read_report({"id": "case", **case.incident}, terms.agreement.zone, world)
     assumptions = [read_assumption(text) for text in case.assume]
-    program = compile_terms(terms, world, case.baseline, meanings(assumptions))
-    return assess_batch(program, *tables_of([seen], rivals), assumptions=assumptions)
+    known = {} if compiled is None else compiled
+    key = (str(case.baseline), case.assume)
+    if key not in known:
+        known[key] = compile_terms(terms, world, case.baseline, meanings(assumptions))
+    return assess_batch(known[key], *tables_of([seen], rivals), assumptions=assumptions)
 
 
 def tables_of(observations: list[Observation], rivals: list[Alternative]) -> tuple[pa.Table, pa.Table]:

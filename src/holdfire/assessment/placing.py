@@ -101,4 +101,6 @@ def _there(entry: GroundFact, acts: Acts, world: World, spotted: Spotted) -> Ans
     within = (acts.start >= start) & (acts.end <= end)
     apart = (acts.end <= start) | (acts.start >= end)
     when = np.where(within, YES, np.where(apart, NO, UNKNOWN)).astype(np.int8)
+    if apart.all():
+        return when
     return np.minimum(when, spotted.in_area(entry.area)[acts.spot])

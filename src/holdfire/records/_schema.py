@@ -6,6 +6,7 @@ import types
 import typing
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -58,6 +59,7 @@ def arrow_type(annotation: Any) -> pa.DataType:
     raise TypeError(f"no Arrow type for {annotation!r}; known: {', '.join(t.__name__ for t in _SCALARS)}")
 
 
+@cache
 def arrow_schema(record: type[BaseModel]) -> pa.Schema:
     """One Arrow field for each field of the class, in order; a field that may be None is nullable."""
     hints = typing.get_type_hints(record)

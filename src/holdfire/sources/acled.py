@@ -139,9 +139,7 @@ def _is_origin(name: str, world: World) -> bool:
     return name in world.claimants and world.claimants[name].kind in ORIGINS
 
 
-def _conduct(
-    columns: Mapping[str, Column], day: Ints, world: World
-) -> tuple[dict[str, pa.Array], dict[str, Mask]]:
+def _conduct(columns: Mapping[str, Column], day: Ints, world: World) -> tuple[dict[str, pa.Array], dict[str, Mask]]:
     coded, at = together(columns["event_type"], columns["sub_event_type"])
     types, subtypes = columns["event_type"].values, columns["sub_event_type"].values
     codes = [world.crosswalk.from_acled(types[n], subtypes[m]) for n, m in coded]
@@ -169,9 +167,7 @@ def _some(found: Sets) -> Mask:
 
 
 def _side(columns: Mapping[str, Column], n: int, world: World) -> Sets:
-    return sets(
-        remembered(side, world), columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"]
-    )
+    return sets(remembered(side, world), columns[f"actor{n}"], columns[f"assoc_actor_{n}"], columns[f"inter{n}"])
 
 
 def side(actor: str, associates: str, code: str, world: World) -> tuple[str, ...]:

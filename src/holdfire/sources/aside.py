@@ -78,9 +78,7 @@ class Aside:
         merged = self.rows.column(MERGED)
         self.where(~merged.empty, "merged_cells", None, "one value a cell; unmerge the cells", merged)
 
-    def where(
-        self, bad: Mask, reason: str, column: str | None, expected: str, found: Column | None = None
-    ) -> None:
+    def where(self, bad: Mask, reason: str, column: str | None, expected: str, found: Column | None = None) -> None:
         """Set the rows under the mask aside. `found` holds what stood there."""
         fresh = bad & (self._at < 0)
         if fresh.any():

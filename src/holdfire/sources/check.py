@@ -74,9 +74,7 @@ class _Tally:
         self._ids.append(run.observations.select(["id", "observation_id"]))
         for name in ("actors", "targets"):
             for actors, n in _counted(run.observations.column(name)):
-                self.actors.update(
-                    {each.removeprefix(UNLISTED): n for each in actors if each.startswith(UNLISTED)}
-                )
+                self.actors.update({each.removeprefix(UNLISTED): n for each in actors if each.startswith(UNLISTED)})
         for act, n in _counted(run.observations.column("act")):
             if act not in self._world.acts:
                 self.acts[act] += n
@@ -118,9 +116,7 @@ def _counted(column: pa.ChunkedArray) -> Iterable[tuple[Any, int]]:
     for chunk in column.chunks:
         coded = chunk if pa.types.is_dictionary(chunk.type) else None
         if coded is None:
-            counted = Counter(
-                tuple(value) if isinstance(value, list) else value for value in chunk.to_pylist()
-            )
+            counted = Counter(tuple(value) if isinstance(value, list) else value for value in chunk.to_pylist())
             yield from counted.items()
             continue
         indices = coded.indices.drop_null().to_numpy()
@@ -131,9 +127,7 @@ def _counted(column: pa.ChunkedArray) -> Iterable[tuple[Any, int]]:
 
 
 def _listed(counted: Counter[str]) -> list[Named]:
-    return [
-        {"name": name, "n": n} for name, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-    ]
+    return [{"name": name, "n": n} for name, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
 
 
 _HEAD = """\

@@ -36,9 +36,7 @@ class Column:
         """From text cells."""
         coded = cells.dictionary_encode(null_encoding="encode")
         if isinstance(coded, pa.ChunkedArray):
-            coded = (
-                coded.combine_chunks() if coded.num_chunks else pa.array([], pa.string()).dictionary_encode()
-            )
+            coded = coded.combine_chunks() if coded.num_chunks else pa.array([], pa.string()).dictionary_encode()
             if isinstance(coded, pa.ChunkedArray):
                 coded = coded.unify_dictionaries().combine_chunks()
         values = ["" if value is None else value.strip() for value in coded.dictionary.to_pylist()]
@@ -87,9 +85,7 @@ def strings(values: Sequence[str | None], at: Ints) -> pa.DictionaryArray:
 
 def lists(values: Sequence[Sequence[str]], at: Ints) -> pa.DictionaryArray:
     """Dictionary-encoded lists of text: `values[at[i]]` in row i."""
-    return pa.DictionaryArray.from_arrays(
-        pa.array(at.astype(np.int32)), pa.array([list(v) for v in values], LIST)
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array([list(v) for v in values], LIST))
 
 
 def together(*columns: Column | tuple[int, Ints]) -> tuple[list[tuple[int, ...]], Ints]:

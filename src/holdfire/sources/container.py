@@ -48,9 +48,7 @@ def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
     with unpacked(path, compression) as stream:
         head = _read(path, stream, size)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise SourceError(
-            path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export."
-        )
+        raise SourceError(path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export.")
     for magic, name in _OTHERS.items():
         if head.startswith(magic):
             remedy = "Save it as UTF-8." if "UTF-16" in name else REMEDY
@@ -138,9 +136,7 @@ class Streamed:
 
     def window(self, start: int, size: int) -> Bytes:
         while self._from < start:
-            if not self._held and not (
-                part := _read(self._path, self._stream, min(start - self._from, SAMPLE))
-            ):
+            if not self._held and not (part := _read(self._path, self._stream, min(start - self._from, SAMPLE))):
                 break
             held = self._held or part
             skipped = min(start - self._from, len(held))

@@ -79,12 +79,8 @@ def civil_day(day: int) -> date:
 def days(column: Column, pattern: str | None = None) -> tuple[Ints, Mask]:
     """Days since 1970 for each row (`MISSING` where there is none), and the rows whose text is not a date."""
     read = column.each(lambda value: parse_day(value, pattern) if value else None)
-    distinct = np.array(
-        [MISSING if day is None else day.toordinal() - _EPOCH for day in read], dtype=np.int64
-    )
-    bad = np.array(
-        [day is None and bool(text) for day, text in zip(read, column.values, strict=True)], np.bool_
-    )
+    distinct = np.array([MISSING if day is None else day.toordinal() - _EPOCH for day in read], dtype=np.int64)
+    bad = np.array([day is None and bool(text) for day, text in zip(read, column.values, strict=True)], np.bool_)
     return distinct[column.at], bad[column.at]
 
 
@@ -100,11 +96,7 @@ def starts(day: Ints, zones: Sequence[str], zone_at: Ints) -> Ints:
     missing."""
     known = np.where(day == MISSING, 0, day)
     distinct = list(dict.fromkeys(zones))
-    at = (
-        np.array([distinct.index(zone) for zone in zones], dtype=np.int64)[zone_at]
-        if len(distinct) > 1
-        else None
-    )
+    at = np.array([distinct.index(zone) for zone in zones], dtype=np.int64)[zone_at] if len(distinct) > 1 else None
     instants = np.zeros(len(day), dtype=np.int64)
     for n, zone in enumerate(distinct):
         here = slice(None) if at is None else at == n

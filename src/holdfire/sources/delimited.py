@@ -56,9 +56,7 @@ def cut(file: str, text: Bytes, piece: Piece, layout: Layout) -> Cut:
     odd = np.array([at for at, _, _ in wrong], dtype=np.int64)
     kept = np.delete(np.arange(len(numbers)), odd)
     if len(kept) != table.num_rows:
-        raise AssertionError(
-            f"{file}: {len(numbers)} records gave {table.num_rows} rows and {len(odd)} odd ones"
-        )
+        raise AssertionError(f"{file}: {len(numbers)} records gave {table.num_rows} rows and {len(odd)} odd ones")
     told = [_odd(file, int(numbers[at]), expected, found, records(at)) for at, expected, found in wrong]
     rows = Rows(file, table, numbers[kept], lambda at: records(int(kept[at])))
     return Cut(rows, pa.Table.from_pylist(undecoded + told, schema=SCHEMA), piece.rows)
@@ -170,6 +168,4 @@ def _nothing(file: str, layout: Layout, told: list[dict[str, object]], total: in
     names = [name for name in _distinct(layout.columns) if layout.wanted is None or name in layout.wanted]
     empty = pa.table({name: pa.array([], pa.string()) for name in names})
     none: Callable[[int], str] = lambda at: ""  # noqa: E731 - there is no row to ask for
-    return Cut(
-        Rows(file, empty, np.empty(0, np.int64), none), pa.Table.from_pylist(told, schema=SCHEMA), total
-    )
+    return Cut(Rows(file, empty, np.empty(0, np.int64), none), pa.Table.from_pylist(told, schema=SCHEMA), total)

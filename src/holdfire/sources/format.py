@@ -156,9 +156,7 @@ def _sample(rest: str, delimiter: str, names: Sequence[str]) -> list[dict[str, s
     rows = csv.reader(io.StringIO(rest[: 256 * 1024], newline=""), delimiter=delimiter)
     try:
         listed = [row for _, row in zip(range(500), rows, strict=False)]
-    except (
-        csv.Error
-    ):  # a cell beyond csv's limit: the sample ends there, the rows themselves are read elsewhere
+    except csv.Error:  # a cell beyond csv's limit: the sample ends there, the rows themselves are read elsewhere
         return []
     return [dict(zip(names, row, strict=False)) for row in listed]
 
@@ -178,9 +176,7 @@ def by_columns(
         _need(path, {"id", "date_start", "date_end"}, have, "UCDP GED")
         return Format("ucdp-ged", _ged_version(names, sample), "UCDP Georeferenced Event Dataset")
     if have >= _ACLED:
-        version = (
-            "31 columns" if "disorder_type" in have else "2021 layout" if have & {"data_id", "iso3"} else ""
-        )
+        version = "31 columns" if "disorder_type" in have else "2021 layout" if have & {"data_id", "iso3"} else ""
         return Format("acled", version or f"{len(names)} columns", "ACLED events")
     if have >= _GDELT:
         return Format("gdelt", gdelt.version(len(names)), "GDELT events")
@@ -195,9 +191,7 @@ def _ged_version(names: Sequence[str], sample: Sequence[dict[str, str]]) -> str:
     return "41 columns (2019)" if len(names) == 41 and "relid" not in names else f"{len(names)} columns"
 
 
-def _need(
-    path: Path | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str
-) -> None:
+def _need(path: Path | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str) -> None:
     missing = sorted(set(needed) - set(have))
     if missing:
         raise SourceError(
@@ -249,9 +243,7 @@ def _is_ged(row: dict[str, str]) -> bool:
 
 
 def _unknown(path: Path, text: str) -> SourceError:
-    named = next(
-        (name for each in _SIGNATURES for name in each if name in text.split("\n", 1)[0].lower()), None
-    )
+    named = next((name for each in _SIGNATURES for name in each if name in text.split("\n", 1)[0].lower()), None)
     if named and len(named) > 4:
         return SourceError(
             path, line=1, found=f"a header that holds {named!r}, cut by none of the known delimiters",

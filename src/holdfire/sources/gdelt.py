@@ -86,12 +86,7 @@ def looks_like(cells: Sequence[str]) -> bool:
     >>> looks_like(["1", "20160227"] + [""] * 59), looks_like(["1", "2"])
     (True, False)
     """
-    return (
-        len(cells) in LAYOUTS
-        and cells[0].isdigit()
-        and len(cells[1]) == 8
-        and parse_day(cells[1]) is not None
-    )
+    return len(cells) in LAYOUTS and cells[0].isdigit() and len(cells[1]) == 8 and parse_day(cells[1]) is not None
 
 
 def read(rows: Rows, world: World) -> Imported:
@@ -116,9 +111,7 @@ def read(rows: Rows, world: World) -> Imported:
             "place": columns["actiongeo_fullname"].strings(),
             **place.columns(),
             **conduct,
-            "flags": flags(
-                {"machine_coded": np.ones(len(rows), np.bool_), "act_unknown": unknown}, len(rows)
-            ),
+            "flags": flags({"machine_coded": np.ones(len(rows), np.bool_), "act_unknown": unknown}, len(rows)),
         },
     )
 

@@ -110,9 +110,7 @@ def read(rows: Rows, world: World) -> Imported:
 def _span(columns: Mapping[str, Column], aside: Aside) -> tuple[Ints, Ints]:
     ends = [dated(aside, columns[name], name) for name in ("date_start", "date_end")]
     turned = (ends[1] < ends[0]) & (ends[1] != MISSING)
-    aside.where(
-        turned, "end_before_start", "date_end", "a date no earlier than date_start", columns["date_end"]
-    )
+    aside.where(turned, "end_before_start", "date_end", "a date no earlier than date_start", columns["date_end"])
     return ends[0], ends[1]
 
 

@@ -113,9 +113,7 @@ def _where(fields: _Fields, aside: Aside, world: World) -> Where:
     names = [fields.text(name) for name in ("country", "first_order", "second_order")]
     spots = sets(remembered(_spot, world), fields.text("place"), *names)
     pointless = np.isnan(lat)
-    known = np.array([[float(part) for part in value] or [np.nan] * 3 for value in spots.values]).reshape(
-        -1, 3
-    )
+    known = np.array([[float(part) for part in value] or [np.nan] * 3 for value in spots.values]).reshape(-1, 3)
     if len(spots.values):
         lat = np.where(pointless, known[spots.at, 0], lat)
         lon = np.where(pointless, known[spots.at, 1], lon)
@@ -129,9 +127,7 @@ def _where(fields: _Fields, aside: Aside, world: World) -> Where:
         fields.text("radius_km"),
     )
     far = known[spots.at, 2] if len(spots.values) else radius
-    found.radius[:] = np.where(
-        np.isnan(radius), np.where(pointless & ~np.isnan(far), far, found.radius), radius
-    )
+    found.radius[:] = np.where(np.isnan(radius), np.where(pointless & ~np.isnan(far), far, found.radius), radius)
     return found
 
 
@@ -184,9 +180,7 @@ def _when(fields: _Fields, aside: Aside, place: Where) -> dict[str, pa.Array]:
     first, last = ("when", "when") if fields.source("when") else ("when_start", "when_end")
     begin = _intervals(fields, aside, first, place)
     end = _intervals(fields, aside, last if fields.source(last) else first, place)
-    aside.where(
-        end[1] <= begin[0], "end_before_start", fields.name(last), "an end after the start", fields.text(last)
-    )
+    aside.where(end[1] <= begin[0], "end_before_start", fields.name(last), "an end after the start", fields.text(last))
     precision = np.where(end[1] > begin[1], _RANK["span"], begin[2])
     named = fields.text("when_precision")
     _one_of(aside, fields, "when_precision")
@@ -212,9 +206,7 @@ def _intervals(fields: _Fields, aside: Aside, name: str, place: Where) -> tuple[
     zone = Column(distinct, np.array([distinct.index(each) for each in zones], np.int64)[place.named.at])
     found = sets(lambda text, at: _interval(text, at, pattern), cells, zone)
     good = found.values
-    parts = np.array([[int(part) for part in value] or [0, 1, 0] for value in good], dtype=np.int64).reshape(
-        -1, 3
-    )
+    parts = np.array([[int(part) for part in value] or [0, 1, 0] for value in good], dtype=np.int64).reshape(-1, 3)
     bad = np.array([not value for value in good], dtype=np.bool_)[found.at] & ~cells.empty
     if name != "published":
         aside.where(cells.empty, "missing_date", fields.name(name), _WHEN, cells)

@@ -37,11 +37,7 @@ def split_known(text: str, parts: Sequence[str], joiners: Sequence[str], known: 
     while at < len(parts):
         run = 1
         for upto in range(len(parts), at + 1, -1):
-            between = [
-                word
-                for pair in zip(joiners[at : upto - 1], parts[at + 1 : upto], strict=True)
-                for word in pair
-            ]
+            between = [word for pair in zip(joiners[at : upto - 1], parts[at + 1 : upto], strict=True) for word in pair]
             if known("".join([parts[at], *between])):
                 run = upto - at
                 break

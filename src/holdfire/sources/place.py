@@ -88,22 +88,14 @@ def point(aside: Aside, latitude: Column, longitude: Column) -> tuple[Floats, Fl
     read = []
     for name, cells, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         degrees, wrong = numbers(cells)
-        aside.where(
-            wrong, f"{name}_not_a_number", name, f"a number of degrees from -{limit} to {limit}", cells
-        )
+        aside.where(wrong, f"{name}_not_a_number", name, f"a number of degrees from -{limit} to {limit}", cells)
         with np.errstate(invalid="ignore"):
             outside = np.abs(degrees) > limit
-        aside.where(
-            outside, f"{name}_out_of_range", name, f"a number of degrees from -{limit} to {limit}", cells
-        )
+        aside.where(outside, f"{name}_out_of_range", name, f"a number of degrees from -{limit} to {limit}", cells)
         read.append(degrees)
     lat, lon = read
-    aside.where(
-        np.isnan(lat) & ~np.isnan(lon), "half_a_point", "latitude", "both latitude and longitude", latitude
-    )
-    aside.where(
-        np.isnan(lon) & ~np.isnan(lat), "half_a_point", "longitude", "both latitude and longitude", longitude
-    )
+    aside.where(np.isnan(lat) & ~np.isnan(lon), "half_a_point", "latitude", "both latitude and longitude", latitude)
+    aside.where(np.isnan(lon) & ~np.isnan(lat), "half_a_point", "longitude", "both latitude and longitude", longitude)
     return lat, lon
 
 

@@ -58,9 +58,7 @@ def read(path: Path, compression: str | None, world: World) -> Iterator[Imported
 
 def _yaml(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
     if compression is not None or path.stat().st_size > LARGEST:
-        found = (
-            f"{compression} compression" if compression else f"a YAML file of {path.stat().st_size >> 20} MB"
-        )
+        found = f"{compression} compression" if compression else f"a YAML file of {path.stat().st_size >> 20} MB"
         raise SourceError(
             path, found=found, expected=f"a plain YAML file of at most {LARGEST >> 20} MB",
             remedy="Unpack it, split it, or write one report a line (JSONL).",
@@ -90,9 +88,7 @@ def _zone(path: Path, zone: Any) -> str:
     try:
         zone_info(str(zone))
     except ValueError as bad:
-        raise SourceError(
-            path, found=f"zone: {zone}", expected="an IANA zone", remedy=str(bad).capitalize()
-        ) from None
+        raise SourceError(path, found=f"zone: {zone}", expected="an IANA zone", remedy=str(bad).capitalize()) from None
     return str(zone)
 
 
@@ -106,9 +102,7 @@ def _lines(path: Path, compression: str | None, world: World) -> Iterator[Import
                 entry = json.loads(text)
             except ValueError as bad:
                 number += 1
-                held.rejects.append(
-                    _refused(path, number, "not_json", "a JSON object", f"line {line}: {bad}", text)
-                )
+                held.rejects.append(_refused(path, number, "not_json", "a JSON object", f"line {line}: {bad}", text))
                 continue
             if isinstance(entry, dict) and "when" not in entry and "zone" in entry:
                 zone = _zone(path, entry["zone"])
@@ -131,9 +125,7 @@ def _lines(path: Path, compression: str | None, world: World) -> Iterator[Import
 def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world: World) -> None:
     raw = json.dumps(entry, ensure_ascii=False, default=str)
     if not isinstance(entry, Mapping):
-        held.rejects.append(
-            _refused(path, number, "not_a_report", "a mapping", f"a {type(entry).__name__}", raw)
-        )
+        held.rejects.append(_refused(path, number, "not_a_report", "a mapping", f"a {type(entry).__name__}", raw))
         return
     if not entry.get("id"):
         held.rejects.append(_refused(path, number, "missing_id", "the id of the report", "nothing", raw))
@@ -148,8 +140,6 @@ def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world
     held.alternatives.extend(rivals)
 
 
-def _refused(
-    path: Path, number: int, reason: str, expected: str, found: str, raw: str | bytes
-) -> dict[str, object]:
+def _refused(path: Path, number: int, reason: str, expected: str, found: str, raw: str | bytes) -> dict[str, object]:
     text = raw.decode("utf-8", "backslashreplace").rstrip() if isinstance(raw, bytes) else raw
     return rejected(path.name, number, reason, None, expected.removeprefix("expected "), found, text)

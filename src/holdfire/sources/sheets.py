@@ -127,9 +127,7 @@ def _arrow(path: Path, made_of: str) -> Any:
 
 def _damaged(path: Path, kind: str, bad: Exception) -> SourceError:
     reason = str(bad).split("\n", 1)[0]
-    return SourceError(
-        path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again."
-    )
+    return SourceError(path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again.")
 
 
 def workbook(path: Path) -> pa.Table:

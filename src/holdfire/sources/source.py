@@ -120,9 +120,7 @@ class Source:
                 first, held = first + count, []
             held.append(group)
         if held:
-            found.append(
-                Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held))
-            )
+            found.append(Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held)))
         return found
 
     def read(self, fragment: Fragment) -> Iterator[Imported]:
@@ -144,15 +142,11 @@ class Source:
         with container.unpacked(self.path, self.recognised.compression) as stream:
             streamed = container.Streamed(self.path, stream)
             for piece in pieces(streamed, layout.start, layout.delimiter, layout.quoted, RUN):
-                yield self._run(
-                    cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout)
-                )
+                yield self._run(cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout))
 
     def _run(self, piece: Cut) -> Imported:
         found = reader_of(self.recognised)(piece.rows, self.world)
-        rejects = (
-            pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
-        )
+        rejects = pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
         return replace(found, rejects=rejects, rows=piece.total)
 
     def _of_cells(self, fragment: Fragment, made_of: str) -> Iterator[Imported]:
@@ -205,24 +199,11 @@ def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str 
         world = _in_zone(world, zone)
     needed = wanted(found, None)
     kept = [column for column in table.column_names if needed is None or canonical(column) in needed]
-    runs = []
-    read = reader_of(recognised)
-    for start in range(0, max(table.num_rows, 1), RUN):
-        text = sheets.as_text(table.select(kept).slice(start, RUN))
-        runs.append(read(rows_of(name, text, start + 1, recognised), world))
-    return Imported(
-        _joined([run.observations for run in runs]),
-        pa.concat_tables([run.alternatives for run in runs]),
-        pa.concat_tables([run.rejects for run in runs]),
-        sum(run.rows for run in runs),
-    )
+    rows = rows_of(name, sheets.as_text(table.select(kept)), 1, recognised)
+    return reader_of(recognised)(rows, world)
 
 
 def _in_zone(world: World, zone: str) -> World:
     """The same world, in which an area without a zone of its own has this one, and so has a row without an
     area."""
     return replace(world, zones={**world.zones, ANYWHERE: zone})
-
-
-def _joined(tables: Sequence[pa.Table]) -> pa.Table:
-    return pa.concat_tables(tables).unify_dictionaries() if len(tables) > 1 else tables[0]
