@@ -52,35 +52,37 @@ _INTER = {"north": "State forces", "south": "Rebel group", "east": "Rebel group"
 _POOLS = tuple(_INTER)
 
 
-def make_rows(country: Country, rows: int, seed: int) -> pa.Table:
-    """So many rows as an Arrow table: text as text, numbers as numbers."""
+def make_rows(country: Country, rows: int, seed: int, first: int = 0) -> pa.Table:
+    """So many rows as an Arrow table: text as text, numbers as numbers. `first` is the number of the first row."""
     random = np.random.default_rng(seed)
     shares = np.array([share for *_, share in EVENTS])
     event = random.choice(len(EVENTS), rows, p=shares / shares.sum())
     kind = np.array([type_ for type_, *_ in EVENTS])
     is_kind = {name: np.isin(event, np.flatnonzero(kind == name)) for name in dict.fromkeys(kind.tolist())}
-    first = random.choice(len(_POOLS), rows, p=[0.36, 0.3, 0.12, 0.08, 0.05, 0.09, 0, 0, 0, 0])
-    first[is_kind[_PROTESTS]], first[is_kind[_RIOTS]] = _POOLS.index("protesters"), _POOLS.index("rioters")
+    acting = random.choice(len(_POOLS), rows, p=[0.36, 0.3, 0.12, 0.08, 0.05, 0.09, 0, 0, 0, 0])
+    acting[is_kind[_PROTESTS]], acting[is_kind[_RIOTS]] = _POOLS.index("protesters"), _POOLS.index("rioters")
     second = random.choice(len(_POOLS), rows, p=[0.3, 0.34, 0.14, 0.1, 0.04, 0.08, 0, 0, 0, 0])
     hit = random.random(rows)
     second[is_kind[_REMOTE] & (hit < 0.35)] = _POOLS.index("civilians")
     second[is_kind[_REMOTE] & (hit > 0.9)] = _POOLS.index("")
     second[is_kind[_VIOLENCE]] = _POOLS.index("civilians")
     second[(is_kind[_PROTESTS] | is_kind[_RIOTS] | is_kind[_STRATEGIC]) & (hit < 0.85)] = _POOLS.index("")
-    return _table(country, random, event, first, second)
+    return _table(country, random, event, (acting, second), first)
 
 
-def _table(country: Country, random: np.random.Generator, event: Ints, first: Ints, second: Ints) -> pa.Table:
-    rows = len(event)
+def _table(
+    country: Country, random: np.random.Generator, event: Ints, pools: tuple[Ints, Ints], first: int
+) -> pa.Table:
+    rows, second = len(event), pools[1]
     day = random.integers(0, DAYS, rows)
     town = np.minimum((random.pareto(1.2, rows) * 150).astype(np.int64), len(country.towns) - 1)
     geo = random.choice(3, rows, p=[0.7, 0.25, 0.05])
-    actors = [_names(country, random, pool) for pool in (first, second)]
+    actors = [_names(country, random, pool) for pool in pools]
     dates = [str(FIRST_DAY + timedelta(days=n)) for n in range(DAYS)]
-    inter = [_pick(list(_INTER.values()), pool) for pool in (first, second)]
+    inter = [_pick(list(_INTER.values()), pool) for pool in pools]
     towns = country.towns
     types = [type_ for type_, *_ in EVENTS]
-    number = pc.cast(pa.array(np.arange(rows)), pa.string())
+    number = pc.cast(pa.array(np.arange(first, first + rows)), pa.string())
     tag = _pick(["", "crowd size=no report", "local administrators", "crowd size=dozens"], random.choice(4, rows))
     columns = {
         "event_id_cnty": pc.binary_join_element_wise(pa.scalar("NOR"), number, ""),
@@ -92,7 +94,7 @@ def _table(country: Country, random: np.random.Generator, event: Ints, first: In
         "event_type": _pick(types, event),
         "sub_event_type": _pick([sub for _, sub, _ in EVENTS], event),
         "actor1": actors[0],
-        "assoc_actor_1": _associates(country, random, first),
+        "assoc_actor_1": _associates(country, random, pools[0]),
         "inter1": inter[0],
         "actor2": actors[1],
         "assoc_actor_2": _associates(country, random, second),
@@ -163,6 +165,6 @@ def _sources(random: np.random.Generator, rows: int) -> pa.Array:
 
 def _notes(random: np.random.Generator, number: pa.Array, rows: int) -> pa.Array:
     """Sentences of the usual length, no two the same."""
-    words = "forces shelled positions near the village with artillery fire casualties unknown local sources said".split()
+    words = ["forces", "shelled", "positions", "near", "the", "village", "with", "artillery", "fire", "sources", "said"]
     texts = [" ".join(random.choice(words, int(random.integers(10, 40)))) + "." for _ in range(5000)]
     return pc.binary_join_element_wise(pa.scalar("Report"), number, _pick(texts, random.integers(0, 5000, rows)), " ")

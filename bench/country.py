@@ -1,4 +1,4 @@
-"""A made-up country, its armed sides and an agreement of 40 clauses: the rules that every side of a benchmark judges by.
+"""A made-up country, its armed sides and an agreement of 40 clauses: the rules that every side judges by.
 
 Everything follows from a seed. The rules are plain data, from which holdfire's files are written and which the rivals
 read as they are.
@@ -126,7 +126,8 @@ def _towns(random: np.random.Generator, count: int, zones: dict[str, shapely.Pol
     edges = [shapely.transform(shape.boundary, _to_km) for shape in zones.values()]
     towns: list[Town] = []
     while len(towns) < count:
-        lon, lat = np.round(WEST + 0.05 + random.random(4000) * 9.9, 4), np.round(SOUTH + 0.05 + random.random(4000) * 9.9, 4)
+        lon = np.round(WEST + 0.05 + random.random(4000) * (SIZE - 0.1), 4)
+        lat = np.round(SOUTH + 0.05 + random.random(4000) * (SIZE - 0.1), 4)
         points = shapely.points(_to_km(np.column_stack([lon, lat])))
         away = np.stack([shapely.distance(edge, points) for edge in edges])
         clear = ((np.abs(away - 1) > 0.05) & (np.abs(away - 25) > 0.3)).all(axis=0)
@@ -180,7 +181,7 @@ _EXEMPTED = ("aerial_attack", "detention", "military_presence", "heavy_fire")
 
 def _rules(random: np.random.Generator, zones: tuple[str, ...]) -> tuple[Rule, ...]:
     waiting = list(zones)
-    rules = []
+    rules: list[Rule] = []
     for act, number in _ACTS:
         for nth in range(number):
             n = len(rules)

@@ -1,7 +1,7 @@
 """The same rules as OpenFisca-core formulas: one vector an event, places as a group entity of events.
 
-OpenFisca computes each variable once for all events. Areas are asked of distinct places; sides are looked up in vectors by
-the number of each distinct pair of actor and associates.
+OpenFisca computes each variable once for all events. Areas are asked of distinct places; sides are looked up in vectors
+by the number of each distinct pair of actor and associates.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import shapely
-from openfisca_core import entities, periods, simulation_builder, taxbenefitsystems, variables
+from openfisca_core import entities, periods
+from openfisca_core.simulations import SimulationBuilder
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
 from pyproj import Transformer
 
 from .country import ACCESSION, CRS, PARTIES, POPULATION, RADIUS_KM, START, UNTIL
@@ -33,7 +36,7 @@ def evaluate(table: pa.Table, rules: Rules, geography: Geography) -> Verdicts:
     place_at, places = _places(table, geography)
     model = _Model(rules, geography, subs, [pairs for _, pairs in sides])
     system = model.system()
-    builder = simulation_builder.SimulationBuilder()
+    builder = SimulationBuilder()
     builder.create_entities(system)
     builder.declare_person_entity("event", np.arange(table.num_rows))
     located = builder.declare_entity("place", np.arange(len(places["x"])))
@@ -89,7 +92,7 @@ class _Model:
         self._rules, self._geography, self._subs, self._pairs = rules, geography, subs, pairs
         self._place = entities.GroupEntity("place", "places", "", "", roles=[{"key": "event", "plural": "events"}])
         self._event = entities.Entity("event", "events", "", "")
-        self._system = taxbenefitsystems.TaxBenefitSystem([self._event, self._place])
+        self._system = TaxBenefitSystem([self._event, self._place])
 
     def system(self) -> Any:
         """The system with all its variables."""
@@ -121,7 +124,7 @@ class _Model:
         body: dict[str, Any] = {"entity": entity, "value_type": kind, "definition_period": periods.YEAR, "label": name}
         if formula is not None:
             body["formula"] = formula
-        self._system.add_variable(type(name, (variables.Variable,), body))
+        self._system.add_variable(type(name, (Variable,), body))
 
     def _zone(self, n: int, shape: shapely.Polygon) -> Any:
         shapely.prepare(shape)

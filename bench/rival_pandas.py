@@ -1,7 +1,7 @@
 """The same rules evaluated clause by clause with pandas and geopandas, as an analyst would.
 
-What all clauses share (days, areas of each point by a spatial join, sides by `isin`) is worked out once; each clause then
-looks only at the rows whose act it speaks of.
+What all clauses share (days, areas of each point by a spatial join, sides by `isin`) is worked out once; each clause
+then looks only at the rows whose act it speaks of.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def evaluate(table: pa.Table, rules: Rules, geography: Geography, distinct_place
 def _days(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     day = pd.to_datetime(frame["event_date"], format="%Y-%m-%d")
     start = day.dt.to_period("M").dt.start_time
-    first = day.where(frame["time_precision"] != 2, day - pd.Timedelta(days=3)).where(frame["time_precision"] != 3, start)
-    last = day.where(frame["time_precision"] != 2, day + pd.Timedelta(days=3))
-    last = last.where(frame["time_precision"] != 3, start + pd.offsets.MonthEnd(1))
+    in_week, in_month = frame["time_precision"] == 2, frame["time_precision"] == 3
+    first = day.mask(in_week, day - pd.Timedelta(days=3)).mask(in_month, start)
+    last = day.mask(in_week, day + pd.Timedelta(days=3)).mask(in_month, start + pd.offsets.MonthEnd(1))
     epoch = pd.Timestamp(0)
     return (first - epoch).dt.days, (last - epoch).dt.days + 1
 
@@ -77,7 +77,7 @@ def _areas(frame: pd.DataFrame, geography: Geography, distinct: bool) -> Answers
         places = frame[["latitude", "longitude", "geo_precision", "admin1"]]
         keys = places.drop_duplicates()
         at = places.merge(keys.reset_index(names="place"), how="left")["place"]
-        return _areas(keys, geography, False)[keys.index.get_indexer(at)]
+        return _areas(keys, geography, False)[keys.index.get_indexer(pd.Index(at))]
     answers = np.full((len(frame), len(geography.ids)), NO, dtype=np.int8)
     code = frame["geo_precision"].astype(str)
     regional = (code == "3").to_numpy()
@@ -152,8 +152,8 @@ def _fixed(
         tests = np.minimum(tests, inside[rows][:, at].max(axis=1))
     exempt = np.zeros(len(part), dtype=np.int8)
     if rule.exempt_in:
-        exempt = np.minimum(act, inside[rows, geography.ids.index(rule.exempt_in)])
-    return act, tests.astype(np.int8), exempt
+        exempt = np.minimum(act, inside[rows, geography.ids.index(rule.exempt_in)]).astype(np.int8)
+    return act.astype(np.int8), tests.astype(np.int8), exempt
 
 
 def _as_acted(

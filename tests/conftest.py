@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from made import AGREEMENT, WORLD, Made
 
 from holdfire.world import World, load_world
@@ -15,9 +15,11 @@ settings.register_profile(
     "steady",
     derandomize=True,
     deadline=None,
-    max_examples=40,
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+settings.register_profile("unshrunk", settings.get_profile("steady"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("steady")
 
 

@@ -7,7 +7,7 @@ differently shows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from holdfire.assessment import Batch, Program, assess_batch, compile_terms, rea
 from holdfire.assessment.assumptions import meanings
 from holdfire.records import Decision
 from holdfire.terms import Terms, load_terms
-from holdfire.world import World, load_world
+from holdfire.world import Ground, World, load_world
 from holdfire.world.report import read_report
 
 ZONE = "Africa/Lagos"
@@ -60,10 +60,12 @@ areas:
   - id: old-town-quarter
     name: {en: Old Town quarter}
     kind: region
+    part_of: madeland
     geometry: {circle: {lat: 1.0, lon: 11.0, km: 5}}
   - id: mixed-valley
     name: {en: Mixed Valley}
     kind: region
+    part_of: madeland
     geometry: {circle: {lat: 1.0, lon: 10.4, km: 8}}
 places:
   - {id: north-town, name: {en: North Town}, lat: 1.5, lon: 11.0, admin: [north-province]}
@@ -210,7 +212,13 @@ class Made:
 
     @cached_property
     def world(self) -> World:
-        return load_world(self.world_file)
+        """Our world with Madeland in it, knowing of no other ground than Madeland's."""
+        whole = load_world(self.world_file)
+        mine = {
+            name: tuple(each for each in getattr(whole.ground, name) if "madeland" in whole.areas.above(each.area))
+            for name in ("control", "compositions", "mixed")
+        }
+        return replace(whole, ground=Ground(**mine))
 
     @cached_property
     def terms(self) -> Terms:

@@ -100,4 +100,4 @@ def reports(draw: st.DrawFn, weights: st.SearchStrategy[float | None] = _MAYBE_W
     return report
 
 
-tables = st.lists(reports(), min_size=1, max_size=6)
+tables = st.lists(reports(), min_size=1, max_size=5)

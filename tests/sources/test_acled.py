@@ -103,7 +103,7 @@ def test_an_unknown_act_or_actor_is_kept_and_flagged(read: Read) -> None:
     assert (row["act"], row["actors"], row["flags"]) == (
         "other_event",
         ["unlisted:A new group (2030-)"],
-        ["act_unknown"],
+        ["act_unknown:Battles / Something new"],
     )
 
 

@@ -25,7 +25,7 @@ def test_unknown_names_by_frequency(write: Write, world: World) -> None:
     assert (report["rows"], report["kept"], report["set_aside"]) == (6, 4, 2)
     assert report["reasons"] == {"duplicate_row": 1, "negative_count": 1}
     assert report["unknown"]["actors"] == [{"name": "New Group (2030-)", "n": 2}, {"name": 'Other "Group"', "n": 1}]
-    assert report["unknown"]["places"] == [{"name": "Nowhere at all", "n": 1}]
+    assert report["unknown"]["places"] == [{"name": "Nowhere at all", "n": 2}]
     assert report["unknown"]["acts"] == [{"name": "Battles / Something new", "n": 1}]
 
 

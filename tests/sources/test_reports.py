@@ -24,7 +24,7 @@ reports:
     alternatives: [{field: actors, value: [russia], claimed_by: [sohr]}]
     says: A town was shelled.
   - id: r-2
-    when: 2016-02-31
+    when: "2016-02-31"
     act: shelling
   - id: r-3
     act: shelling

@@ -76,9 +76,7 @@ Compiled = dict[tuple[str, tuple[str, ...]], Program]
 """Programs by baseline and assumptions: cases that share them share the work."""
 
 
-def _run(
-    case: Case, n: int, terms: Terms, world: World, document: Document, compiled: Compiled
-) -> Iterator[Problem]:
+def _run(case: Case, n: int, terms: Terms, world: World, document: Document, compiled: Compiled) -> Iterator[Problem]:
     at: tuple[str | int, ...] = ("cases", n)
 
     def wrong(found: str, expected: str, remedy: str, *path: str | int) -> Problem:

@@ -7,7 +7,7 @@ patterns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ..records import Verdict
 from ..world import NO
 from .codes import Codes, Ints, combine, distinct
+from .compile import Program
 from .hypotheses import Acts
 from .judge import Bench, Outcome, Pairs, outcome_of
 from .reasons import KINDS, TESTS
@@ -225,18 +226,27 @@ def grouped(acts: Acts, rows: Ints, columns: Ints, act: Ints, spoken: tuple[Code
 
 def _elements(acts: Acts, act: Ints, said: Codes, outcomes: list[Outcome]) -> _Elements:
     """Most rows have one hypothesis of weight 1: their element is what they say, and nothing else is looked at."""
+    kind, roles = _roles(acts)
+    at, (kinds, saids) = combine(kind[act], said)
+    voices = [
+        (Voice(roles[k][0], roles[k][1], outcomes[s]), roles[k][2], roles[k][3])
+        for k, s in zip(kinds.tolist(), saids.tolist(), strict=True)
+    ]
+    return _Elements(at, voices)
+
+
+Role = tuple[int, float | None, int, float]
+"""Of an act: its hypothesis, the weight of it, how many hypotheses the event has, and the mass that was not kept."""
+
+
+def _roles(acts: Acts) -> tuple[Codes, list[Role]]:
     count, cut = _hypotheses(acts)
     weight = np.where(np.isnan(acts.weight), -1.0, acts.weight)
     weights, weight_at = np.unique(weight, return_inverse=True)
     cuts, cut_at = np.unique(cut, return_inverse=True)
     kind, parts = combine(acts.hypothesis, weight_at.astype(np.int64), count, cut_at.astype(np.int64))
-    at, (kinds, saids) = combine(kind[act], said)
-    voices = []
-    for k, s in zip(kinds.tolist(), saids.tolist(), strict=True):
-        hypothesis, w, n, c = (int(part[k]) for part in parts)
-        given = None if weights[w] < 0 else float(weights[w])
-        voices.append((Voice(hypothesis, given, outcomes[s]), n, float(cuts[c])))
-    return _Elements(at, voices)
+    rows = zip(*(part.tolist() for part in parts), strict=True)
+    return kind, [(h, None if weights[w] < 0 else float(weights[w]), n, float(cuts[c])) for h, w, n, c in rows]
 
 
 def _hypotheses(acts: Acts) -> tuple[Ints, npt.NDArray[np.float64]]:
@@ -252,15 +262,21 @@ def _hypotheses(acts: Acts) -> tuple[Ints, npt.NDArray[np.float64]]:
 
 
 def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, list[Folded]]:
-    pattern = elements.at[starts].astype(np.int64) if len(starts) else np.zeros(0, np.int64)
-    sequences: list[tuple[int, ...]] = [(n,) for n in range(len(elements.voices))]
+    used, sequences = _sequences(elements.at, len(elements.voices), starts, lengths)
+    return used, [_fold_sequence(sequence, elements.voices) for sequence in sequences]
+
+
+def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes, list[tuple[int, ...]]]:
+    """Groups of elements as patterns: equal sequences of elements get one number."""
+    pattern = at[starts].astype(np.int64) if len(starts) else np.zeros(0, np.int64)
+    sequences: list[tuple[int, ...]] = [(n,) for n in range(size)]
     for nth in range(1, int(lengths.max()) if len(lengths) else 0):
         longer = np.flatnonzero(lengths > nth)
-        key, (before, added) = combine(pattern[longer], elements.at[starts[longer] + nth])
+        key, (before, added) = combine(pattern[longer], at[starts[longer] + nth])
         pattern[longer] = key + len(sequences)
         sequences += [(*sequences[b], a) for b, a in zip(before.tolist(), added.tolist(), strict=True)]
     used, found = distinct(pattern)
-    return used, [_fold_sequence(sequences[n], elements.voices) for n in found.tolist()]
+    return used, [sequences[n] for n in found.tolist()]
 
 
 def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Voice, int, float]]) -> Folded:
@@ -274,70 +290,66 @@ def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Voice, int, flo
 def sensitive(bench: Bench, pairs: Pairs, events: Groups) -> npt.NDArray[np.bool_]:
     """By event: whether another reading of one clause would change its verdict."""
     answer = np.zeros(len(events.row), dtype=bool)
-    program = bench.program
-    if program.plain.all() or len(pairs.act) == 0:
+    if bench.program.plain.all() or len(pairs.act) == 0:
         return answer
-    verdict_at, outcomes = spoken(pairs.signature)
-    verdict = np.array([_RANK[outcome.verdict] for outcome in outcomes], dtype=np.int64)[verdict_at]
-    clauses = int(program.clause_of.max()) + 1
-    plain = program.plain[pairs.column]
-    key = pairs.act * clauses + program.clause_of[pairs.column]
-    beside = np.full(len(bench.acts) * clauses, _RANK[Verdict.OUT_OF_SCOPE], dtype=np.int64)
-    beside[key[plain]] = verdict[plain]
-    departs = ~plain & (verdict != beside[key])
-    candidates = np.unique(bench.acts.row[pairs.act[departs]])
-    chosen = np.isin(bench.acts.row[pairs.act], candidates)
-    changed = _changed_rows(bench, Pairs(pairs.act[chosen], pairs.column[chosen], pairs.signature[chosen]), events)
-    answer[np.isin(events.row, changed)] = True
+    rows = bench.acts.row[pairs.act]
+    differs = np.zeros(int(rows.max()) + 1, dtype=bool)
+    differs[rows[_departs(bench, pairs)]] = True
+    chosen = differs[rows]
+    if chosen.any():
+        read = Pairs(pairs.act[chosen], pairs.column[chosen], pairs.signature[chosen])
+        changed = _changed_rows(bench, read, events)
+        answer[np.isin(events.row, changed)] = True
     return answer
 
 
-def _changed_rows(bench: Bench, pairs: Pairs, events: Groups) -> list[int]:
-    acts, program = bench.acts, bench.program
-    count, cut = _hypotheses(acts)
-    standing = dict(zip(events.row.tolist(), events.pattern.tolist(), strict=True))
-    by_row: dict[int, list[int]] = {}
-    for n, row in enumerate(acts.row[pairs.act].tolist()):
-        by_row.setdefault(row, []).append(n)
-    outcomes = {int(one): outcome_of(int(one)) for one in np.unique(pairs.signature)}
-    known: dict[tuple[object, ...], bool] = {}
-    changed = []
-    hypotheses = acts.hypothesis.tolist()
-    for row, several in by_row.items():
-        said = tuple(
-            (
-                hypotheses[a := int(pairs.act[n])],
-                None if np.isnan(acts.weight[a]) else float(acts.weight[a]),
-                int(pairs.column[n]),
-                int(pairs.signature[n]),
-            )
-            for n in several
-        )
-        first = int(pairs.act[several[0]])
-        group = (said, int(count[first]), float(cut[first]), events.folded[standing[row]].verdict)
-        if group not in known:
-            known[group] = _reading_changes(*group, program=program, outcome=outcomes.__getitem__)
-        if known[group]:
-            changed.append(row)
-    return changed
+def _departs(bench: Bench, pairs: Pairs) -> npt.NDArray[np.bool_]:
+    """By pair: whether a named reading says something else than the plain reading of the clause does of the act."""
+    program = bench.program
+    verdict = _ranks(pairs.signature)
+    clauses = int(program.clause_of.max()) + 1
+    plain = program.plain[pairs.column]
+    key = pairs.act * clauses + program.clause_of[pairs.column]
+    beside = np.full(len(bench.acts) * clauses, _RANK[Verdict.OUT_OF_SCOPE], dtype=np.int8)
+    beside[key[plain]] = verdict[plain]
+    return np.asarray(~plain & (verdict != beside[key]), dtype=bool)
 
 
-def _reading_changes(
-    said: tuple[tuple[int, float | None, int, int], ...],
-    hypotheses: int,
-    cut: float,
-    verdict: Verdict,
-    program: object,
-    outcome: Callable[[int], Outcome],
-) -> bool:
-    columns = program.columns  # type: ignore[attr-defined]
-    readings = {column for _, _, column, _ in said if not columns[column].plain}
-    for reading in readings:
-        clause = columns[reading].clause.id
+def _ranks(signature: Ints) -> npt.NDArray[np.int8]:
+    at, outcomes = spoken(signature)
+    return np.array([_RANK[outcome.verdict] for outcome in outcomes], dtype=np.int8)[at]
+
+
+def _changed_rows(bench: Bench, pairs: Pairs, events: Groups) -> Ints:
+    kind, roles = _roles(bench.acts)
+    said, outcomes = spoken(pairs.signature)
+    at, parts = combine(kind[pairs.act], pairs.column, said)
+    elements = [
+        (roles[k], column, outcomes[o]) for k, column, o in zip(*(part.tolist() for part in parts), strict=True)
+    ]
+    rows = bench.acts.row[pairs.act]
+    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+    pattern, sequences = _sequences(at, len(elements), starts, np.diff(np.append(starts, len(rows))))
+    standing = events.pattern[np.searchsorted(events.row, rows[starts])]
+    group, (patterns, folded) = combine(pattern, standing)
+    changes = np.array(
+        [
+            _reading_changes([elements[e] for e in sequences[p]], events.folded[f].verdict, bench.program)
+            for p, f in zip(patterns.tolist(), folded.tolist(), strict=True)
+        ],
+        dtype=bool,
+    )
+    return np.asarray(rows[starts][changes[group]], dtype=np.int64)
+
+
+def _reading_changes(said: list[tuple[Role, int, Outcome]], verdict: Verdict, program: Program) -> bool:
+    _, _, hypotheses, cut = said[0][0]
+    for reading in {column for _, column, _ in said if not program.columns[column].plain}:
+        clause = program.columns[reading].clause.id
         voices = [
-            Voice(hypothesis, weight, outcome(signature))
-            for hypothesis, weight, column, signature in said
-            if (columns[column].plain and columns[column].clause.id != clause) or column == reading
+            Voice(role[0], role[1], outcome)
+            for role, column, outcome in said
+            if (program.columns[column].plain and program.columns[column].clause.id != clause) or column == reading
         ]
         if fold(voices, hypotheses, cut).verdict != verdict:
             return True

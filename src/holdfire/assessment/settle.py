@@ -22,7 +22,7 @@ from .assumptions import Assumption, Fact, answers, assume, meanings
 from .codes import Ints, combine
 from .compile import Program, compile_terms
 from .fold import Groups, events_of
-from .hypotheses import Acts
+from .hypotheses import BASES, Acts
 from .judge import Bench, Pairs, hold, unpack
 from .placing import Spotted
 from .reasons import REASONS, TESTS
@@ -78,27 +78,44 @@ def judged_under(
 def missing_facts(program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups) -> list[tuple[Fact, Ints]]:
     """The facts that are missing for some undetermined event, each with the events it bears on; the commonest first.
 
-    A fact is asked as a whole, and (for who an aggregate was, who held the ground and where it was delineated) for each
-    governorate apart, since a mission asks area by area.
+    Which facts an event misses depends on that event alone, so that tables of parts of a file add up. A fact is asked
+    as a whole, and (for who an aggregate was, who held the ground and where it was delineated) for each governorate
+    apart, since a mission asks area by area.
     """
     undetermined = np.array([each.verdict == Verdict.UNDETERMINED for each in events.folded], dtype=bool)
     open_rows = np.zeros(int(events.row.max()) + 1 if len(events.row) else 0, dtype=bool)
     open_rows[events.row] = undetermined[events.pattern]
-    plain = program.plain[pairs.column] if len(pairs.column) else np.zeros(0, bool)
-    mine = np.flatnonzero(plain & open_rows[acts.row[pairs.act]]) if len(plain) else np.zeros(0, np.int64)
+    mine = np.flatnonzero(open_rows[acts.row]) if len(acts) else np.zeros(0, np.int64)
+    plain = program.plain[pairs.column] & open_rows[acts.row[pairs.act]] if len(pairs.act) else np.zeros(0, bool)
     found: dict[Fact, set[int]] = {}
-    for whole, rows in _asked(program, acts, pairs, mine):
-        found.setdefault(whole, set()).update(rows.tolist())
-    turned = open_rows[acts.row] & (acts.turned > 0) if len(acts) else np.zeros(0, bool)
-    if turned.any():
-        found.setdefault(Fact("direction"), set()).update(acts.row[turned].tolist())
-    everywhere = dict(found)
-    for whole, several in everywhere.items():
+    for fact, rows in (*_present(program, acts, mine), *_asked(program, acts, pairs, np.flatnonzero(plain))):
+        found.setdefault(fact, set()).update(rows.tolist())
+    for whole, several in dict(found).items():
         if whole.kind in ("aggregate", "holder", "delineation"):
             for area, rows in _by_area(program, acts, bench.spotted, several):
                 found[Fact(whole.kind, whole.subject, area)] = set(rows.tolist())
     ranked = sorted(found.items(), key=lambda each: (-len(each[1]), str(each[0])))[:MOST_FACTS]
     return [(fact, _bearing(fact, acts, rows)) for fact, rows in ranked]
+
+
+def _present(program: Program, acts: Acts, mine: Ints) -> Iterator[tuple[Fact, Ints]]:
+    """The facts for which an event leaves something open by what it holds: who, against whom, in which direction."""
+    if len(mine) == 0:
+        return
+    empty = np.array([not side for side in acts.sides], dtype=bool)
+    rows = acts.row[mine]
+    yield Fact("actor"), rows[empty[acts.actor[mine]]]
+    yield Fact("target"), rows[empty[acts.target[mine]]]
+    yield Fact("direction"), rows[acts.turned[mine] > 0]
+    yield Fact("delineation"), rows[(acts.mixed[mine] > 0) & (acts.basis[mine] == BASES.index("claimed"))]
+    if "held" in str([column.slots for column in program.columns]):
+        yield Fact("holder"), rows[acts.holder[mine] < 0]
+    used = np.union1d(acts.actor[mine], acts.target[mine]).tolist()
+    for actor in dict.fromkeys(one for side in used for one in acts.sides[side]):
+        kind = "aggregate" if _aggregate(program, actor) else "standing" if _unlisted(program, actor) else None
+        if kind is not None:
+            having = np.array([actor in side for side in acts.sides], dtype=bool)
+            yield Fact(kind, actor), rows[having[acts.actor[mine]] | having[acts.target[mine]]]
 
 
 def _bearing(fact: Fact, acts: Acts, rows: set[int]) -> Ints:
@@ -124,50 +141,28 @@ def _asked(program: Program, acts: Acts, pairs: Pairs, mine: Ints) -> Iterator[t
     if len(mine) == 0:
         return
     act = pairs.act[mine]
-    key, parts = combine(
-        pairs.signature[mine], acts.actor[act], acts.target[act], pairs.column[mine], acts.invoked[act]
-    )
+    key, parts = combine(pairs.signature[mine], pairs.column[mine], acts.invoked[act])
     order = np.argsort(key, kind="stable")
     edges = np.searchsorted(key[order], np.arange(len(parts[0]) + 1))
-    for n, (signature, actor, target, column, invoked) in enumerate(zip(*(p.tolist() for p in parts), strict=True)):
+    for n, (signature, column, invoked) in enumerate(zip(*(p.tolist() for p in parts), strict=True)):
         rows = acts.row[act[order[edges[n] : edges[n + 1]]]]
-        for fact in _facts(
-            program, signature, acts.sides[actor], acts.sides[target], column, acts.invocations[invoked]
-        ):
+        for fact in _facts(program, signature, column, acts.invocations[invoked]):
             yield fact, rows
 
 
-def _facts(
-    program: Program,
-    signature: int,
-    actor: tuple[str, ...],
-    target: tuple[str, ...],
-    column: int,
-    invoked: tuple[Any, ...],
-) -> Iterator[Fact]:
-    slots = program.columns[column]
+def _facts(program: Program, signature: int, column: int, invoked: tuple[Any, ...]) -> Iterator[Fact]:
+    stated = program.columns[column]
     for test, number in zip(TESTS, unpack(signature), strict=True):
         reason = REASONS[test][number]
         if reason.answer != UNKNOWN:
             continue
-        sides = {"bound": actor, "target": target}.get(test, (*actor, *target))
         match reason.code:
-            case "aggregate":
-                yield from (Fact("aggregate", one) for one in sides if _aggregate(program, one))
-            case "unlisted":
-                yield from (Fact("standing", one) for one in sides if _unlisted(program, one, slots.clause.binds))
-            case "not_stated":
-                yield Fact("actor" if test == "bound" or not actor else "target")
-            case "claimed_target_in_mixed_ground":
-                yield Fact("delineation")
-            case "holder_unknown":
-                yield Fact("holder")
             case "invoked":
                 yield from (Fact("exception", dict(each)["exception"]) for each in invoked)
             case "word_contested":
-                yield Fact("meaning", slots.clause.id)
-            case "number_not_reported" if slots.slots.cap:
-                yield Fact("number", slots.slots.cap.measure)
+                yield Fact("meaning", stated.clause.id)
+            case "number_not_reported" if stated.slots.cap:
+                yield Fact("number", stated.slots.cap.measure)
             case "weapon_not_stated":
                 yield Fact("weapon")
             case "precision" if test == "in_force":
@@ -189,7 +184,7 @@ def _aggregate(program: Program, actor: str) -> bool:
     return found is not None and found.aggregate
 
 
-def _unlisted(program: Program, actor: str, parties: Iterable[str]) -> bool:
+def _unlisted(program: Program, actor: str) -> bool:
     at = program.start or 0
     return any(program.standing.member(actor, party, at) == "unlisted" for party in program.terms.agreement.parties)
 
@@ -209,27 +204,25 @@ def _by_area(program: Program, acts: Acts, spotted: Spotted, rows: set[int]) -> 
 def table(settled: Iterable[Settled], killed: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
     """The ranked table: for each fact and answer, how many events it would settle, and as what.
 
-    `incidents` are undetermined events that get a verdict, `killed` their dead (best figures), `would_become` every
-    event that changes by the verdict it gets.
+    `incidents` are undetermined events that get a verdict, `killed` their dead (best figures), `would_become` those
+    events by the verdict they get, `overturned` the events that have a verdict now and would get another answer.
     """
     rows = []
     for each in settled:
-        settled_rows = [row for row, before, after in each.changed if _settles(before, after)]
-        if settled_rows:
+        gained = [(row, after) for row, before, after in each.changed if before == Verdict.UNDETERMINED]
+        overturned = [after.value for _, before, after in each.changed if before != Verdict.UNDETERMINED]
+        if gained:
             rows.append(
                 {
                     "fact": str(each.assumption.fact),
                     "answer": each.assumption.answer,
-                    "incidents": len(settled_rows),
-                    "killed": int(sum(int(killed[row]) for row in settled_rows)),
-                    "would_become": dict(sorted(Counter(after.value for _, _, after in each.changed).items())),
+                    "incidents": len(gained),
+                    "killed": int(sum(int(killed[row]) for row, _ in gained)),
+                    "would_become": dict(sorted(Counter(after.value for _, after in gained).items())),
+                    "overturned": dict(sorted(Counter(overturned).items())),
                 }
             )
     return ranked(rows)
-
-
-def _settles(before: Verdict, after: Verdict) -> bool:
-    return before == Verdict.UNDETERMINED and after != Verdict.UNDETERMINED
 
 
 def ranked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -97,12 +97,13 @@ def _add_settled(total: dict[tuple[str, str], dict[str, Any]], key: tuple[str, s
     if before is None:
         total[key] = dict(row)
         return
-    would = Counter(before["would_become"]) + Counter(row["would_become"])
+    would, over = (Counter(before[name]) + Counter(row[name]) for name in ("would_become", "overturned"))
     total[key] = {
         **row,
         "incidents": before["incidents"] + row["incidents"],
         "killed": before["killed"] + row["killed"],
         "would_become": dict(sorted(would.items())),
+        "overturned": dict(sorted(over.items())),
     }
 
 

@@ -16,7 +16,11 @@ MOST_NAMED = 1000
 
 @dataclass
 class Account:
-    """Rows and fragments of a run. `rows_in == kept + set_aside`, always."""
+    """Rows and fragments of a run. `rows_in == kept + set_aside`, always.
+
+    `ran` and `skipped` are fragments that were worked on now, or were there already. `failed` is empty in every result:
+    a fragment that fails ends the run.
+    """
 
     rows_in: int = 0
     kept: int = 0

@@ -17,11 +17,11 @@ from ..assessment import Summary
 from ..records import Rejected, arrow_schema
 from ..sources import Fragment, Imported
 from . import kernel, numbers
+from .growing import Growing
 from .job import Job
 from .loaded import Loaded, loaded
-from .repeats import hashes_of, set_aside
-from .growing import Growing
 from .problem import EngineError
+from .repeats import hashes_of, set_aside
 from .shape import METADATA_KEY, coded, schema_of
 from .staging import Staging
 

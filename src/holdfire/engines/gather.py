@@ -109,4 +109,3 @@ def kept_tables(held: Loaded, gathered: Gathered, plan: Plan) -> dict[str, pa.Ta
     tables = [pq.read_table(part.path, read_dictionary=coded_columns(schema)) for part in gathered.parts]
     whole = pa.concat_tables(tables) if tables else schema.empty_table()
     return {program.id: whole.filter(pc.equal(whole["agreement"], program.id)) for program in held.programs}
-

@@ -41,4 +41,5 @@ class Growing:
             self._writer = pq.ParquetWriter(
                 self._temporary, self._schema, compression="zstd", use_dictionary=repeated, store_schema=False
             )
+            self._writer.add_key_value_metadata(self._schema.metadata or {})
         return self._writer

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..assessment import Summary, assess_batch, summarise
+from ..assessment import Batch, Summary, assess_batch, summarise
 from ..assessment.decisions import decided
 from ..records import Decision
 from ..sources import Imported
@@ -75,20 +75,30 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 def judge(held: Loaded, chunk: Imported, with_table: bool = True) -> Judged:
     """One chunk before each agreement of the job."""
-    observations = chunk.observations
-    bearing = _bearing(held, observations)
-    about = frozenset(each.about for each in bearing)
-    problems = decided(observations, bearing, held.world)[1] if bearing else []
+    if chunk.observations.num_rows == 0:
+        return _nothing(held, chunk.rejects.num_rows)
+    bearing = _bearing(held, chunk.observations)
+    problems = decided(chunk.observations, bearing, held.world)[1] if bearing else []
     tables, summaries = [], {}
     for program in held.programs:
         batch = assess_batch(
-            program, observations, chunk.alternatives, bearing, held.assumptions, held.job.longest_days
+            program, chunk.observations, chunk.alternatives, bearing, held.assumptions, held.job.longest_days
         )
         summaries[program.id] = summarise(batch, chunk.rejects.num_rows, held.job.settle)
         if with_table:
-            found = batch.finding_table() if held.job.level == "finding" else batch.event_table()
-            tables.append(shaped(found, coded(schema_of(held.job.level))))
-    return Judged(tuple(tables), summaries, about, tuple(problems))
+            tables.append(_table(batch, held.job.level))
+    return Judged(tuple(tables), summaries, frozenset(each.about for each in bearing), tuple(problems))
+
+
+def _table(batch: Batch, level: str) -> pa.Table:
+    found = batch.finding_table() if level == "finding" else batch.event_table()
+    return shaped(found, coded(schema_of(level)))
+
+
+def _nothing(held: Loaded, set_aside: int) -> Judged:
+    assumed = tuple(str(each) for each in held.assumptions)
+    summaries = {program.id: Summary(rows=set_aside, set_aside=set_aside, assumed=assumed) for program in held.programs}
+    return Judged((), summaries, frozenset(), ())
 
 
 def _bearing(held: Loaded, observations: pa.Table) -> tuple[Decision, ...]:

@@ -1,4 +1,4 @@
-"""What a worker needs to judge: the world, the programs, the decisions and assumptions, and the sources; loaded once."""
+"""What a worker needs to judge: world, programs, decisions, assumptions, sources; loaded once."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from .plain import for_people
 from .problem import EngineError
-from .staging import REPLACED, WHOLE, Staging
+from .staging import REPLACED, WHOLE, Staging, remove
 
 MANIFEST = "_manifest.json"
 BATCH = 65_536
@@ -40,14 +40,10 @@ def check_target(out: Path) -> None:
     """Raises `EngineError` where nothing could be put in that place."""
     if out.suffix not in SUFFIXES:
         raise EngineError(f"{out}: expected a file that ends in {', '.join(SUFFIXES)}")
-    _check_folder(out)
-    if out.is_dir() and not (out / MANIFEST).exists():
-        raise EngineError(f"{out}: found a folder that holdfire did not make; expected a file, or nothing. Move it away.")
-
-
-def _check_folder(path: Path) -> None:
-    if not path.parent.is_dir():
-        raise EngineError(f"{path}: there is no folder {path.parent}. Make it first.")
+    if not out.parent.is_dir():
+        raise EngineError(f"{out}: there is no folder {out.parent}. Make it first.")
+    if out.is_dir() and not (out.suffix == ".parquet" and (out / MANIFEST).exists()):
+        raise EngineError(f"{out}: found a folder that holdfire did not make; expected a file, or nothing.")
 
 
 def check_rows(out: Path, rows: int) -> None:
@@ -65,9 +61,6 @@ def put(out: Path, parts: Sequence[Made], staging: Staging, metadata: dict[str, 
         made = _linked(parts[0].path, staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
         swap(made, out, staging)
         return
-    if out.is_dir():
-        staged = staging.folder / REPLACED
-        os.replace(out, staged)
     if out.suffix != ".arrow":
         write_beside(_side_file(out), lambda path: _side(path, metadata))
     writer = {".csv": _csv, ".arrow": _arrow, ".xlsx": _xlsx}[out.suffix]
@@ -79,7 +72,7 @@ def _linked(part: Path, target: Path) -> Path:
     try:
         os.link(part, target)
     except OSError:  # a file system without links: such a part would be made again
-        os.replace(part, target)
+        part.replace(target)
     return target
 
 
@@ -99,14 +92,15 @@ def _folder(parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -
 def swap(made: Path, out: Path, staging: Staging) -> None:
     """Put `made` where `out` is. A file takes the place of a file in one step; a folder needs two."""
     if out.exists() and (out.is_dir() or made.is_dir()):
-        os.replace(out, staging.folder / REPLACED)
-    os.replace(made, out)
+        remove(staging.folder / REPLACED)
+        out.replace(staging.folder / REPLACED)
+    made.replace(out)
 
 
 def restore(out: Path, folder: Path) -> None:
     """Undo the first step of a swap that was broken off before the second."""
     if (folder / REPLACED).exists() and not out.exists():
-        os.replace(folder / REPLACED, out)
+        (folder / REPLACED).replace(out)
 
 
 def _side_file(out: Path) -> Path:
@@ -122,7 +116,7 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
     temporary = target.with_name(f".{target.name}.unfinished")
     try:
         write(temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
 

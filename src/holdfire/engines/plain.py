@@ -1,4 +1,4 @@
-"""Tables as people open them in a spreadsheet: local time with its offset, lists in one cell, no cell that is a formula."""
+"""Tables as people open them in a spreadsheet: local time with offset, lists in one cell, and no cell is a formula."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ that the answer does not depend on how the files were cut. At 10⁷ rows the ids
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,9 +85,7 @@ class _Rows:
         return self.take(at[first])
 
     def by_fragment(self) -> dict[int, Positions]:
-        return {
-            int(number): np.sort(self.position[self.fragment == number]) for number in np.unique(self.fragment)
-        }
+        return {int(number): np.sort(self.position[self.fragment == number]) for number in np.unique(self.fragment)}
 
 
 def _ids_that_repeat(paths: Sequence[Path]) -> Hashes:
@@ -117,8 +116,6 @@ _TEXT = [name for name in arrow_schema(Observation).names if name not in ("file"
 
 def set_aside(observations: pa.Table, at: Positions) -> pa.Table:
     """Observations that repeat others, as rows set aside."""
-    import json
-
     listed = []
     for row in observations.take(pa.array(at)).to_pylist() if len(at) else ():
         cells = {name: row[name] for name in _TEXT if row[name] not in (None, [], "")}

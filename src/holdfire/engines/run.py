@@ -6,16 +6,19 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..assessment import Summary
 from . import outputs
 from .account import Result
 from .fragment import NONE, Plan, Task, run_fragment
 from .gather import Gathered, gather, kept_tables, named
 from .job import Job, hash_of
 from .loaded import Loaded, loaded
+from .problem import EngineError
 from .rejects import check_rejects, put_rejects
 from .repeats import Found, compare
 from .runners import Runner, open_runner
@@ -24,6 +27,15 @@ from .staging import alone, clear, open_staging, staging_beside
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all; the latter is 0 where it is not known beforehand."""
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What the run is to leave behind."""
+
+    out: Path | None
+    rejects: Path | None
+    keep: bool
 
 
 def run(
@@ -49,7 +61,7 @@ def run(
     runner = open_runner(engine, threads)
     try:
         with _staged(out, rejects) as folder:
-            return _run(job, folder, out, rejects, keep, runner, progress)
+            return _run(job, folder, _Wanted(out, rejects, keep), runner, progress)
     finally:
         runner.close()
 
@@ -60,7 +72,7 @@ def _check(out: Path | None, rejects: Path | None) -> None:
     if rejects is not None:
         check_rejects(rejects)
         if out is not None and out.resolve() == rejects.resolve():
-            raise outputs.EngineError(f"{out}: expected two files, one for findings and one for rows set aside")
+            raise EngineError(f"{out}: expected two files, one for findings and one for rows set aside")
 
 
 @contextmanager
@@ -68,8 +80,8 @@ def _staged(out: Path | None, rejects: Path | None) -> Iterator[Path]:
     """The folder for parts: beside the output, or a temporary one where nothing is written."""
     target = out or rejects
     if target is None:
-        with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
-            yield Path(folder)
+        with tempfile.TemporaryDirectory(prefix="holdfire-") as temporary:
+            yield Path(temporary)
         return
     folder = staging_beside(target)
     with alone(folder):
@@ -79,10 +91,9 @@ def _staged(out: Path | None, rejects: Path | None) -> Iterator[Path]:
         clear(folder)
 
 
-def _run(
-    job: Job, folder: Path, out: Path | None, rejects: Path | None, keep: bool, runner: Runner, progress: Progress | None
-) -> Result:
-    plan = _plan(job, folder, with_table=out is not None or keep)
+def _run(job: Job, folder: Path, wanted: _Wanted, runner: Runner, progress: Progress | None) -> Result:
+    out = wanted.out
+    plan = _plan(job, folder, with_table=out is not None or wanted.keep)
     held = loaded(job, plan.name)
     tasks = [Task(n, file, fragment, NONE) for n, (file, fragment) in enumerate(held.fragments())]
     if out is not None and job.level == "event":
@@ -94,8 +105,8 @@ def _run(
     gathered = gather(plan, tasks)
     result = _result(held, gathered, ran)
     named(result, plan, tasks, repeats, runner)
-    _put(result, plan, gathered, out, rejects)
-    if keep:
+    _put(result, plan, gathered, wanted)
+    if wanted.keep:
         result.tables = kept_tables(held, gathered, plan)
     return result
 
@@ -136,16 +147,14 @@ def _result(held: Loaded, gathered: Gathered, ran: set[int]) -> Result:
     account = gathered.account
     account.ran, account.skipped = len(ran), account.fragments - len(ran)
     formats = [(source.path.name, source.format) for source in held.sources]
-    summaries = {program.id: gathered.summaries[program.id] for program in held.programs}
+    summaries = {program.id: gathered.summaries.get(program.id, Summary()) for program in held.programs}
     return Result(summaries, formats, account, unapplied=gathered.unapplied(held))
 
 
-def _put(result: Result, plan: Plan, gathered: Gathered, out: Path | None, rejects: Path | None) -> None:
-    if rejects is not None:
-        put_rejects(rejects, gathered.rejects)
-        result.rejects = rejects
-    if out is not None and result.account.kept:
-        outputs.put(out, gathered.parts, plan.staging, json.loads(plan.metadata))
-        result.out = out
-
-
+def _put(result: Result, plan: Plan, gathered: Gathered, wanted: _Wanted) -> None:
+    if wanted.rejects is not None:
+        put_rejects(wanted.rejects, gathered.rejects)
+        result.rejects = wanted.rejects
+    if wanted.out is not None and result.account.kept:
+        outputs.put(wanted.out, gathered.parts, plan.staging, json.loads(plan.metadata))
+        result.out = wanted.out

@@ -19,7 +19,7 @@ from .problem import EngineError
 T = TypeVar("T")
 R = TypeVar("R")
 
-ENGINES = "inline (this process) and pool:N (N processes on this machine)"
+ENGINES = "inline and pool:N"
 _CLUSTERS = ("ray", "spark", "sc:", "dask")
 
 
@@ -41,14 +41,14 @@ def open_runner(name: str, threads: int | None = None) -> Runner:
     >>> open_runner("ray://head:10001")
     Traceback (most recent call last):
     ...
-    holdfire.engines.problem.EngineError: engine 'ray://head:10001': clusters come later; there are inline (this process) and pool:N (N processes on this machine)
+    holdfire.engines.problem.EngineError: engine 'ray://head:10001': a cluster comes later; there are inline and pool:N
     """
     if name == "inline":
         return Inline(threads)
     kind, _, number = name.partition(":")
     if kind == "pool" and number.isascii() and number.isdigit() and int(number) > 0:
         return Pool(int(number))
-    said = "clusters come later; " if name.startswith(_CLUSTERS) else "unknown; "
+    said = "a cluster comes later; " if name.startswith(_CLUSTERS) else "not known; "
     raise EngineError(f"engine {name!r}: {said}there are {ENGINES}")
 
 

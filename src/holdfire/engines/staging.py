@@ -122,14 +122,15 @@ def _empty(folder: Path) -> None:
     if not (folder / MARK).exists():
         return
     for name in (WHOLE, REPLACED):
-        _remove(folder / name)
+        remove(folder / name)
     # The mark goes last: until then the folder is known as ours.
     for path in sorted(folder.iterdir(), key=lambda each: each.name == MARK):
         if _OURS.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it; nothing where there is nothing."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

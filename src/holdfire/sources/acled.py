@@ -18,7 +18,7 @@ from . import identity
 from .aside import Aside, Rows
 from .column import Column, Floats, Ints, Mask, lists, strings, together, whole
 from .days import MISSING, dated, months, starts
-from .draft import Imported, flags, imported, prefixed, same, times
+from .draft import Imported, flags, imported, prefixed, same, times, unread_act
 from .harm import counts
 from .naming import CIVILIANS, Sets, as_of, outlets, remembered, sets, unique
 from .place import Table, Where, point, where
@@ -73,7 +73,7 @@ def read(rows: Rows, world: World) -> Imported:
     killed = counts(aside, {"fatalities": columns["fatalities"]})["fatalities"]
     place = _where(columns, lat, lon, world)
     when, undated = _when(columns["time_precision"], day, place)
-    conduct, marks = _conduct(columns, day, world)
+    conduct, unread = _conduct(columns, day, world)
     return imported(
         aside,
         {
@@ -93,9 +93,9 @@ def read(rows: Rows, world: World) -> Imported:
                     "zone_unknown": place.zoneless,
                     "date_precision_missing": undated,
                     "place_precision_missing": place.unclear,
-                    **marks,
                 },
                 len(rows),
+                unread,
             ),
         },
     )
@@ -139,7 +139,7 @@ def _is_origin(name: str, world: World) -> bool:
     return name in world.claimants and world.claimants[name].kind in ORIGINS
 
 
-def _conduct(columns: Mapping[str, Column], day: Ints, world: World) -> tuple[dict[str, pa.Array], dict[str, Mask]]:
+def _conduct(columns: Mapping[str, Column], day: Ints, world: World) -> tuple[dict[str, pa.Array], Sets]:
     coded, at = together(columns["event_type"], columns["sub_event_type"])
     types, subtypes = columns["event_type"].values, columns["sub_event_type"].values
     codes = [world.crosswalk.from_acled(types[n], subtypes[m]) for n, m in coded]
@@ -159,7 +159,7 @@ def _conduct(columns: Mapping[str, Column], day: Ints, world: World) -> tuple[di
         "actors": lists(by.values, by.at),
         "targets": lists(on.values, on.at),
         "target_basis": strings(["not_stated", "observed"], _some(on).astype(np.int64)),
-    }, {"act_unknown": np.array([code is None for code in codes], dtype=np.bool_)[at]}
+    }, unread_act([f"{types[n]} / {subtypes[m]}" for n, m in coded], [code is None for code in codes], at)
 
 
 def _some(found: Sets) -> Mask:

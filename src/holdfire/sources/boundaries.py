@@ -22,6 +22,9 @@ file."""
 
 WINDOW = 32 * 1024 * 1024
 
+_BLOCK = 1 << 16
+"""Bytes that stay in the processor's cache: twice as fast as one pass over a whole window."""
+
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 
 
@@ -62,14 +65,18 @@ def ends_of(text: Bytes, delimiter: str, quoted: bool = True) -> Offsets:
 
 
 def _positions(text: Bytes, byte: int) -> Offsets:
-    block = 1 << 16  # blocks that stay in the processor's cache: twice as fast as one pass over the whole
-    found = [np.flatnonzero(text[at : at + block] == byte) + at for at in range(0, len(text), block)]
+    found = [np.flatnonzero(text[at : at + _BLOCK] == byte) + at for at in range(0, len(text), _BLOCK)]
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
+def _holds(text: Bytes, byte: int) -> bool:
+    return any(bool((text[at : at + _BLOCK] == byte).any()) for at in range(0, len(text), _BLOCK))
+
+
 def _breaks(text: Bytes) -> Offsets:
-    breaks, returns = _positions(text, _NEWLINE), _positions(text, _RETURN)
-    if len(returns):
+    breaks = _positions(text, _NEWLINE)
+    if _holds(text, _RETURN):
+        returns = _positions(text, _RETURN)
         # The last byte may be half of a line break that the next window completes.
         returns = returns[returns < len(text) - 1]
         alone = returns[text[returns + 1] != _NEWLINE]

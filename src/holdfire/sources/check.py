@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..world import UNLISTED, World
-from .draft import Imported
+from .draft import ACT_UNKNOWN, Imported
 from .identity import conflicts
 from .source import open_source
 
@@ -75,17 +76,12 @@ class _Tally:
         for name in ("actors", "targets"):
             for actors, n in _counted(run.observations.column(name)):
                 self.actors.update({each.removeprefix(UNLISTED): n for each in actors if each.startswith(UNLISTED)})
+        for flags, n in _counted(run.observations.column("flags")):
+            self.acts.update({each.removeprefix(ACT_UNKNOWN): n for each in flags if each.startswith(ACT_UNKNOWN)})
         for act, n in _counted(run.observations.column("act")):
-            if act not in self._world.acts:
+            if act not in self._world.acts and act not in self.acts:
                 self.acts[act] += n
-        self._add_unread_acts(run.observations)
         self._add_places(run.observations)
-
-    def _add_unread_acts(self, observations: pa.Table) -> None:
-        unread = sum(n for flags, n in _counted(observations.column("flags")) if "act_unknown" in flags)
-        named = sum(n for act, n in _counted(observations.column("act")) if act not in self._world.acts)
-        if unread > named:
-            self.acts["codes that the crosswalk does not hold"] += unread - named
 
     def _add_places(self, observations: pa.Table) -> None:
         pointless = observations.filter(pc.is_null(observations.column("lat")))
@@ -154,6 +150,11 @@ _ACTS = """
 acts:
 """
 
+_CODES = """
+# act: one of our acts, such as armed_attack, shelling or detention.
+crosswalks:
+"""
+
 
 def stub(report: Report | Mapping[str, Any]) -> str:
     """A `--world` file to fill in, as YAML text, from what `check` found unknown. It loads as it stands."""
@@ -164,29 +165,44 @@ def stub(report: Report | Mapping[str, Any]) -> str:
     if unknown["places"]:
         parts += [_PLACES, *_entries(unknown["places"], "lat: 0\n    lon: 0\n    admin: []\n")]
     if unknown["acts"]:
-        parts += [_ACTS, *_entries(unknown["acts"], "parent: other_event   # please check\n")]
+        parts += _acts(report["format"], unknown["acts"])
     return "".join(parts) if len(parts) > 1 else _HEAD + "\nnotes: nothing is unknown\n"
 
 
-def _entries(named: Sequence[Named], rest: str) -> list[str]:
+def _acts(name: str, named: Sequence[Named]) -> list[str]:
+    """Codes of a dataset are read by its crosswalk; words of any other table are names of acts."""
+    if name == "acled":
+        pairs = [(each["name"].partition(" / "), each["n"]) for each in named]
+        return [_CODES, "  acled:\n"] + [
+            f"    - {{event_type: {_quoted(one)}, sub_event_type: {_quoted(two)}, act: other_event}}   # {n} rows\n"
+            for (one, _, two), n in pairs
+        ]
+    if name == "gdelt":
+        return [_CODES, "  cameo:\n"] + [
+            f"    - {{code: {_quoted(each['name'])}, act: other_event}}   # {each['n']} rows\n" for each in named
+        ]
+    return [_ACTS, *_entries(named, "parent: other_event   # please check\n", "_")]
+
+
+def _entries(named: Sequence[Named], rest: str, joint: str = "-") -> list[str]:
     taken: set[str] = set()
-    entries = []
-    for each in named:
-        ident = _ident(each["name"], taken)
-        shown = each["name"].replace("\\", "\\\\").replace('"', '\\"')
-        shown = " ".join(shown.split())
-        entries.append(f'  - id: {ident}   # {each["n"]} rows\n    name: {{en: "{shown}"}}\n    {rest}')
-    return entries
+    return [
+        f"  - id: {_quoted(_ident(each['name'], taken, joint))}   # {each['n']} rows\n"
+        f"    name: {{en: {_quoted(each['name'])}}}\n    {rest}"
+        for each in named
+    ]
 
 
-def _ident(name: str, taken: set[str]) -> str:
-    plain = "-".join(
-        "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name).lower().split()
-    )
-    base = plain[:60].strip("-") or "name"
+def _quoted(text: str) -> str:
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+def _ident(name: str, taken: set[str], joint: str) -> str:
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name)
+    base = joint.join(letters.lower().split())[:60].strip(joint) or "name"
     ident, n = base, 1
     while ident in taken:
         n += 1
-        ident = f"{base}-{n}"
+        ident = f"{base}{joint}{n}"
     taken.add(ident)
     return ident

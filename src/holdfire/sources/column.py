@@ -34,13 +34,15 @@ class Column:
     @classmethod
     def of(cls, cells: pa.Array | pa.ChunkedArray) -> Column:
         """From text cells."""
-        coded = cells.dictionary_encode(null_encoding="encode")
-        if isinstance(coded, pa.ChunkedArray):
-            coded = coded.combine_chunks() if coded.num_chunks else pa.array([], pa.string()).dictionary_encode()
-            if isinstance(coded, pa.ChunkedArray):
-                coded = coded.unify_dictionaries().combine_chunks()
+        if isinstance(cells, pa.ChunkedArray):
+            cells = cells.combine_chunks()
+        coded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         values = ["" if value is None else value.strip() for value in coded.dictionary.to_pylist()]
-        return cls(values, coded.indices.to_numpy(zero_copy_only=False).astype(np.int64))
+        indices = coded.indices
+        if indices.null_count:
+            indices = indices.fill_null(len(values))
+            values.append("")
+        return cls(values, indices.to_numpy(zero_copy_only=False).astype(np.int64))
 
     @classmethod
     def constant(cls, value: str, rows: int) -> Column:
@@ -158,7 +160,7 @@ def decimals(values: Floats) -> pa.Array:
 def trimmed(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Text that is seldom repeated, row by row: trimmed, missing where empty."""
     flat = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    if isinstance(flat, pa.ChunkedArray):
-        flat = pa.concat_arrays(flat.chunks) if flat.num_chunks else pa.array([], pa.string())
-    bare = pc.utf8_trim_whitespace(flat)
+    if pa.types.is_dictionary(flat.type):
+        flat = flat.cast(flat.type.value_type)
+    bare = pc.ascii_trim_whitespace(flat)
     return pc.if_else(pc.equal(pc.binary_length(bare), 0), pa.scalar(None, pa.string()), bare)

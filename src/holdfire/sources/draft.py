@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,11 @@ import pyarrow.compute as pc
 
 from ..records import Alternative, Observation, arrow_schema
 from .aside import Aside
-from .column import Ints, Mask, lists, strings
+from .column import Ints, Mask, lists, strings, together
+from .naming import Sets
+
+ACT_UNKNOWN = "act_unknown:"
+"""Begins the flag of a row whose act is coded in a way that nobody here can read; the coding follows."""
 
 SCHEMA = arrow_schema(Observation)
 ALTERNATIVES = arrow_schema(Alternative)
@@ -46,15 +51,26 @@ def prefixed(source: str, ids: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(source), pc.fill_null(ids, ""), ":")
 
 
-def flags(named: dict[str, Mask], rows: int) -> pa.DictionaryArray:
-    """The flags of each row, from one mask a flag."""
+def flags(named: dict[str, Mask], rows: int, unread: Sets | None = None) -> pa.DictionaryArray:
+    """The flags of each row, from one mask a flag. `unread` adds flags with words of their own."""
     code = np.zeros(rows, dtype=np.int64)
     for bit, mask in enumerate(named.values()):
         code |= mask.astype(np.int64) << bit
     distinct, at = np.unique(code, return_inverse=True)
     names = list(named)
     held = [[name for bit, name in enumerate(names) if value >> bit & 1] for value in distinct.tolist()]
-    return lists(held, at.astype(np.int64))
+    if unread is None:
+        return lists(held, at.astype(np.int64))
+    pairs, both = together((len(held), at.astype(np.int64)), unread.keyed())
+    return lists([[*held[n], *unread.values[m]] for n, m in pairs], both)
+
+
+def unread_act(values: Sequence[str], unknown: Sequence[bool], at: Ints) -> Sets:
+    """A flag for rows whose coding of the act nobody can read, with the coding itself."""
+    marked: list[tuple[str, ...]] = [
+        (f"{ACT_UNKNOWN}{value}",) if wrong else () for value, wrong in zip(values, unknown, strict=True)
+    ]
+    return Sets(marked, at)
 
 
 def times(micros: Ints, missing: Mask | None = None) -> pa.Array:

@@ -16,10 +16,10 @@ import pyarrow as pa
 from ..world import World
 from . import identity
 from .aside import Aside, Rows
-from .column import Column, Ints, Mask, lists, strings
+from .column import Column, Ints, lists, strings
 from .days import MISSING, dated, days, parse_day, starts
-from .draft import Imported, flags, imported, prefixed, same, times
-from .naming import host, remembered, sets
+from .draft import Imported, flags, imported, prefixed, same, times, unread_act
+from .naming import Sets, host, remembered, sets
 from .place import Table, point, where
 
 SOURCE, COMPILER = "gdelt", "gdelt"
@@ -97,7 +97,7 @@ def read(rows: Rows, world: World) -> Imported:
     day = dated(aside, columns["sqldate"], "sqldate")
     lat, lon = point(aside, columns["actiongeo_lat"], columns["actiongeo_long"])
     place = where(world, columns["actiongeo_type"], PRECISION_OF_PLACE, lat, lon, _names(columns), "UTC")
-    conduct, unknown = _conduct(columns, world)
+    conduct, unread = _conduct(columns, world)
     carried = sets(remembered(_outlet, world), columns["sourceurl"])
     return imported(
         aside,
@@ -111,7 +111,7 @@ def read(rows: Rows, world: World) -> Imported:
             "place": columns["actiongeo_fullname"].strings(),
             **place.columns(),
             **conduct,
-            "flags": flags({"machine_coded": np.ones(len(rows), np.bool_), "act_unknown": unknown}, len(rows)),
+            "flags": flags({"machine_coded": np.ones(len(rows), np.bool_)}, len(rows), unread),
         },
     )
 
@@ -136,7 +136,7 @@ def _when(added: Column, day: Ints) -> dict[str, pa.Array]:
     }
 
 
-def _conduct(columns: Mapping[str, Column], world: World) -> tuple[dict[str, pa.Array], Mask]:
+def _conduct(columns: Mapping[str, Column], world: World) -> tuple[dict[str, pa.Array], Sets]:
     codes = columns["eventcode"]
     read = codes.each(world.crosswalk.from_cameo)
     actor = remembered(_actor, world)
@@ -150,7 +150,7 @@ def _conduct(columns: Mapping[str, Column], world: World) -> tuple[dict[str, pa.
         "actors": lists(by.values, by.at),
         "targets": lists(on.values, on.at),
         "target_basis": strings(["not_stated", "observed"], some.astype(np.int64)),
-    }, np.array([code is None for code in read], dtype=np.bool_)[codes.at]
+    }, unread_act(codes.values, [code is None for code in read], codes.at)
 
 
 def _actor(code: str, name: str, world: World) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from ..world import World
 from ..world.time import Interval, micros, parse_when
 from . import identity
 from .aside import Aside, Rows
-from .column import Column, Ints, Mask, lists, numbers, strings, whole
-from .draft import Imported, flags, imported, prefixed, same, times
+from .column import Column, Ints, lists, numbers, strings, whole
+from .draft import Imported, flags, imported, prefixed, same, times, unread_act
 from .harm import counts, ordered
 from .mapping import ENUMS, FieldSource, Mapping
 from .naming import Sets, remembered, sets, unique
@@ -78,7 +78,7 @@ def read(rows: Rows, world: World, mapping: Mapping) -> Imported:
         fields.text("killed_low"),
         fields.name("killed_low"),
     )
-    conduct, unknown = _conduct(fields, aside, world)
+    conduct, unread = _conduct(fields, aside, world)
     return imported(
         aside,
         {
@@ -93,7 +93,7 @@ def read(rows: Rows, world: World, mapping: Mapping) -> Imported:
             **conduct,
             **{name: whole(value) for name, value in killed.items()},
             "words": fields.text("words").strings(),
-            "flags": flags({"zone_unknown": place.zoneless, "act_unknown": unknown}, len(rows)),
+            "flags": flags({"zone_unknown": place.zoneless}, len(rows), unread),
         },
     )
 
@@ -147,7 +147,7 @@ def _voices(fields: _Fields, world: World) -> dict[str, pa.Array]:
     return {name: lists(each.values, each.at) for name, each in found.items()}
 
 
-def _conduct(fields: _Fields, aside: Aside, world: World) -> tuple[dict[str, pa.Array], Mask]:
+def _conduct(fields: _Fields, aside: Aside, world: World) -> tuple[dict[str, pa.Array], Sets]:
     acts, weapons = fields.text("act"), fields.text("weapon")
     known = acts.each(world.acts.lookup)
     aside.where(acts.empty, "missing_act", fields.name("act"), "what was done", acts)
@@ -167,7 +167,7 @@ def _conduct(fields: _Fields, aside: Aside, world: World) -> tuple[dict[str, pa.
         if fields.source(name) is not None:
             _one_of(aside, fields, name)
             columns[name] = fields.text(name).strings()
-    return columns, np.array([act is None for act in known], dtype=np.bool_)[acts.at]
+    return columns, unread_act(acts.values, [act is None for act in known], acts.at)
 
 
 def _one_of(aside: Aside, fields: _Fields, name: str) -> None:

@@ -144,7 +144,8 @@ def sets(work: Callable[..., tuple[str, ...]], *columns: Column) -> Sets:
 
 def as_of(found: Sets, day: Ints, world: World) -> Sets:
     """The same sets, names that were put on backwards being read as what they meant on the day."""
-    moved = [any(_retroactive(actor, world) for actor in value) for value in found.values]
+    dated = remembered(_retroactive, world)
+    moved = [any(map(dated, value)) for value in found.values]
     if not any(moved):
         return found
     when = np.where(np.array(moved)[found.at], day, MISSING)

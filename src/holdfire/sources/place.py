@@ -66,9 +66,14 @@ def areas(world: World, *names: str) -> tuple[str, ...]:
     found: list[str] = []
     for kind, name in zip(LEVELS, names, strict=False):
         area = world.areas.of_level(kind, name, found[-1] if found else None) if name else None
-        if area:
+        if area and (found or kind == LEVELS[0] or not names[0] or not _in_a_country(world, area)):
             found.append(area)
     return tuple(found)
+
+
+def _in_a_country(world: World, area: str) -> bool:
+    """Whether the area lies in a known country, which is then not the unknown one that the row names."""
+    return any(world.areas[above].kind == LEVELS[0] for above in world.areas.above(area) if above in world.areas)
 
 
 def _areas(*given: str | World) -> tuple[str, ...]:

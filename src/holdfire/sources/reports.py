@@ -3,6 +3,7 @@ claim."""
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ def _zone(path: Path, zone: Any) -> str:
 def _lines(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
     held, zone, number = _Gathered(), None, 0
     with unpacked(path, compression) as stream:
-        for line, text in enumerate(stream, start=1):
+        for line, text in enumerate(io.BufferedReader(stream), start=1):
             if not text.strip():
                 continue
             try:

@@ -22,11 +22,12 @@ LARGEST_WORKBOOK = 200 * 1024 * 1024
 
 
 def as_text(table: pa.Table) -> pa.Table:
-    """Every column as text: days and instants in ISO 8601, lists joined by semicolons, records as JSON."""
-    return pa.table(
-        [_text(table.column(at)) for at in range(table.num_columns)],
-        names=[str(name) for name in table.column_names],
-    )
+    """Every column as text: days and instants in ISO 8601, lists joined by semicolons, records as JSON.
+
+    Columns of numbers and times come out dictionary-encoded, since each distinct value is written once.
+    """
+    columns = [_text(table.column(at)) for at in range(table.num_columns)]
+    return pa.table(columns, names=[str(name) for name in table.column_names])
 
 
 def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -35,25 +36,34 @@ def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
         return _text(cells.cast(kind.value_type))
     if pa.types.is_string(kind):
         return cells
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return pa.chunked_array([pa.array([_iso(value) for value in cells.to_pylist()], pa.string())])
-    if (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and _is_text(kind.value_type):
-        joined = [None if value is None else ";".join(value) for value in cells.to_pylist()]
-        return pa.chunked_array([pa.array(joined, pa.string())])
-    if pa.types.is_nested(kind):
-        shown = [None if value is None else json.dumps(value, default=str) for value in cells.to_pylist()]
-        return pa.chunked_array([pa.array(shown, pa.string())])
     if pa.types.is_null(kind):
         return pa.chunked_array([pa.nulls(len(cells), pa.string())])
-    return pc.cast(cells, pa.string())
+    if pa.types.is_nested(kind):
+        return pa.chunked_array([pa.array([_joined(value, kind) for value in cells.to_pylist()], pa.string())])
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pc.cast(cells, pa.string())
+    coded = cells.combine_chunks().dictionary_encode()
+    written = _written(coded.dictionary)
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, written)])
+
+
+def _written(values: pa.Array) -> pa.Array:
+    if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
+        return pa.array([value.isoformat() for value in values.to_pylist()], pa.string())
+    return pc.cast(values, pa.string())
+
+
+def _joined(value: Any, kind: pa.DataType) -> str | None:
+    if value is None:
+        return None
+    text = (pa.types.is_list(kind) or pa.types.is_large_list(kind)) and _is_text(kind.value_type)
+    # A name that holds a semicolon of its own needs the longer form.
+    plain = text and not any(part is None or ";" in part or part.startswith("[") for part in value)
+    return ";".join(value) if plain else json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-def _iso(value: Any) -> str | None:
-    return None if value is None else str(value.isoformat())
 
 
 def columns_of(path: Path, made_of: str, compression: str | None) -> list[str]:
