@@ -309,7 +309,7 @@ def test_outlines_come_from_the_files_that_people_have(tmp_path: Path, kind: str
 @pytest.mark.parametrize(
     ("text", "line", "found"),
     [
-        ("actors:\n  - id: [", 2, "expected"),
+        ("actors:\n  - id: }\n", 2, "valid YAML"),
         ("weather: fine\n", 1, "weather"),
         ("actors:\n  - {id: a, name: {en: A}, kind: group}\n  - {id: b, name: {en: B}, kind: group, colour: red}\n", 3, "colour"),
         ("actors:\n  - {id: a, name: {en: A}, kind: group, part_of: nobody}\n", 2, "nobody"),

@@ -11,7 +11,7 @@ from ..records import Decision
 from ..world import World
 from .assumptions import Assumption, assume
 from .compile import Program
-from .decisions import Decided, decided
+from .decisions import Decided, apply_decisions
 from .fold import events_of, findings_of, sensitive
 from .hypotheses import Acts, acts_of
 from .judge import Bench, Pairs, hold
@@ -35,7 +35,7 @@ def assess_batch(
     `observations` has the columns of `records.Observation`. Decisions are applied first, then assumptions.
     """
     world = program.world
-    mended, _ = decided(observations, decisions, world)
+    mended, _, acting = apply_decisions(observations, decisions, world)
     acts, spotted = acts_before(world, mended, alternatives)
     ids = mended["id"].to_pylist() if any(each.fact.event for each in assumptions) else ()
     for assumption in assumptions:
@@ -54,7 +54,7 @@ def assess_batch(
         events=events,
         sensitive=sensitive(bench, pairs, events),
         clauses=_clauses(bench, pairs, mended.num_rows),
-        decided=Decided(tuple(decisions)),
+        decided=Decided(tuple(acting)),
         assumed=tuple(str(each) for each in assumptions),
         longest_days=longest_days,
     )

@@ -103,33 +103,50 @@ def describe(decision: Decision) -> str:
 
 
 def decided(observations: pa.Table, decisions: Iterable[Decision], world: World) -> tuple[pa.Table, list[str]]:
-    """The observations as corrected, and what could not be applied: the row is not there, or was not as said."""
-    changes: dict[str, list[Correction | ExceptionJudged]] = {}
-    for each in decisions:
-        if isinstance(each, Correction | ExceptionJudged):
-            changes.setdefault(each.about, []).append(each)
-    if not changes:
-        return observations, []
-    schema = arrow_schema(Observation)
+    """The observations as corrected, and what could not be applied: nothing to judge there, or it was not as said."""
+    mended, problems, _ = apply_decisions(observations, decisions, world)
+    return mended, problems
+
+
+def apply_decisions(
+    observations: pa.Table, decisions: Iterable[Decision], world: World
+) -> tuple[pa.Table, list[str], list[Decision]]:
+    """The observations as corrected, what could not be applied, and the decisions that act on this batch."""
+    given = list(decisions)
+    if not given:
+        return observations, [], []
     ids = observations["id"].to_pylist()
+    here = set(ids)
+    changes: dict[str, list[Correction | ExceptionJudged]] = {}
+    for each in given:
+        if isinstance(each, Correction | ExceptionJudged) and each.about in here:
+            changes.setdefault(each.about, []).append(each)
+    acting: list[Decision] = [each for each in given if isinstance(each, Determination) and each.about in here]
+    if not changes:
+        return observations, [], acting
     rows = [n for n, ident in enumerate(ids) if ident in changes]
-    kept = observations.take(pa.array(rows, pa.int64())).to_pylist() if rows else []
+    kept = observations.take(pa.array(rows, pa.int64())).to_pylist()
     problems: list[str] = []
     for row in kept:
         for change in changes[row["id"]]:
-            problems += _apply(row, change, world)
-    if not rows:
-        return observations, problems
+            wrong = _apply(row, change, world)
+            problems += wrong
+            if not wrong:
+                acting.append(change)
+    return _with_rows(observations, rows, kept), problems, [each for each in given if each in acting]
+
+
+def _with_rows(observations: pa.Table, rows: list[int], kept: list[dict[str, Any]]) -> pa.Table:
+    """The table with some of its rows replaced."""
+    schema = arrow_schema(Observation)
     mended = pa.Table.from_pylist(kept, schema=schema)
     columns = []
     for field in schema:
-        column = observations[field.name]
-        values = column.to_pylist() if pa.types.is_dictionary(column.type) else None
-        source = values if values is not None else column.to_pylist()
+        values = observations[field.name].to_pylist()
         for n, value in zip(rows, mended[field.name].to_pylist(), strict=True):
-            source[n] = value
-        columns.append(pa.array(source, field.type))
-    return pa.table(columns, schema=schema), problems
+            values[n] = value
+        columns.append(pa.array(values, field.type))
+    return pa.table(columns, schema=schema)
 
 
 def _apply(row: dict[str, Any], change: Correction | ExceptionJudged, world: World) -> list[str]:
