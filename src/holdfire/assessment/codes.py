@@ -35,15 +35,19 @@ def encode(column: pa.ChunkedArray | pa.Array) -> Coded[Any]:
     >>> encode(pa.array([["a", "b"], None, ["a", "b"]])).values
     [('a', 'b'), ()]
     """
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if isinstance(whole, pa.ChunkedArray):  # several dictionaries cannot be combined
-        return _joined([encode(chunk) for chunk in whole.chunks])
+    if isinstance(column, pa.ChunkedArray):
+        if column.num_chunks != 1:  # dictionaries of lists cannot be combined by Arrow
+            return _joined([encode(chunk) for chunk in column.chunks])
+        column = column.chunk(0)
+    whole = column
     if pa.types.is_dictionary(whole.type):
         return _from_dictionary(whole)
     if pa.types.is_list(whole.type) and pa.types.is_string(whole.type.value_type):
         joined = pc.fill_null(pc.binary_join(whole, _SEPARATOR), "")
         coded = encode(joined)
         return _distinct(coded.at, [tuple(text.split(_SEPARATOR)) if text else () for text in coded.values])
+    if pa.types.is_list(whole.type) and len(whole.flatten()) == 0:
+        return Coded(np.zeros(len(whole), np.int32), [()])
     if pa.types.is_nested(whole.type):
         return _distinct_objects([_hashable(value) for value in whole.to_pylist()])
     return _from_dictionary(pc.dictionary_encode(whole, null_encoding="encode"))
@@ -108,12 +112,41 @@ def distinct(keys: Ints) -> tuple[Codes, Ints]:
 
 
 def combine(*columns: npt.NDArray[Any]) -> tuple[Codes, list[Ints]]:
-    """Distinct combinations of several code columns: the code of each row, and each combination's parts."""
-    key, parts = distinct(columns[0].astype(np.int64))
-    unpacked = [parts]
+    """Distinct combinations of several code columns: the code of each row, and each combination's parts.
+
+    The columns are mixed into one number as long as it fits in 62 bits, and made dense only where it does not.
+    """
+    key = columns[0].astype(np.int64)
+    mixed: list[list[Ints]] = []
+    sizes: list[int] = []
+    floor = int(key.min()) if len(key) else 0
+    key -= floor
+    room = int(key.max()) + 1 if len(key) else 1
     for column in columns[1:]:
         size = int(column.max()) + 1 if len(column) else 1
-        key, mixed = distinct(key.astype(np.int64) * size + column)
-        unpacked = [each[mixed // size] for each in unpacked]
-        unpacked.append(mixed % size)
-    return key, unpacked
+        if room > _ROOM // size:
+            dense, found = distinct(key)
+            mixed.append(_unmixed(found, sizes))
+            key, room, sizes = dense.astype(np.int64), len(found), []
+        key *= size
+        key += column
+        room *= size
+        sizes.append(size)
+    code, found = distinct(key)
+    parts = _unmixed(found, sizes)
+    for before in reversed(mixed):
+        parts = [*(each[parts[0]] for each in before), *parts[1:]]
+    parts[0] = parts[0] + floor
+    return code, parts
+
+
+_ROOM = 1 << 62
+
+
+def _unmixed(found: Ints, sizes: list[int]) -> list[Ints]:
+    """The parts of mixed numbers, the first column first."""
+    parts = []
+    for size in reversed(sizes):
+        parts.append(found % size)
+        found = found // size
+    return [found, *reversed(parts)]

@@ -269,7 +269,7 @@ class Bench:
                 table[: len(spot), n] = whole
                 continue
             stated = place_answers(program, condition, self.spotted, spot, reported, holders, instants)
-            believed = np.array([bool(each) for each in reported]) & (answers[stated] == YES)
+            believed = np.array([bool(each) for each in reported], dtype=bool) & (answers[stated] == YES)
             table[: len(spot), n] = np.where((answers[whole] < answers[stated]) & ~believed, whole, stated)
         return _Test("place", key, table, slot)
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ..world import NO, UNKNOWN, YES, Control, Spots, World
 from ..world.ground import GroundFact
 from ..world.time import FOREVER, instant, micros
+from .codes import combine
 from .hypotheses import Acts, Vocabulary
 
 Answers = npt.NDArray[np.int8]
@@ -56,27 +57,53 @@ def spots(acts: Acts) -> Spots:
 
 def placed(acts: Acts, world: World, spotted: Spotted) -> Acts:
     """The acts with who held the ground, whether it was mixed, and aggregates replaced by what they consisted of."""
-    if len(acts) == 0:
+    ground = world.ground
+    if len(acts) == 0 or not (ground.control or ground.compositions or ground.mixed):
         return acts
-    _compose(acts, world, spotted)
+    spans = Spans(acts)
+    _compose(acts, world, spotted, spans)
     sides = Vocabulary(acts.sides)
     # of a place that is an area itself, what is recorded of that area stands, whatever smaller areas lie in it
     pointed = ~np.isnan(np.array([spot[0] for spot in acts.spots], dtype=np.float64))[acts.spot]
-    for entry in sorted(world.ground.control, key=lambda each: _size(each, world), reverse=True):
-        there = _there(entry, acts, world, spotted)
-        acts.holder[there == YES] = sides.number(entry.held_by)
-        acts.holder[(there == UNKNOWN) & pointed] = -1
-    for mixed in world.ground.mixed:
-        np.maximum(acts.mixed, _there(mixed, acts, world, spotted), out=acts.mixed)
+    for entry in sorted(ground.control, key=lambda each: _size(each, world), reverse=True):
+        there = spans.within(entry, acts, world, spotted)
+        if there is not None:
+            acts.holder[there == YES] = sides.number(entry.held_by)
+            acts.holder[(there == UNKNOWN) & pointed] = -1
+    for mixed in ground.mixed:
+        there = spans.within(mixed, acts, world, spotted)
+        if there is not None:
+            np.maximum(acts.mixed, there, out=acts.mixed)
     return acts
 
 
-def _compose(acts: Acts, world: World, spotted: Spotted) -> None:
+class Spans:
+    """The distinct intervals of a batch."""
+
+    def __init__(self, acts: Acts):
+        self._at, (self._start, length) = combine(acts.start, acts.end - acts.start)
+        self._end = self._start + length
+
+    def within(self, entry: GroundFact, acts: Acts, world: World, spotted: Spotted) -> Answers | None:
+        """By act: whether it lies in the entry's area and time; nothing where no act can."""
+        zone = world.zone_of([entry.area])
+        start = -FOREVER if entry.from_ is None else micros(instant(entry.from_, zone))
+        end = FOREVER if entry.to is None else micros(instant(entry.to, zone))
+        inside = (self._start >= start) & (self._end <= end)
+        apart = (self._end <= start) | (self._start >= end)
+        when = np.where(inside, YES, np.where(apart, NO, UNKNOWN)).astype(np.int8)
+        if not when.any() or not spotted.in_area(entry.area).any():
+            return None
+        return np.minimum(when[self._at], spotted.in_area(entry.area)[acts.spot])
+
+
+def _compose(acts: Acts, world: World, spotted: Spotted, spans: Spans) -> None:
     sides = Vocabulary(acts.sides)
     for entry in world.ground.compositions:
-        there = _there(entry, acts, world, spotted) == YES
-        if not there.any():
+        found = spans.within(entry, acts, world, spotted)
+        if found is None:
             continue
+        there = found == YES
         for n, side in enumerate(list(acts.sides)):
             if entry.of not in side:
                 continue
@@ -91,16 +118,3 @@ def _compose(acts: Acts, world: World, spotted: Spotted) -> None:
 def _size(entry: Control, world: World) -> float:
     shape = world.areas.shape(entry.area)
     return float("inf") if shape is None else float(shape.km.area)
-
-
-def _there(entry: GroundFact, acts: Acts, world: World, spotted: Spotted) -> Answers:
-    """By act: whether it lies in the entry's area and time."""
-    zone = world.zone_of([entry.area])
-    start = -FOREVER if entry.from_ is None else micros(instant(entry.from_, zone))
-    end = FOREVER if entry.to is None else micros(instant(entry.to, zone))
-    within = (acts.start >= start) & (acts.end <= end)
-    apart = (acts.end <= start) | (acts.start >= end)
-    when = np.where(within, YES, np.where(apart, NO, UNKNOWN)).astype(np.int8)
-    if apart.all():
-        return when
-    return np.minimum(when, spotted.in_area(entry.area)[acts.spot])
