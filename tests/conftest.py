@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from made import AGREEMENT, WORLD, Made
 
 from holdfire.world import World, load_world
+from made import AGREEMENT, WORLD, Made
 
 settings.register_profile(
     "steady",

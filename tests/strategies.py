@@ -1,4 +1,4 @@
-"""Reports from Madeland, as Hypothesis draws them: before, in and after the truce, with everything left open that can be."""
+"""Reports from Madeland, as Hypothesis draws them: around the truce, with all left open that can be."""
 
 from __future__ import annotations
 
@@ -18,8 +18,26 @@ ACTORS = (
     "fighters",
     "a group that nobody knows",
 )
-PLACES = ("north-town", "south-town", "old-town", "valley-town", "far-away", "north-province", "south-province", "madeland")
-ACTS = ("shelling", "armed_attack", "air_strike", "guard_post", "reinforcement", "fortification", "force_posture", "statement")
+PLACES = (
+    "north-town",
+    "south-town",
+    "old-town",
+    "valley-town",
+    "far-away",
+    "north-province",
+    "south-province",
+    "madeland",
+)
+ACTS = (
+    "shelling",
+    "armed_attack",
+    "air_strike",
+    "guard_post",
+    "reinforcement",
+    "fortification",
+    "force_posture",
+    "statement",
+)
 DAYS = (
     "2020-01-15",
     "2020-02-10",

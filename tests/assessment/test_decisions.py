@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import Made, attack
 
 from holdfire.assessment import read_decisions
 from holdfire.assessment.decisions import decided
 from holdfire.records import DECISION, Decision
 from holdfire.world import KnowledgeError
+from made import Made, attack
 
 
 def decision(what: str, **said: Any) -> Decision:
-    common = {"what": what, "about": "made:1", "by": "A. Person", "why": "call to the village", "when": "2020-04-01T10:00:00Z"}
+    common = {
+        "what": what,
+        "about": "made:1",
+        "by": "A. Person",
+        "why": "call to the village",
+        "when": "2020-04-01T10:00:00Z",
+    }
     return DECISION.validate_python(common | said)
 
 

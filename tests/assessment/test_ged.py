@@ -201,7 +201,9 @@ def test_the_waha_report_is_told_to_report_from_late_january_to_20_march_only(ru
 
 def test_the_last_day_before_the_start_is_told_as_an_outlier(run: Run) -> None:
     (text,) = [text for kind, about, text in told(run) if (kind, about) == ("outlier_day", "all origins 2016-02-26")]
-    on_the_day = sum(1 for row in run.rows if _day(row, "start") == date(2016, 2, 26) and _days(row) <= 6 and is_open(row))
+    on_the_day = sum(
+        1 for row in run.rows if _day(row, "start") == date(2016, 2, 26) and _days(row) <= 6 and is_open(row)
+    )
     assert f"{on_the_day} rows" in text
 
 

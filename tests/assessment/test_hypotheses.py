@@ -1,10 +1,11 @@
-"""What a report leaves open: rivals with weights and without, direction, exchanges of fire, and the sixteen that are kept."""
+"""What a report leaves open: rivals with and without weights, direction, exchanges of fire, the sixteen kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
 from made import Made, attack
 
 OUT = "2020-01-15"
@@ -45,7 +46,7 @@ def test_values_of_one_group_belong_together(made: Made) -> None:
 
 
 def test_a_clash_of_bound_parties_is_a_violation_by_somebody(made: Made) -> None:
-    """Each single clause is undetermined, since it may have been the other; the event is a violation, by nobody named."""
+    """Each single clause is undetermined, since it may have been the other; who it was stays unknown."""
     found = made.event(direction="unknown")
     assert (found["verdict"], found["attributed_to"], found["attribution_basis"]) == ("violation", [], None)
     for clause in ("north.1", "south.1"):
@@ -114,6 +115,6 @@ def test_weights_of_more_than_one_are_refused_or_shared_out(made: Made) -> None:
 
 
 def test_a_rival_direction_is_judged(made: Made) -> None:
-    """The North is said to have attacked the South; by another account it was the other way round. Who violated is open."""
+    """The North attacked the South, says the report; another account leaves open who attacked whom."""
     rival = [{"field": "direction", "value": "unknown"}]
     assert made.finding("north.1", alternatives=rival)["verdict"] == "undetermined"

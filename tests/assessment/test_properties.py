@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made import Made, swapped
-from strategies import ACTORS, reports, tables
 
 from holdfire.assessment import Summary, assess_batch, summarise
 from holdfire.assessment.fold import VERDICTS, Groups, Voice, events_of, findings_of, fold
@@ -19,6 +18,8 @@ from holdfire.assessment.reasons import REASONS, TESTS
 from holdfire.assessment.standing import over_time, together
 from holdfire.records import Verdict
 from holdfire.world import NO, UNKNOWN, YES
+from made import Made, swapped
+from strategies import ACTORS, reports, tables
 
 SAID = ("verdict", "kind", "kinds", "p_violation", "p_permitted", "p_out_of_scope", "p_undetermined")
 
@@ -51,7 +52,11 @@ def test_screening_changes_no_verdict_of_an_event(made: Made, table: list[dict[s
     screened = said_of(batch.events)
     assert set(whole) == set(screened)
     for key, folded in screened.items():
-        assert (folded.verdict, folded.kinds, folded.masses) == (whole[key].verdict, whole[key].kinds, whole[key].masses)
+        assert (folded.verdict, folded.kinds, folded.masses) == (
+            whole[key].verdict,
+            whole[key].kinds,
+            whole[key].masses,
+        )
 
 
 @given(tables)
@@ -136,10 +141,7 @@ def test_splitting_a_table_in_any_way_changes_nothing(made: Made, table: list[di
     seen, rivals = made.tables(table)
     whole = assess_batch(made.program, seen, rivals)
     edges = sorted({0, len(table), *(cut for cut in cuts if cut < len(table))})
-    parts = [
-        assess_batch(made.program, seen.slice(start, end - start), rivals)
-        for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    parts = [assess_batch(made.program, seen.slice(start, end - start), rivals) for start, end in pairwise(edges)]
     joined = [row for part in parts for row in part.finding_table().to_pylist()]
     assert joined == whole.finding_table().to_pylist()
     assert [row for part in parts for row in part.event_table().to_pylist()] == whole.event_table().to_pylist()
@@ -148,9 +150,13 @@ def test_splitting_a_table_in_any_way_changes_nothing(made: Made, table: list[di
 
 
 @given(tables, st.integers(0, 6))
-def test_what_would_settle_it_adds_up_over_the_parts_of_a_table(made: Made, table: list[dict[str, Any]], cut: int) -> None:
+def test_what_would_settle_it_adds_up_over_the_parts_of_a_table(
+    made: Made, table: list[dict[str, Any]], cut: int
+) -> None:
     seen, rivals = made.tables(table)
-    parts = [assess_batch(made.program, part, rivals) for part in (seen.slice(0, cut), seen.slice(cut)) if part.num_rows]
+    parts = [
+        assess_batch(made.program, part, rivals) for part in (seen.slice(0, cut), seen.slice(cut)) if part.num_rows
+    ]
     whole = summarise(assess_batch(made.program, seen, rivals))
     assert sum((summarise(part) for part in parts), Summary()).settle == whole.settle
 
@@ -160,7 +166,10 @@ def test_the_order_of_rows_does_not_matter(made: Made, table: list[dict[str, Any
     seen, rivals = made.tables(table)
     order = list(range(len(table)))
     random.shuffle(order)
-    one, other = assess_batch(made.program, seen, rivals), assess_batch(made.program, seen.take(pa.array(order)), rivals)
+    one, other = (
+        assess_batch(made.program, seen, rivals),
+        assess_batch(made.program, seen.take(pa.array(order)), rivals),
+    )
     assert by_id(one.finding_table()) == by_id(other.finding_table())
     assert by_id(one.event_table()) == by_id(other.event_table())
     assert counted(summarise(one)) == counted(summarise(other))
@@ -199,12 +208,16 @@ def check_nought(made: Made, report: dict[str, Any], nothing: tuple[str, Any]) -
 
 
 @given(reports(_WEIGHTED), _NOUGHT)
-def test_a_hypothesis_of_weight_nought_changes_nothing(made: Made, report: dict[str, Any], nothing: tuple[str, Any]) -> None:
+def test_a_hypothesis_of_weight_nought_changes_nothing(
+    made: Made, report: dict[str, Any], nothing: tuple[str, Any]
+) -> None:
     check_nought(made, report | {"direction": "known"}, nothing)
 
 
 @given(reports(_WEIGHTED), _NOUGHT)
-def test_nor_does_it_where_nobody_says_who_acted_on_whom(made: Made, report: dict[str, Any], nothing: tuple[str, Any]) -> None:
+def test_nor_does_it_where_nobody_says_who_acted_on_whom(
+    made: Made, report: dict[str, Any], nothing: tuple[str, Any]
+) -> None:
     check_nought(made, report | {"direction": "unknown"}, nothing)
 
 
@@ -217,7 +230,9 @@ def test_nor_does_it_in_an_exchange_of_fire(made: Made, report: dict[str, Any], 
 def test_masses_sum_to_one_and_the_verdict_has_more_than_half(made: Made, table: list[dict[str, Any]]) -> None:
     batch = made.judge(*table)
     for row in (*batch.finding_table().to_pylist(), *batch.event_table().to_pylist()):
-        masses = {verdict: row[f"p_{verdict}"] for verdict in ("violation", "permitted", "out_of_scope", "undetermined")}
+        masses = {
+            verdict: row[f"p_{verdict}"] for verdict in ("violation", "permitted", "out_of_scope", "undetermined")
+        }
         assert sum(masses.values()) == pytest.approx(1)
         if row["verdict"] != "undetermined":
             assert masses[row["verdict"]] > 0.5
@@ -293,7 +308,9 @@ def test_a_side_is_surely_something_only_if_all_of_it_is(found: list[str]) -> No
 
 def outcome(verdict: Verdict) -> Outcome:
     kinds = ("fact",) if verdict == Verdict.UNDETERMINED else ()
-    reason = {Verdict.VIOLATION: "all_met", Verdict.UNDETERMINED: "bound:unlisted"}.get(verdict, f"no_exception:{verdict}")
+    reason = {Verdict.VIOLATION: "all_met", Verdict.UNDETERMINED: "bound:unlisted"}.get(
+        verdict, f"no_exception:{verdict}"
+    )
     return Outcome(verdict, kinds, reason, (), ())
 
 
@@ -314,7 +331,11 @@ def test_a_hypothesis_is_as_grave_as_its_gravest_act(said: list[Verdict]) -> Non
     assert folded.verdict == max(said, key=VERDICTS.index)
 
 
-@given(st.lists(st.tuples(verdicts, st.integers(0, 20)), min_size=1, max_size=6).filter(lambda each: sum(w for _, w in each)))
+@given(
+    st.lists(st.tuples(verdicts, st.integers(0, 20)), min_size=1, max_size=6).filter(
+        lambda each: sum(w for _, w in each)
+    )
+)
 def test_more_than_half_of_the_mass_is_the_verdict(said: list[tuple[Verdict, int]]) -> None:
     total = sum(weight for _, weight in said)
     folded = fold([Voice(n, weight / total, outcome(each)) for n, (each, weight) in enumerate(said)], len(said), 0.0)

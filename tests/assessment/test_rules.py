@@ -1,4 +1,4 @@
-"""The rules of "From facts to a verdict", each in an example from Madeland: North and South, at truce in spring 2020."""
+"""The rules of "From facts to a verdict", each in an example from Madeland, at truce in spring 2020."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from made import Made, attack
 
 from holdfire.assessment import assess_batch, compile_terms, summarise
 from holdfire.world.time import civil_days, parse_when
+from made import Made, attack
 
 
 def test_the_example_itself_is_a_violation(made: Made) -> None:
@@ -113,7 +113,9 @@ def test_what_no_clause_can_touch_has_no_finding_and_says_why(made: Made, change
 
 
 def test_harm_counts_whatever_the_verdict(made: Made) -> None:
-    summary = summarise(made.judge(attack(killed=3), attack(act="statement", killed=4), attack(actors=["fighters"], killed=5)))
+    summary = summarise(
+        made.judge(attack(killed=3), attack(act="statement", killed=4), attack(actors=["fighters"], killed=5))
+    )
     by_verdict = {verdict: n for (_, verdict, name), n in summary.harm.items() if name == "killed_best" and n}
     assert by_verdict == {"violation": 3, "out_of_scope": 4, "undetermined": 5}
 
@@ -169,7 +171,7 @@ def test_an_attack_on_those_who_live_there_is_sensitive(made: Made) -> None:
 
 
 def test_an_act_of_unknown_kind_is_unknown_where_the_clause_is_narrower(made: Made) -> None:
-    """"Force posture" may be a reinforcement, of which the clause speaks, or not."""
+    """ "Force posture" may be a reinforcement, of which the clause speaks, or not."""
     found = made.finding("north.3", act="force_posture", weapon="tank", where="south-town")
     assert (found["verdict"], found["reason"]) == ("undetermined", "act:act_kind_unknown")
 
@@ -179,7 +181,9 @@ def test_contested_words_are_undetermined_by_meaning(made: Made) -> None:
     assert (found["verdict"], found["kind"]) == ("undetermined", "meaning")
 
 
-@pytest.mark.parametrize(("guards", "verdict"), [(4, "permitted"), (5, "permitted"), (6, "violation"), (None, "undetermined")])
+@pytest.mark.parametrize(
+    ("guards", "verdict"), [(4, "permitted"), (5, "permitted"), (6, "violation"), (None, "undetermined")]
+)
 def test_a_cap(made: Made, guards: int | None, verdict: str) -> None:
     measures = None if guards is None else {"guards": guards}
     assert made.finding("north.2", act="guard_post", where="old-town", measures=measures)["verdict"] == verdict
@@ -292,5 +296,7 @@ def test_a_bearing_and_a_range_are_a_place(made: Made) -> None:
 def test_a_sector_that_reaches_over_the_edge_is_too_coarse(made: Made) -> None:
     """Guards heard 4 to 6 km from the middle of a quarter of 5 km: inside or outside, nobody can say."""
     sector = {"bearing": 90, "half_angle": 5, "range_min": 4, "range_max": 6}
-    found = made.finding("north.2", act="guard_post", where={"lat": 1.0, "lon": 11.0}, sector=sector, measures={"guards": 9})
+    found = made.finding(
+        "north.2", act="guard_post", where={"lat": 1.0, "lon": 11.0}, sector=sector, measures={"guards": 9}
+    )
     assert (found["verdict"], found["kind"]) == ("undetermined", "precision")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from made import Made, attack
 
 from holdfire.cli import main
+from made import Made, attack
 
 
 @dataclass(frozen=True)

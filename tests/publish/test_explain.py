@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from made import Made, attack, swapped
-from strategies import reports, tables
 
 from holdfire.assessment.explain import explain
 from holdfire.assessment.fold import SILENT, VERDICTS
@@ -19,6 +17,8 @@ from holdfire.publish.findings import Findings, assess_imported
 from holdfire.publish.sentences import language
 from holdfire.records import Kind, Phase, Rejected, Verdict, arrow_schema
 from holdfire.sources import Imported
+from made import Made, attack, swapped
+from strategies import reports, tables
 
 MASSES = [f"p_{verdict.value}" for verdict in VERDICTS]
 
@@ -125,7 +125,9 @@ def test_every_verdict_is_said_under_its_condition() -> None:
 
 
 def test_sentences_ask_only_for_facts_that_there_are(made: Made) -> None:
-    asked = {name for of in language()["reasons"].values() for said in of.values() for name in re.findall(r"{(\w+)}", said)}
+    asked = {
+        name for of in language()["reasons"].values() for said in of.values() for name in re.findall(r"{(\w+)}", said)
+    }
     assert asked <= {"act", "weapon", "actors", "targets", "place", "when"}
 
 
@@ -153,7 +155,12 @@ def test_sentences_for_the_same_act_by_either_side_differ_only_in_names(made: Ma
 
 def test_an_explanation_prints_for_people(made: Made) -> None:
     text = str(findings(made, [attack(claimed_by=["monitor"], killed=3)]).explain("made:1"))
-    for said in ("apparent violation, if as reported", "The North does not attack the South.", "The Monitor", "3 killed"):
+    for said in (
+        "apparent violation, if as reported",
+        "The North does not attack the South.",
+        "The Monitor",
+        "3 killed",
+    ):
         assert said in text
     assert "no assessment under humanitarian law" in text
 

@@ -6,7 +6,6 @@ import json
 
 import pyarrow as pa
 import pytest
-from made import Made, attack
 from pydantic import BaseModel, ValidationError
 
 from holdfire import records
@@ -24,6 +23,7 @@ from holdfire.records import (
     arrow_schema,
     json_schema,
 )
+from made import Made, attack
 
 NOUNS = [
     each
@@ -32,11 +32,40 @@ NOUNS = [
 ]
 TABLES = [Observation, Alternative, Rejected, Finding, EventVerdict]
 
-COLUMNS = (
-    "phase verdict kind kinds reason reasons p_violation p_permitted p_out_of_scope p_undetermined attributed_to"
-    " attribution_basis status claimed_by carried_by compiled_by when_start when_end when_precision zone place lat lon"
-    " where_precision act killed_low killed_best killed_high civilians_killed injured terms_version method_version"
-).split()
+COLUMNS = [
+    "phase",
+    "verdict",
+    "kind",
+    "kinds",
+    "reason",
+    "reasons",
+    "p_violation",
+    "p_permitted",
+    "p_out_of_scope",
+    "p_undetermined",
+    "attributed_to",
+    "attribution_basis",
+    "status",
+    "claimed_by",
+    "carried_by",
+    "compiled_by",
+    "when_start",
+    "when_end",
+    "when_precision",
+    "zone",
+    "place",
+    "lat",
+    "lon",
+    "where_precision",
+    "act",
+    "killed_low",
+    "killed_best",
+    "killed_high",
+    "civilians_killed",
+    "injured",
+    "terms_version",
+    "method_version",
+]
 """The fixed names of the findings table after its ids, in the order of docs/formats.md; fields may be added."""
 
 

@@ -31,7 +31,9 @@ def outcomes() -> dict[str, list[Any]]:
     return {name: list(run_cases(load_terms(name, world), world)) for name in TEXTS}
 
 
-@pytest.mark.parametrize(("agreement", "n"), [(name, n) for name, n, _ in CASES], ids=[f"{n}: {c.case}" for n, _, c in CASES])
+@pytest.mark.parametrize(
+    ("agreement", "n"), [(name, n) for name, n, _ in CASES], ids=[f"{n}: {c.case}" for n, _, c in CASES]
+)
 def test_case(agreement: str, n: int, outcomes: dict[str, list[Any]]) -> None:
     assert not outcomes[agreement][n].problems, "\n".join(map(str, outcomes[agreement][n].problems))
 
@@ -84,7 +86,9 @@ REQUIRED = {
         _claimed(c, "jabhat-al-nusra") and c.incident.get("actors") == ["russia"] and _because(c, "delineation")
     ),
     "the same strike by the Syrian air force": lambda c: (
-        _claimed(c, "jabhat-al-nusra") and c.incident.get("actors") == ["syrian-air-force"] and _because(c, "delineation")
+        _claimed(c, "jabhat-al-nusra")
+        and c.incident.get("actors") == ["syrian-air-force"]
+        and _because(c, "delineation")
     ),
     "a group before its accession": lambda c: "before its own acceptance" in c.case,
     "the same group after its accession": lambda c: "after its acceptance" in c.case and _expects(c, "violation"),
@@ -144,7 +148,11 @@ def test_each_pull_back_distance_has_a_case_inside_it_outside_it_and_too_coarse(
     metres, weapon = PULL_BACK[limit]
     told = f"{metres:,} m {limit.split()[1]}"
     mine = [c for _, _, c in CASES if c.incident.get("actors") == [side] and c.incident.get("weapon") == weapon]
-    at = {_measure(c, "distance_to_castello_road_m"): c for c in mine if f"inside the {metres:,}" in c.case or "outside the" in c.case}
+    at = {
+        _measure(c, "distance_to_castello_road_m"): c
+        for c in mine
+        if f"inside the {metres:,}" in c.case or "outside the" in c.case
+    }
     assert any(d is not None and d < metres and _expects(c, "violation") for d, c in at.items())
     assert any(d is not None and metres <= d < metres + 200 and _expects(c, "out_of_scope") for d, c in at.items())
     assert any(told in c.case and _expects(c, "undetermined") and _because(c, "precision") for c in mine)

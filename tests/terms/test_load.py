@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made import AGREEMENT, Made
 
 from holdfire.terms import Terms, library_paths, load_terms
 from holdfire.terms.describe import describe
 from holdfire.world import KnowledgeError, World
+from made import AGREEMENT, Made
 
 
 @pytest.fixture(params=[path.stem for path in library_paths()])
@@ -61,7 +61,7 @@ MISTAKES = {
     "an unknown key": ("    cap: {measure: guards, at_most: 5}", "    cup: {measure: guards, at_most: 5}", "cup"),
     "an unknown condition": ("target: {other_party: true}", "target: {everybody: true}", "everybody"),
     "an offset in place of a zone": ("zone: Africa/Lagos", "zone: '+01:00'", "+01:00"),
-    "a reference that is not there": ("source: {ref: text, at: \"2\"}", "source: {ref: treaty, at: \"2\"}", "treaty"),
+    "a reference that is not there": ('source: {ref: text, at: "2"}', 'source: {ref: treaty, at: "2"}', "treaty"),
 }
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import Made
 
 from holdfire.engines import Job, run
 from holdfire.sources import check, open_source
 from holdfire.terms import load_terms
 from holdfire.world import load_world
+from made import Made
 
 DATA = Path(__file__).parent / "data"
 
@@ -77,7 +77,9 @@ def test_what_nobody_knows_of_myanmar_is_counted(shared: Path, world: Any) -> No
 
 
 def test_a_table_of_acled_under_ones_own_terms(made: Made) -> None:
-    job = Job(files=(DATA / "madeland-acled.csv",), terms=(str(made.terms_file),), world=(made.world_file,), level="event")
+    job = Job(
+        files=(DATA / "madeland-acled.csv",), terms=(str(made.terms_file),), world=(made.world_file,), level="event"
+    )
     result = run(job, keep=True)
     assert (result.account.kept, result.account.set_aside) == (4, 1)
     assert result.tables is not None
@@ -89,7 +91,7 @@ def test_a_table_of_acled_under_ones_own_terms(made: Made) -> None:
         "MAD4": "out_of_scope",  # no clause speaks of a protest
     }
     assert rows["MAD1"]["attributed_to"] == []
-    assert rows["MAD1"]["claimed_by"] == ["monitor"]
+    assert rows["MAD1"]["carried_by"] == ["monitor"]  # an outlet carries a report; who says so is another question
     assert rows["MAD1"]["when_end"] - rows["MAD1"]["when_start"] == timedelta(days=1)
     assert rows["MAD1"]["when_start"] == datetime(2020, 3, 9, 23, tzinfo=UTC)  # midnight in Lagos, UTC+1
     assert not any(row["undated"] for row in rows.values())

@@ -47,7 +47,12 @@ def test_every_id_of_a_dataset_leads_to_one_actor(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("name", "actor"),
-    [("Daesh", "islamic-state"), ("داعش", "islamic-state"), ("DAESH", "islamic-state"), ("al-Nusra Front", "jabhat-al-nusra")],
+    [
+        ("Daesh", "islamic-state"),
+        ("داعش", "islamic-state"),
+        ("DAESH", "islamic-state"),
+        ("al-Nusra Front", "jabhat-al-nusra"),
+    ],
 )
 def test_spellings_in_both_scripts(world: World, name: str, actor: str) -> None:
     assert world.actors.lookup(name) == actor
@@ -81,7 +86,9 @@ def test_nobody_is_both_bound_and_excluded(world: World) -> None:
     program = compile_terms(load_terms("syria-coh-2016", world), world)
     for actor in world.actors.actors:
         if program.standing.excluded(actor, program.start) == "yes":
-            assert "yes" not in {program.standing.member(actor, party, program.start) for party in ("government", "opposition")}
+            assert "yes" not in {
+                program.standing.member(actor, party, program.start) for party in ("government", "opposition")
+            }
 
 
 def test_an_aggregate_is_known_only_where_and_when_a_reference_says_so(world: World) -> None:
@@ -128,7 +135,11 @@ def spots(*places: tuple[float, float, float, tuple[str, ...]]) -> Spots:
 NOWHERE = float("nan")
 WORLD_WITH_SQUARE = """
 areas:
-  - {id: square, name: {en: Square}, kind: region, accuracy_km: 5, geometry: {polygon: [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]}}
+  - id: square
+    name: {en: Square}
+    kind: region
+    accuracy_km: 5
+    geometry: {polygon: [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]}
   - {id: quarter, name: {en: Quarter}, kind: region, part_of: square}
   - {id: ring, name: {en: Ring}, kind: region, geometry: {buffer: {of: square, km: 50}}}
 """
@@ -273,7 +284,11 @@ def outline_file(folder: Path, kind: str) -> Path:
     shape = shapely.box(20, 10, 21, 11)
     path = folder / f"outlines.{kind}"
     if kind == "geojson":
-        feature = {"type": "Feature", "properties": {"name": "Lakeside"}, "geometry": json.loads(shapely.to_geojson(shape))}
+        feature = {
+            "type": "Feature",
+            "properties": {"name": "Lakeside"},
+            "geometry": json.loads(shapely.to_geojson(shape)),
+        }
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     elif kind == "kml":
         corners = " ".join(f"{x},{y}" for x, y in shape.exterior.coords)
@@ -311,7 +326,11 @@ def test_outlines_come_from_the_files_that_people_have(tmp_path: Path, kind: str
     [
         ("actors:\n  - id: }\n", 2, "valid YAML"),
         ("weather: fine\n", 1, "weather"),
-        ("actors:\n  - {id: a, name: {en: A}, kind: group}\n  - {id: b, name: {en: B}, kind: group, colour: red}\n", 3, "colour"),
+        (
+            "actors:\n  - {id: a, name: {en: A}, kind: group}\n  - {id: b, name: {en: B}, kind: group, colour: red}\n",
+            3,
+            "colour",
+        ),
         ("actors:\n  - {id: a, name: {en: A}, kind: group, part_of: nobody}\n", 2, "nobody"),
         ("control:\n  - {area: atlantis, held_by: [russia]}\n", 2, "atlantis"),
         ("actors: none\n", 1, "actors"),

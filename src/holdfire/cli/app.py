@@ -101,6 +101,9 @@ def assess(
         str | None, typer.Option(help="First day before the start that is judged as if in force.")
     ] = None,
     as_of: AsOf = None,
+    no_ground: Annotated[
+        bool, typer.Option("--no-ground", help="Leave out what our references say on who held what.")
+    ] = False,
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
     engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
@@ -124,6 +127,7 @@ def assess(
             assume=tuple(assume or ()),
             baseline=baseline,
             as_of=as_of,
+            ground=not no_ground,
             level=level,
             longest_days=longest_days,
             engine=engine,

@@ -36,6 +36,8 @@ def run_assess(request: Request) -> None:
         decisions=request.decisions,
         assumptions=request.assume,
         baseline=request.baseline,
+        as_of=request.as_of,
+        ground=request.ground,
         level=request.level,
         longest_days=request.longest_days,
     )

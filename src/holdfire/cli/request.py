@@ -18,6 +18,7 @@ class Request:
     assume: tuple[str, ...] = ()
     baseline: str | None = None
     as_of: str | None = None
+    ground: bool = True
     level: str = "finding"
     longest_days: int = 7
     engine: str = "inline"

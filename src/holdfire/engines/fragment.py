@@ -87,7 +87,7 @@ def read_chunks(held: Loaded, task: Task) -> Iterator[Imported]:
     """The rows of a fragment in chunks, without those that are dropped."""
     size = min(kernel.CHUNK, held.job.rows_per_fragment)
     at = 0
-    for chunk in kernel.chunks(held.sources[task.file].read(task.fragment), size):
+    for chunk in kernel.chunks(held.read(task.file, task.fragment), size):
         n = chunk.observations.num_rows
         here = task.dropped[(task.dropped >= at) & (task.dropped < at + n)] - at
         yield kernel.without(chunk, here, set_aside(chunk.observations, here))
@@ -99,7 +99,7 @@ def ids_at(plan: Plan, task: Task) -> tuple[int, list[str]]:
     held = loaded(plan.job, plan.name)
     found: list[str] = []
     at, wanted = 0, task.dropped
-    for run in held.sources[task.file].read(task.fragment):
+    for run in held.read(task.file, task.fragment):
         n = run.observations.num_rows
         here = wanted[(wanted >= at) & (wanted < at + n)] - at
         found += run.observations["id"].take(pa.array(here)).to_pylist()

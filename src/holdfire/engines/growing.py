@@ -39,7 +39,11 @@ class Growing:
             repeated = [name for name in self._schema.names if name not in DISTINCT]
             # Without Arrow's own schema inside, every reader sees plain text where we keep codes.
             self._writer = pq.ParquetWriter(
-                self._temporary, self._schema, compression="zstd", use_dictionary=repeated, store_schema=False
+                self._temporary,
+                self._schema,
+                use_dictionary=repeated,
+                write_statistics=["when_start", "phase", "verdict"],
+                store_schema=False,
             )
             self._writer.add_key_value_metadata(self._schema.metadata or {})
         return self._writer

@@ -24,8 +24,9 @@ LEVELS = ("finding", "event")
 class Job:
     """Files held against agreements in a world. Two jobs with the same `id` give the same findings.
 
-    `terms` are ids in the library or paths. `rows_per_fragment` and `settle` decide how the work is cut and what is
-    counted beside, not what is found.
+    `terms` are ids in the library or paths. With `as_of`, rows that were published later are set aside; without
+    `ground`, nothing of what our references say on who held what is used. `rows_per_fragment` and `settle` decide how
+    the work is cut and what is counted beside, not what is found.
     """
 
     files: tuple[Path, ...]
@@ -35,6 +36,8 @@ class Job:
     decisions: Path | None = None
     assumptions: tuple[str, ...] = ()
     baseline: str | None = None
+    as_of: str | None = None
+    ground: bool = True
     level: str = "finding"
     longest_days: int = LONGEST_DAYS
     rows_per_fragment: int = 250_000
@@ -63,6 +66,8 @@ class Job:
             "decisions": None if self.decisions is None else hashed(self.decisions),
             "assumptions": list(self.assumptions),
             "baseline": self.baseline,
+            "as_of": self.as_of,
+            "ground": self.ground,
             "level": self.level,
             "longest_days": self.longest_days,
         }

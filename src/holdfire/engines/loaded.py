@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from ..assessment import Assumption, Program, compile_terms, meanings, read_assumption, read_decisions
 from ..records import Decision
-from ..sources import Fragment, Source, open_source
+from ..sources import Fragment, Imported, Source, open_source
 from ..terms import load_terms
-from ..world import World, load_world
+from ..world import World, load_world, without_ground
+from ..world.time import micros, parse_when
 from .job import Job
 from .problem import EngineError
+from .repeats import known_by
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,14 @@ class Loaded:
     assumptions: tuple[Assumption, ...]
     sources: tuple[Source, ...]
 
+    def read(self, file: int, fragment: Fragment) -> Iterator[Imported]:
+        """The rows of a fragment, as far as they were known on the job's day."""
+        runs = self.sources[file].read(fragment)
+        if self.job.as_of is None:
+            return runs
+        zone = self.programs[0].terms.agreement.zone
+        return (known_by(run, micros(parse_when(self.job.as_of, zone).end)) for run in runs)
+
     def fragments(self) -> list[tuple[int, Fragment]]:
         """Every fragment of every file, in order, with the number of its file."""
         size = self.job.rows_per_fragment
@@ -36,7 +46,7 @@ class Loaded:
 @lru_cache(maxsize=4)
 def loaded(job: Job, name: str) -> Loaded:
     """The job's inputs. `name` is the job's hash: a changed input is loaded again."""
-    world = load_world(*job.world)
+    world = load_world(*job.world) if job.ground else without_ground(load_world(*job.world))
     assumptions = tuple(read_assumption(text) for text in job.assumptions)
     meant = meanings(assumptions)
     programs = tuple(compile_terms(load_terms(each, world), world, job.baseline, meant) for each in job.terms)

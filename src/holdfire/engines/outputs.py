@@ -24,6 +24,9 @@ BATCH = 65_536
 SHEET_ROWS = 1_048_576
 """Rows of a worksheet, the header included. Source: Microsoft, Excel specifications and limits (unchecked)."""
 
+ONE_FILE_ROWS = 1_000_000
+"""Up to so many rows, several parts become one Parquet file; beyond, a folder of parts with a manifest."""
+
 SUFFIXES = (".parquet", ".csv", ".arrow", ".xlsx")
 
 
@@ -55,8 +58,11 @@ def check_rows(out: Path, rows: int) -> None:
 
 
 def put(out: Path, parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -> None:
-    """The parts as one output. A single part becomes the Parquet file; several become a folder with a manifest."""
+    """The parts as one output: one file, or for many rows of Parquet a folder of parts with a manifest."""
     check_rows(out, sum(part.rows for part in parts))
+    if out.suffix == ".parquet" and len(parts) > 1 and sum(part.rows for part in parts) <= ONE_FILE_ROWS:
+        write_beside(out, lambda path: _one_file(path, parts))
+        return
     if out.suffix == ".parquet":
         made = _linked(parts[0].path, staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
         swap(made, out, staging)
@@ -65,6 +71,15 @@ def put(out: Path, parts: Sequence[Made], staging: Staging, metadata: dict[str, 
         write_beside(_side_file(out), lambda path: _side(path, metadata))
     writer = {".csv": _csv, ".arrow": _arrow, ".xlsx": _xlsx}[out.suffix]
     write_beside(out, lambda path: writer(path, parts))
+
+
+def _one_file(path: Path, parts: Sequence[Made]) -> None:
+    """Small parts as one file."""
+    schema = _schema(parts)
+    with pq.ParquetWriter(path, schema, store_schema=False) as file:
+        file.add_key_value_metadata(schema.metadata or {})
+        for table in batches([part.path for part in parts]):
+            file.write_table(table)
 
 
 def _linked(part: Path, target: Path) -> Path:

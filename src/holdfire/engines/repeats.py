@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..records import Observation, Rejected, arrow_schema
+from ..sources import Imported
 from ..sources.identity import of_long_text
 
 Hashes = npt.NDArray[np.uint64]
@@ -114,8 +116,35 @@ _REJECTED = arrow_schema(Rejected)
 _TEXT = [name for name in arrow_schema(Observation).names if name not in ("file", "row")]
 
 
-def set_aside(observations: pa.Table, at: Positions) -> pa.Table:
-    """Observations that repeat others, as rows set aside."""
+LATER = "published_later"
+
+
+def known_by(run: Imported, until: int) -> Imported:
+    """The rows that were published before an instant (microseconds UTC); a row without a date of publication counts as
+    known from the end of its event on."""
+    observations = run.observations
+    known = pc.cast(pc.coalesce(observations["published"], observations["when_end"]), pa.int64())
+    later = np.flatnonzero(np.asarray(known.combine_chunks()) >= until)
+    if not len(later):
+        return run
+    keep = np.ones(observations.num_rows, dtype=bool)
+    keep[later] = False
+    aside = set_aside(observations, later, LATER, "a row known by the day asked for", "published or dated later")
+    return replace(
+        run,
+        observations=observations.take(pa.array(np.flatnonzero(keep))),
+        rejects=pa.concat_tables([run.rejects, aside]),
+    )
+
+
+def set_aside(
+    observations: pa.Table,
+    at: Positions,
+    reason: str = REASON,
+    expected: str = "each row once",
+    found: str = "again, with the same content as an earlier row",
+) -> pa.Table:
+    """Observations that are not kept, as rows set aside."""
     listed = []
     for row in observations.take(pa.array(at)).to_pylist() if len(at) else ():
         cells = {name: row[name] for name in _TEXT if row[name] not in (None, [], "")}
@@ -123,10 +152,10 @@ def set_aside(observations: pa.Table, at: Positions) -> pa.Table:
             {
                 "file": row["file"] or "",
                 "row": row["row"] or 0,
-                "reason": REASON,
+                "reason": reason,
                 "column": None,
-                "expected": "each row once",
-                "found": f"{row['id']} again, with the same content as an earlier row",
+                "expected": expected,
+                "found": f"{row['id']} {found}",
                 "raw": json.dumps(cells, ensure_ascii=False, default=str),
             }
         )

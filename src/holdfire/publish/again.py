@@ -21,7 +21,7 @@ from ..assessment import (
 from ..engines import findings_metadata
 from ..sources import Imported, open_source
 from ..terms import Terms, load_terms
-from ..world import World, load_world
+from ..world import World, load_world, without_ground
 
 
 class ChangedError(ValueError):
@@ -40,6 +40,8 @@ def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]
     if made["decisions"]:
         _same(made["decisions"])
     world = load_world(*(Path(each["path"]) for each in made["world"]))
+    if not made.get("ground", True):
+        world = without_ground(world)
     event, agreement, clause, reading = _parts(ident, [each["id"] for each in made["terms"]])
     terms = _terms(made, agreement, world)
     assumptions = [read_assumption(text) for text in made["assumptions"]]
