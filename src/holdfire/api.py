@@ -36,8 +36,13 @@ def assess(
     be used, `ValueError` for an assumption or a baseline that cannot be read.
 
     >>> import pyarrow as pa
-    >>> found = assess(pa.table({"id": ["a:1"], "when": ["2016-03-08"], "act": ["shelling"], "where": ["Idlib"],
-    ...     "actors": [["syrian-armed-forces"]], "targets": [["faylaq-al-sham"]]}), "syria-coh-2016")
+    >>> one = {"event_id_cnty": "SYR1", "event_date": "08 March 2016", "time_precision": "1",
+    ...        "event_type": "Explosions/Remote violence", "sub_event_type": "Shelling/artillery/missile attack",
+    ...        "actor1": "Military Forces of Syria (2000-2024)", "actor2": "Faylaq al-Sham", "country": "Syria",
+    ...        "admin1": "Idleb", "location": "Idleb", "latitude": "35.93", "longitude": "36.63",
+    ...        "geo_precision": "1", "source": "SOHR", "fatalities": "2"}
+    >>> # ACLED's order of actors gives no direction: a breach by one of two bound sides, whichever acted
+    >>> found = assess(pa.Table.from_pylist([one]), "syria-coh-2016")
     >>> found.events["verdict"].to_pylist()
     ['violation']
     """

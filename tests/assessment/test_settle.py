@@ -91,7 +91,7 @@ def test_a_delineation(made: Made) -> None:
 
 
 def test_a_number(made: Made) -> None:
-    found = facts(made, attack(act="guard_post", where="old-town", targets=[]))
+    found = facts(made, attack(act="guard_post", where="old-town"))
     assert found == {("number guards", "5"): {"permitted": 1}, ("number guards", "6"): {"violation": 1}}
 
 

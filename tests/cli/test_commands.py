@@ -12,10 +12,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import typer
+import yaml
 
 from holdfire.cli.app import app
 from holdfire.terms import library_paths
-from made import Made
+from made import Made, attack
 
 from .conftest import REPORTS, Holdfire, where
 
@@ -109,7 +110,8 @@ def test_the_demo_shows_every_verdict_and_every_kind_of_undetermined(demo: tuple
     assert Path(said["folder"]) == folder.resolve()
     assert said["incidents"] >= 100
     rows = [row for path in folder.rglob("*.parquet") for row in pq.read_table(path).to_pylist()]
-    assert {row["verdict"] for row in rows} == VERDICTS
+    by_phase = [of for each in said["agreements"] for of in each["findings"].values()]
+    assert {verdict for of in by_phase for verdict in of} == VERDICTS
     assert set(said["findings"]) <= VERDICTS
     kinds = {kind for row in rows for kind in row["kinds"]}
     assert kinds == {"aggregate", "delineation", "precision", "fact", "meaning", "exception"}
@@ -271,11 +273,17 @@ def test_processes_find_what_one_finds(holdfire: Holdfire, made: Made, reports: 
     assert one == several
 
 
-def test_as_of_takes_only_what_was_published_by_then(holdfire: Holdfire, made: Made, reports: Path) -> None:
-    """Of the five reports only the first says when it was published: on 16 March."""
-    before = assess(holdfire, made, reports, "--as-of", "2020-03-15").json
-    after = assess(holdfire, made, reports, "--as-of", "2020-03-16").json
-    assert after["kept"] - before["kept"] == 1
+@pytest.mark.parametrize(("day", "kept"), [("2020-03-15", 0), ("2020-03-16", 1), ("2020-03-19", 1), ("2020-03-20", 2)])
+def test_as_of_takes_only_what_was_published_by_then(
+    holdfire: Holdfire, made: Made, tmp_path: Path, day: str, kept: int
+) -> None:
+    """Two reports of one day, published on 16 and on 20 March; what was published later is set aside, not lost."""
+    file = tmp_path / "reports.yaml"
+    two = [attack(id="r-1", published="2020-03-16"), attack(id="r-2", published="2020-03-20")]
+    file.write_text(yaml.safe_dump({"zone": "Africa/Lagos", "reports": two}))
+    ran = assess(holdfire, made, file, "--as-of", day)
+    assert ran.code == (0 if kept else 2)
+    assert (ran.json["rows"], ran.json["kept"], ran.json["set_aside"]) == (2, kept, 2 - kept)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,30 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from holdfire.engines import EngineError, findings_metadata, read_findings, run
+from holdfire.engines import EngineError, findings_metadata, outputs, read_findings, run
 from holdfire.engines.outputs import SHEET_ROWS, check_rows
 from made import Made
 
 from .examples import Event, job_of, several, write
 
 
+@pytest.fixture
+def as_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outputs of several parts are folders, as they are from a million rows on."""
+    monkeypatch.setattr(outputs, "ONE_FILE_ROWS", 0)
+
+
+def test_several_parts_of_few_rows_are_one_file(made: Made, tmp_path: Path) -> None:
+    path = write(tmp_path / "events.csv", several(30))
+    one, parts = tmp_path / "one.parquet", tmp_path / "parts.parquet"
+    run(job_of(made, path), out=one)
+    run(job_of(made, path, rows=8), out=parts)
+    assert parts.is_file()
+    assert read_findings(one).to_pylist() == read_findings(parts).to_pylist()
+    assert findings_metadata(one) == findings_metadata(parts)
+
+
+@pytest.mark.usefixtures("as_folders")
 def test_one_fragment_is_one_file_and_several_are_a_folder(made: Made, tmp_path: Path) -> None:
     path = write(tmp_path / "events.csv", several(30))
     one, many = tmp_path / "one.parquet", tmp_path / "many.parquet"
@@ -34,6 +51,7 @@ def test_one_fragment_is_one_file_and_several_are_a_folder(made: Made, tmp_path:
     assert not list(tmp_path.glob("*.parts"))
 
 
+@pytest.mark.usefixtures("as_folders")
 def test_readers_follow_the_manifest(made: Made, tmp_path: Path) -> None:
     path = write(tmp_path / "events.csv", several(30))
     out = tmp_path / "out.parquet"

@@ -1,7 +1,7 @@
 """Conduct clauses held against incidents: compile, screen, judge, explain."""
 
 from .assess import LONGEST_DAYS, assess_batch
-from .assumptions import Assumption, Fact, meanings, read_assumption
+from .assumptions import Assumption, Fact, check_assumption, meanings, read_assumption
 from .cases import CaseResult, run_cases, tables_of
 from .caveats import Warned, warnings
 from .compile import Program, compile_terms
@@ -22,6 +22,7 @@ __all__ = [
     "Summary",
     "Warned",
     "assess_batch",
+    "check_assumption",
     "compile_terms",
     "explain",
     "listed",

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..terms.conditions import AnyPlace, Near, OutsideArea, WeaponIn, WeaponNotIn
-from ..world import UNKNOWN, YES
+from ..world import UNKNOWN, UNLISTED, YES
 from .compile import Program
 from .hypotheses import BASES, Acts, Vocabulary
 from .placing import Spotted
@@ -96,6 +96,40 @@ def read_assumption(text: str) -> Assumption:
     if found["kind"] in _NEEDS_SUBJECT and not found["subject"]:
         raise ValueError(f"expected {found['kind']!r} to be followed by what it is about, found {text!r}")
     return Assumption(Fact(found["kind"], found["subject"], found["area"], found["event"]), " ".join(answer.split()))
+
+
+def check_assumption(program: Program, assumption: Assumption) -> None:
+    """Raises `ValueError` where the fact is about nothing that is known, or the answer is none that it can have."""
+    fact, world = assumption.fact, program.world
+    clauses = [clause.id for clause in program.terms.agreement.clauses]
+    if fact.kind in ("aggregate", "standing"):
+        found = world.actors.actors.get(world.actors.lookup(fact.subject or "") or "")
+        named = (fact.subject or "").startswith(UNLISTED)
+        if not named and (found is None or (fact.kind == "aggregate") != found.aggregate):
+            kind = "an aggregate" if fact.kind == "aggregate" else "an actor that is no aggregate"
+            raise ValueError(f"expected {fact.kind} to be followed by {kind} of the register, found {fact.subject!r}")
+    if fact.kind == "meaning" and fact.subject not in clauses:
+        raise ValueError(f"expected meaning to be followed by a clause ({', '.join(clauses)}), found {fact.subject!r}")
+    if fact.kind == "place" and fact.subject not in clauses and fact.subject not in world.areas:
+        raise ValueError(f"expected place to be followed by an area or a clause, found {fact.subject!r}")
+    if fact.area is not None and fact.area not in world.areas:
+        raise ValueError(f"expected a known area after 'in', found {fact.area!r}")
+    if fact.kind in ("aggregate", "standing", "actor", "target", "holder"):
+        _stand_ins(program, assumption.answer)
+    elif fact.kind == "number":
+        _number(assumption)
+    elif fact.kind == "weapon":
+        if assumption.answer not in world.weapons:
+            raise ValueError(f"expected a weapon of the taxonomy, found {assumption.answer!r}")
+    elif assumption.answer not in (possible := answers(program, fact)) and fact.kind != "delineation":
+        raise ValueError(f"expected the answer to {fact} to be {' or '.join(possible)}, found {assumption.answer!r}")
+
+
+def _number(assumption: Assumption) -> float:
+    try:
+        return float(assumption.answer)
+    except ValueError:
+        raise ValueError(f"expected a number as the answer to {assumption.fact}, found {assumption.answer!r}") from None
 
 
 def meanings(assumptions: Sequence[Assumption]) -> dict[str, bool]:

@@ -49,7 +49,7 @@ def warnings(summary: Summary, world: World) -> list[Warned]:
     return [
         *_origins(summary, world),
         *_named(summary),
-        *_outlier_days(summary),
+        *_outlier_days(summary, world),
         *_fatal_only(summary),
         *_undated(summary),
         *_assumed(summary),
@@ -138,7 +138,7 @@ def _named(summary: Summary) -> Iterator[Warned]:
         )
 
 
-def _outlier_days(summary: Summary) -> Iterator[Warned]:
+def _outlier_days(summary: Summary, world: World) -> Iterator[Warned]:
     """Baseline days on which far more may fall under the terms than in the week around, in all and by origin."""
     series: dict[str, Counter[date]] = {"all origins": Counter()}
     for (day, phase, verdict), n in summary.per_day_total.items():
@@ -158,7 +158,8 @@ def _outlier_days(summary: Summary) -> Iterator[Warned]:
             yield Warned(
                 "outlier_day",
                 f"{name} {day.isoformat()}",
-                f"{_day(day)} stands out in the baseline ({name}: {counts[day]} rows that may fall under the terms,"
+                f"{_day(day)} stands out in the baseline ({world.claimants.name(name)}:"
+                f" {counts[day]} rows that may fall under the terms,"
                 f" about {usual:g} a day in the week around): before and after depend on whether it is counted.",
             )
 

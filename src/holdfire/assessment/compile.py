@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,11 @@ class Program:
     @property
     def id(self) -> str:
         return self.terms.id
+
+    @cached_property
+    def memory(self) -> dict[tuple[str, int], dict[Any, int]]:
+        """What the judge has answered for values of a test: nothing in a program changes, so nothing here does."""
+        return {}
 
     @cached_property
     def plain(self) -> np.ndarray:

@@ -127,11 +127,16 @@ class Bench:
             slot.append(order.index(one))
         return np.array(slot, dtype=np.int64), order
 
-    def _tabled(self, name: str, keys: int, asked: list[Any], answer: Any) -> Reasons:
-        table = np.zeros((max(keys, 1), len(asked)), dtype=np.uint8)
+    def _tabled(self, name: str, values: list[Any], asked: list[Any], answer: Any) -> Reasons:
+        """The reason of each distinct value for each thing asked. What one program answered once, it remembers."""
+        table = np.zeros((max(len(values), 1), len(asked)), dtype=np.uint8)
+        code = CODE[name]
         for n, one in enumerate(asked):
-            for key in range(keys):
-                table[key, n] = CODE[name][answer(one, key)]
+            known = self.program.memory.setdefault((name, n), {})
+            for at, value in enumerate(values):
+                if value not in known:
+                    known[value] = code[answer(one, value)]
+                table[at, n] = known[value]
         return table
 
     @cached_property
@@ -139,8 +144,7 @@ class Bench:
         """1: does the clause speak of it."""
         taxonomy = self.program.world.acts
         slot, asked = self._slots([(column.slots.act, column.slots.doubtful, column.slots) for column in self.columns])
-        acts = self.acts.acts
-        table = self._tabled("act", len(acts), asked, lambda one, key: act_reason(one[2], acts[key], taxonomy))
+        table = self._tabled("act", self.acts.acts, asked, lambda one, act: act_reason(one[2], act, taxonomy))
         return _Test("act", self.acts.act, table, slot)
 
     @cached_property
@@ -153,13 +157,13 @@ class Bench:
         if asked == [None]:
             table = _in_force_at_once(program, starts, starts + lengths)[:, None]
         else:
-            table = self._tabled("in_force", len(spans), asked, lambda one, k: force_reason(program, one, *spans[k]))
+            table = self._tabled("in_force", spans, asked, lambda one, span: force_reason(program, one, *span))
         return _Test("in_force", key, table, slot)
 
     @cached_property
     def _aims(self) -> tuple[Codes, list[Aim]]:
         acts = self.acts
-        needs_actor = any("other_party" in type(c.slots.target).model_fields for c in self.columns if c.slots.target)
+        needs_actor = any("other_party" in str(column.slots.target) for column in self.columns)
         actor = acts.actor if needs_actor else np.zeros(len(acts), np.int32)
         key, parts = combine(
             acts.target,
@@ -193,14 +197,15 @@ class Bench:
         program, acts = self.program, self.acts
         aim_key, aims = self._aims
         actor_key, (actors, status) = combine(acts.actor, self._status)
-        by_actor = [
-            CODE["not_excluded"][actor_excluded_reason(program, acts.sides[a], self._instants[s])]
-            for a, s in zip(actors.tolist(), status.tolist(), strict=True)
+        who = [(acts.sides[a], self._instants[s]) for a, s in zip(actors.tolist(), status.tolist(), strict=True)]
+        by_actor = self._tabled("not_excluded", who, ["actor"], lambda _, one: actor_excluded_reason(program, *one))[
+            :, 0
         ]
-        by_target = [CODE["not_excluded"][target_excluded_reason(program, aim)] for aim in aims]
+        by_target = self._tabled("not_excluded", aims, ["target"], lambda _, aim: target_excluded_reason(program, aim))[
+            :, 0
+        ]
         key, (actor_at, aim_at) = combine(actor_key, aim_key)
-        mine = np.array(by_actor, dtype=np.uint8)[actor_at]
-        theirs = np.array(by_target, dtype=np.uint8)[aim_at]
+        mine, theirs = by_actor[actor_at], by_target[aim_at]
         answers = np.array([reason.answer for reason in REASONS["not_excluded"]], dtype=np.int8)
         both = np.where(answers[theirs] < answers[mine], theirs, mine)
         surely = np.where((answers[theirs] == NO) & (answers[mine] != NO), theirs, mine)
@@ -213,13 +218,12 @@ class Bench:
         program, acts = self.program, self.acts
         key, (actors, status, composed) = combine(acts.actor, self._status, acts.composed & 1)
         slot, asked = self._slots([column.clause.binds for column in self.columns])
-        rows = list(zip(actors.tolist(), status.tolist(), composed.tolist(), strict=True))
-
-        def answer(parties: tuple[str, ...], k: int) -> str:
-            side, when, known = rows[k]
-            return bound_reason(program, parties, acts.sides[side], self._instants[when], bool(known))
-
-        return _Test("bound", key, self._tabled("bound", len(rows), asked, answer), slot)
+        who = [
+            (acts.sides[side], self._instants[when], bool(known))
+            for side, when, known in zip(actors.tolist(), status.tolist(), composed.tolist(), strict=True)
+        ]
+        table = self._tabled("bound", who, asked, lambda parties, one: bound_reason(program, parties, *one))
+        return _Test("bound", key, table, slot)
 
     @cached_property
     def _target(self) -> _Test:
@@ -228,10 +232,10 @@ class Bench:
         slot, asked = self._slots([column.slots.target for column in self.columns])
         program = self.program
 
-        def answer(condition: Any, k: int) -> str:
-            return "yes" if condition is None else target_reason(program, condition, aims[k])
+        def answer(condition: Any, aim: Aim) -> str:
+            return "yes" if condition is None else target_reason(program, condition, aim)
 
-        return _Test("target", key, self._tabled("target", len(aims), asked, answer), slot)
+        return _Test("target", key, self._tabled("target", aims, asked, answer), slot)
 
     @cached_property
     def _weapon(self) -> _Test:
@@ -239,10 +243,10 @@ class Bench:
         weapons, taxonomy = self.acts.weapons, self.program.world.weapons
         slot, asked = self._slots([column.slots.weapon for column in self.columns])
 
-        def answer(condition: Any, k: int) -> str:
-            return "yes" if condition is None else weapon_reason(condition, weapons[k], taxonomy)
+        def answer(condition: Any, weapon: str | None) -> str:
+            return "yes" if condition is None else weapon_reason(condition, weapon, taxonomy)
 
-        return _Test("weapon", self.acts.weapon, self._tabled("weapon", len(weapons), asked, answer), slot)
+        return _Test("weapon", self.acts.weapon, self._tabled("weapon", weapons, asked, answer), slot)
 
     @cached_property
     def place(self) -> _Test:
@@ -300,10 +304,10 @@ class Bench:
             )
         ]
 
-        def answer(one: Any, k: int) -> str:
-            return exception_reason(stated[one], excused[k], world, places)
+        def answer(one: Any, act: Excused) -> str:
+            return exception_reason(stated[one], act, world, places)
 
-        table = self._tabled("no_exception", len(excused), asked, answer)
+        table = self._tabled("no_exception", excused, asked, answer)
         return _Test("no_exception", key, table, slot)
 
     def _inside(self, places: list[Any], spot: Ints, measures: list[Any]) -> list[tuple[int, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..world import NO, UNKNOWN, YES, Control, Spots, World
+from ..world import NO, UNKNOWN, YES, Control, Mixed, Spots, World
 from ..world.ground import GroundFact
 from ..world.time import FOREVER, instant, micros
 from .codes import combine
@@ -73,8 +73,15 @@ def placed(acts: Acts, world: World, spotted: Spotted) -> Acts:
     for mixed in ground.mixed:
         there = spans.within(mixed, acts, world, spotted)
         if there is not None:
-            np.maximum(acts.mixed, there, out=acts.mixed)
+            np.maximum(acts.mixed, np.where(_concerns(mixed, acts, world), there, NO), out=acts.mixed)
     return acts
+
+
+def _concerns(mixed: Mixed, acts: Acts, world: World) -> npt.NDArray[np.bool_]:
+    """By act: whether one of those who were mixed there is the one said to have been hit."""
+    who = set(mixed.who)
+    said = [any(who & set(world.actors.units_above(one)) for one in side) for side in acts.sides]
+    return np.array(said, dtype=bool)[acts.target]
 
 
 class Spans:

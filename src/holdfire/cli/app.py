@@ -187,6 +187,19 @@ def sources_check(
     run_check(file, tuple(world or ()), mapping, stub, json)
 
 
+@sources_app.command("known")
+def sources_known(
+    kind: Annotated[str, typer.Argument(help="acts, weapons, actors, areas, places or claimants.")],
+    text: Annotated[str | None, typer.Argument(help="Only those whose id or name holds this.")] = None,
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """The ids that files may use, with their names."""
+    from .sources import run_known
+
+    run_known(kind, text, tuple(world or ()), json)
+
+
 @terms_app.command("list")
 def terms_list(world: Worlds = None, json: Json = False) -> None:
     """The agreements in the library."""

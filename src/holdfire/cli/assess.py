@@ -83,13 +83,13 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
     screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside")
     for sentence in (*result.unapplied, *(f"conflict: {each}" for each in result.conflicts[:5])):
         screen.print(f" [unknown]![/] {sentence}")
-    for ident, each in accounts.items():
+    for ident, each in accounts.items() if counts.kept else ():
         agreement = load_terms(ident if ident in request.terms else _path_of(ident, request), world).agreement
         show_account(each, world, screen, agreement.title)
     if result.out:
         screen.print(f"Findings: {result.out}   (a working copy: exact places are in it)")
         screen.print(f"Next:     holdfire explain ID --in {result.out}", style="dim")
-    else:
+    elif counts.kept:
         screen.print("Next:     the same with --out findings.parquet, then holdfire explain ID", style="dim")
     if result.rejects:
         screen.print(f"Set aside: {result.rejects}")

@@ -112,7 +112,7 @@ def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: 
         f"{main['kept']:,} reports of February to September 2016, by {len(claimants)} claimants of every camp, each"
         " with its source. They are a chosen set: they show how reports are judged, and measure nothing."
     )
-    show_account(main, world, screen, load_terms(TERMS[0], world).agreement.title)
+    show_account(main, world, screen, load_terms(TERMS[0], world).agreement.title, measured=False)
     _others(found, world, screen)
     _some(found, world, screen)
     _counts(_rival_counts(reports), world, screen)
@@ -182,14 +182,19 @@ def _worth_explaining(found: dict[str, Findings]) -> str:
     return str(next((row["event_id"] for row in rows if row["kind"] == "delineation"), rows[0]["event_id"]))
 
 
-_PERIODS = (("2016-02-27", "2016-03-01"), ("2016-09-12", "2016-09-23"))
+_PERIODS = (("2016-02-27", "2016-02-27", "2016-02-28"), ("2016-09-13", "2016-09-17", "2016-09-19T24"))
+"""Of each truce: the period begins by, ends from, ends by."""
 
 
 def _counts(counts: list[dict[str, Any]], world: World, screen: Console) -> None:
-    """Rival published counts of the first days of both truces side by side, never summed."""
+    """Rival published counts of both truces side by side, never summed."""
     screen.print("\n[head]Rival published counts, each under its own rule and period; never summed[/]")
-    for start, end in _PERIODS:
-        inside = [each for each in counts if start <= str(each["period"]["from"]) and str(each["period"]["to"]) <= end]
+    for begun, ends, ended in _PERIODS:
+        inside = [
+            each
+            for each in counts
+            if begun[:8] <= str(each["period"]["from"]) <= begun + "T24" and ends <= str(each["period"]["to"]) <= ended
+        ]
         for each in sorted(inside, key=lambda each: str(each["period"]["to"])):
             said = ", ".join(world.claimants.name(claimant) for claimant in _list(each["claimed_by"]))
             parts = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in (each.get("parts") or {}).items())

@@ -18,12 +18,12 @@ _VERDICTS = ("violation", "undetermined", "permitted", "out_of_scope")
 _PHASES = ("baseline", "in_force", "after", "none")
 
 
-def show_account(account: dict[str, Any], world: World, console: Console, title: str) -> None:
-    """Everything that the account says, the answer first."""
+def show_account(account: dict[str, Any], world: World, console: Console, title: str, measured: bool = True) -> None:
+    """Everything that the account says, the answer first. A chosen set of reports measures nothing: no rates then."""
     console.print(f"\n[head]{title}[/]")
     _verdicts(account, console)
     _by_side(account, console)
-    _claimants(account, world, console)
+    _claimants(account, world, console, measured)
     _harm(account, console)
     _settle(account, console)
     _warnings(account, console)
@@ -77,7 +77,7 @@ def _by_side(account: dict[str, Any], console: Console) -> None:
         console.print(f" ▲ {somebody:,} more by one of two bound sides: which of them acted is not known")
 
 
-def _claimants(account: dict[str, Any], world: World, console: Console) -> None:
+def _claimants(account: dict[str, Any], world: World, console: Console, measured: bool) -> None:
     phases = [phase for phase in ("baseline", "in_force") if phase in account["events"]]
     days = {phase: _days(account, phase) for phase in phases}
     open_rows: dict[str, dict[str, int]] = {}
@@ -89,7 +89,8 @@ def _claimants(account: dict[str, Any], world: World, console: Console) -> None:
             of[row["phase"]] = of.get(row["phase"], 0) + row["n"]
     if not open_rows:
         return
-    table = _table("may fall under the terms", *(f"{phase.replace('_', ' ')}" for phase in phases), "a day", "heard")
+    rate = ["a day"] if measured else []
+    table = _table("may fall under the terms", *(phase.replace("_", " ") for phase in phases), *rate, "heard")
     ranked = sorted(open_rows, key=lambda name: -sum(open_rows[name].values()))
     total = {p: sum(account["events"].get(p, {}).get(v, 0) for v in ("violation", "undetermined")) for p in phases}
     for name, of in [("all", total), *((name, open_rows[name]) for name in ranked[:8])]:
@@ -98,7 +99,8 @@ def _claimants(account: dict[str, Any], world: World, console: Console) -> None:
         camp = world.claimants[name].camp if name in world.claimants else ""
         label = world.claimants.name(name) + (f" [dim]({camp})[/]" if camp and camp != "none_known" else "")
         label = "[head]all origins, each event once[/]" if name == "all" else label
-        table.add_row(label, *(f"{of.get(phase, 0):,}" for phase in phases), rates, heard)
+        numbers = [f"{of.get(phase, 0):,}" for phase in phases]
+        table.add_row(label, *numbers, *([rates] if measured else []), heard)
     console.print(Padding(table, (0, 0, 0, 1)))
     if len(ranked) > 8:
         console.print(f"   and {len(ranked) - 8} more origins", style="dim")
@@ -161,8 +163,8 @@ def _settle(account: dict[str, Any], console: Console) -> None:
         )
         most = max(rows, key=lambda row: row["incidents"])
         console.print(
-            f"   · [head]{fact}[/] [dim]{KINDS[fact.split()[0]]}[/] ({most['incidents']:,} events, {most['killed']:,}"
-            f" killed): {said}"
+            f"   · [head]{fact}[/], {KINDS[fact.split()[0]]} ({most['incidents']:,} events, {most['killed']:,} killed):"
+            f" {said}"
         )
 
 

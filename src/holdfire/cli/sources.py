@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from ..sources import check, guess_mapping, stub
-from ..world import load_world
+from ..world import fold, load_world
 from .app import UNUSABLE
 from .console import console, say_json
 from .failures import UsageError
@@ -45,6 +45,33 @@ def _list_unknown(screen: Console, kind: str, names: Sequence[Mapping[str, Any]]
         screen.print(f"  {len(names):,} {kind} that nobody knows:")
     for each in names[:10]:
         screen.print(f"    {each['n']:>7,}  {each['name']}", markup=False)
+
+
+def run_known(kind: str, text: str | None, worlds: tuple[Path, ...], json: bool) -> None:
+    """The ids of one register, with their names."""
+    world = load_world(*worlds)
+    registers: dict[str, Mapping[str, Any]] = {
+        "acts": world.acts.terms,
+        "weapons": world.weapons.terms,
+        "actors": world.actors.actors,
+        "areas": world.areas.areas,
+        "places": world.places.places,
+        "claimants": world.claimants.claimants,
+    }
+    if kind not in registers:
+        raise UsageError(f"Expected one of {', '.join(registers)}, found {kind!r}.")
+    rows = [
+        {"id": ident, "name": found.name.get("en", ident), "other_names": [*found.aliases]}
+        for ident, found in registers[kind].items()
+    ]
+    wanted = fold(text or "")
+    rows = [row for row in rows if wanted in fold(" ".join([row["id"], row["name"], *row["other_names"]]))]
+    if json:
+        say_json({kind: rows})
+        return
+    screen = console()
+    for row in rows:
+        screen.print(f"{row['id']:<34} {row['name']}", markup=False, soft_wrap=True)
 
 
 def run_new_mapping(file: Path, out: Path | None) -> None:

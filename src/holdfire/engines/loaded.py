@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..assessment import Assumption, Program, compile_terms, meanings, read_assumption, read_decisions
+from ..assessment import Assumption, Program, check_assumption, compile_terms, meanings, read_assumption, read_decisions
 from ..records import Decision
 from ..sources import Fragment, Imported, Source, open_source
 from ..terms import load_terms
@@ -51,6 +51,9 @@ def loaded(job: Job, name: str) -> Loaded:
     meant = meanings(assumptions)
     programs = tuple(compile_terms(load_terms(each, world), world, job.baseline, meant) for each in job.terms)
     _all_different(programs)
+    for program in programs:
+        for assumption in assumptions:
+            check_assumption(program, assumption)
     sources = tuple(open_source(path, world, mapping=job.mapping) for path in job.files)
     return Loaded(job, world, programs, _by_event(job.decisions), assumptions, sources)
 

@@ -43,10 +43,17 @@ def check_target(out: Path) -> None:
     """Raises `EngineError` where nothing could be put in that place."""
     if out.suffix not in SUFFIXES:
         raise EngineError(f"{out}: expected a file that ends in {', '.join(SUFFIXES)}")
+    check_name(out)
     if not out.parent.is_dir():
         raise EngineError(f"{out}: there is no folder {out.parent}. Make it first.")
     if out.is_dir() and not (out.suffix == ".parquet" and (out / MANIFEST).exists()):
         raise EngineError(f"{out}: found a folder that holdfire did not make; expected a file, or nothing.")
+
+
+def check_name(path: Path) -> None:
+    """Raises `EngineError` for a colon in a name, which Arrow would take for the scheme of an address."""
+    if ":" in str(path):
+        raise EngineError(f"{path}: expected a path without a colon. Name it otherwise.")
 
 
 def check_rows(out: Path, rows: int) -> None:

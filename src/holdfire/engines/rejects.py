@@ -11,7 +11,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from ..records import Rejected, arrow_schema
-from .outputs import batches, write_beside
+from .outputs import batches, check_name, write_beside
 from .plain import for_people
 from .problem import EngineError
 
@@ -22,6 +22,7 @@ def check_rejects(path: Path) -> None:
     """Raises `EngineError` where no such file can be written."""
     if path.suffix not in _WRITERS:
         raise EngineError(f"{path}: expected a file for rows set aside that ends in {', '.join(_WRITERS)}")
+    check_name(path)
     if path.is_dir() or not path.parent.is_dir():
         raise EngineError(f"{path}: expected a file in a folder that is there")
 

@@ -14,6 +14,7 @@ from ..assessment import (
     Program,
     Summary,
     assess_batch,
+    check_assumption,
     compile_terms,
     explain,
     meanings,
@@ -122,6 +123,8 @@ def assess_imported(
     """Imported rows held against an agreement."""
     assumptions = tuple(read_assumption(text) for text in assume)
     program = compile_terms(load_terms(terms, world), world, baseline, meanings(assumptions))
+    for assumption in assumptions:
+        check_assumption(program, assumption)
     batch = assess_batch(
         program,
         imported.observations,
