@@ -34,7 +34,13 @@ def run_demo(folder: Path, json: bool) -> None:
     world = load_world()
     imported = _imported(reports, world)
     found = {
-        ident: assess_imported(imported, ident, world, baseline=BASELINE if ident == TERMS[0] else None)
+        ident: assess_imported(
+            imported,
+            ident,
+            world,
+            baseline=BASELINE if ident == TERMS[0] else None,
+            settle=ident == TERMS[0],
+        )
         for ident in TERMS
     }
     for level, name in (("finding", "findings.parquet"), ("event", "events.csv")):

@@ -119,8 +119,9 @@ def assess_imported(
     decisions: tuple[Decision, ...] = (),
     assume: tuple[str, ...] = (),
     longest_days: int = LONGEST_DAYS,
+    settle: bool = True,
 ) -> Findings:
-    """Imported rows held against an agreement."""
+    """Imported rows held against an agreement; without `settle`, not asking what would settle what is open."""
     assumptions = tuple(read_assumption(text) for text in assume)
     program = compile_terms(load_terms(terms, world), world, baseline, meanings(assumptions))
     for assumption in assumptions:
@@ -137,7 +138,7 @@ def assess_imported(
         table=plain_table(batch.finding_table()),
         events=plain_table(batch.event_table()),
         rejects=imported.rejects,
-        _summary=summarise(batch, imported.rejects.num_rows),
+        _summary=summarise(batch, imported.rejects.num_rows, settle),
         _program=program,
         _imported=imported,
         _decisions=decisions,
