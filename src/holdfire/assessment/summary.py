@@ -42,6 +42,7 @@ class Summary:
     events: Counter[Key] = field(default_factory=Counter)
     findings: Counter[Key] = field(default_factory=Counter)
     undetermined: Counter[Key] = field(default_factory=Counter)
+    among: Counter[Key] = field(default_factory=Counter)
     by_side: Counter[Key] = field(default_factory=Counter)
     harm: Counter[Key] = field(default_factory=Counter)
     per_day: Counter[Key] = field(default_factory=Counter)
@@ -76,6 +77,7 @@ _COUNTERS = [
     "events",
     "findings",
     "undetermined",
+    "among",
     "by_side",
     "harm",
     "per_day",
@@ -123,6 +125,7 @@ def summarise(batch: Batch, set_aside: int = 0, with_settle: bool = True) -> Sum
         verdict[0] == list(verdict[1]).index("undetermined") if "undetermined" in verdict[1] else np.zeros(n, bool)
     )
     summary.undetermined = _count(phase[unknown], PHASES, (kind[0][unknown], kind[1]))
+    summary.among = _among(batch)
     summary.by_side = _by_side(batch)
     _harm(summary, batch, verdict)
     dated = ~batch.undated
@@ -161,6 +164,17 @@ def _count(phase: Codes, phases: tuple[str, ...], value: Valued) -> Counter[Key]
     return Counter(
         {(phases[a], value[1][b]): int(k) for a, b, k in zip(p.tolist(), v.tolist(), numbers.tolist(), strict=True)}
     )
+
+
+def _among(batch: Batch) -> Counter[Key]:
+    """Undetermined events by each of their kinds: an event of several kinds counts under each."""
+    total: Counter[Key] = Counter()
+    key, (phase, pattern) = combine(batch.phases, batch.events.pattern)
+    numbers = np.bincount(key, minlength=len(phase))
+    for p, folded, n in zip(phase.tolist(), pattern.tolist(), numbers.tolist(), strict=True):
+        for kind in batch.events.folded[folded].kinds:
+            total[PHASES[p], kind] += n
+    return total
 
 
 def _numbers(column: pa.ChunkedArray) -> Ints:

@@ -51,10 +51,17 @@ def _verdicts(account: dict[str, Any], console: Console) -> None:
         table.add_row(name, *(f"{n:,}" for n in numbers))
         if verdict == "undetermined":
             for kind in words["kinds"]:
-                split = [account["undetermined"].get(phase, {}).get(kind, 0) for phase in phases]
-                if any(split):
-                    table.add_row(f"[dim]    {kind}[/]", *(f"[dim]{n:,}[/]" for n in split))
+                first = [account["undetermined"].get(phase, {}).get(kind, 0) for phase in phases]
+                among = [account["undetermined_among"].get(phase, {}).get(kind, 0) for phase in phases]
+                if any(among):
+                    cells = (
+                        f"[dim]{a:,} ({b:,})[/]" if b > a else f"[dim]{a:,}[/]"
+                        for a, b in zip(first, among, strict=True)
+                    )
+                    table.add_row(f"[dim]    {kind}[/]", *cells)
     console.print(Padding(table, (0, 0, 0, 1)))
+    if account["undetermined_among"]:
+        console.print("   by the first kind that applies; in brackets, all that have it among their kinds", style="dim")
 
 
 def _by_side(account: dict[str, Any], console: Console) -> None:

@@ -21,6 +21,7 @@ def account(summary: Summary, world: World) -> dict[str, Any]:
         "events": nested(summary.events),
         "findings": nested(summary.findings),
         "undetermined": nested(_undetermined(summary)),
+        "undetermined_among": nested(summary.among),
         "by_side": listed(summary.by_side, ("side", "phase", "verdict")),
         "harm": harm(summary),
         "per_day": listed(summary.per_day, ("date", "phase", "verdict", "claimed_by")),
