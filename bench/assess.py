@@ -236,13 +236,13 @@ def write_input(country: Country, path: Path, rows: int) -> None:
 
 
 def same_findings(one: Path, other: Path) -> bool:
-    """Whether two files hold the same findings in the same order."""
+    """Whether two outputs (files, or folders of parts) hold the same findings in the same order."""
     columns = ["finding_id", "verdict", "reason"]
-    files = pq.ParquetFile(one), pq.ParquetFile(other)
-    if files[0].metadata.num_rows != files[1].metadata.num_rows:
+    parts = [sorted(each.glob("*.parquet")) if each.is_dir() else [each] for each in (one, other)]
+    if len(parts[0]) != len(parts[1]):
         return False
-    batches = (pq.ParquetFile(each).iter_batches(1 << 18, columns=columns) for each in (one, other))
-    return all(a.equals(b) for a, b in zip(*batches, strict=True))
+    pairs = zip(*parts, strict=True)
+    return all(pq.read_table(a, columns=columns).equals(pq.read_table(b, columns=columns)) for a, b in pairs)
 
 
 if __name__ == "__main__":

@@ -118,3 +118,9 @@ def test_a_rival_direction_is_judged(made: Made) -> None:
     """The North attacked the South, says the report; another account leaves open who attacked whom."""
     rival = [{"field": "direction", "value": "unknown"}]
     assert made.finding("north.1", alternatives=rival)["verdict"] == "undetermined"
+
+
+def test_a_weight_holds_where_nobody_says_who_acted_on_whom(made: Made) -> None:
+    """Seven tenths for a clash in the truce, a violation whoever began; three tenths for one before the baseline."""
+    found = made.event(direction="unknown", alternatives=[when(OUT, 0.3)])
+    assert (found["verdict"], found["p_violation"]) == ("violation", pytest.approx(0.7))
