@@ -51,7 +51,7 @@ class Program:
         return self.terms.id
 
     @cached_property
-    def memory(self) -> dict[tuple[str, int], dict[Any, int]]:
+    def memory(self) -> dict[str, dict[Any, bytes]]:
         """What the judge has answered for values of a test: nothing in a program changes, so nothing here does."""
         return {}
 

@@ -220,7 +220,7 @@ def would_settle(batch: Batch) -> Iterator[WouldSettle]:
         return
     first: Ints = np.array([0], dtype=np.int64)
     acts = batch.acts.take(np.isin(batch.acts.row, first))
-    for fact, _ in missing_facts(program, batch.acts, batch.bench, batch.pairs, events):
+    for fact, _ in missing_facts(program, batch.held, events):
         if fact.area is not None:
             continue
         found = {}

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import Verdict
-from ..world import NO
 from .codes import Codes, Ints, combine, distinct
 from .compile import Program
 from .hypotheses import Acts
@@ -169,7 +168,7 @@ def events_of(bench: Bench, pairs: Pairs) -> Groups:
     silent = np.ones(len(acts), dtype=bool)
     silent[heard] = False
     unheard = np.flatnonzero(silent)
-    why = _why_silent(bench, unheard)
+    why = bench.why_silent()[unheard].astype(np.int32)
     at = np.concatenate([at, why + len(outcomes)])
     outcomes = [*outcomes, *(Outcome(Verdict.OUT_OF_SCOPE, (), reason, (reason,), ()) for reason in SILENT)]
     act = np.concatenate([heard, unheard])
@@ -180,14 +179,6 @@ def events_of(bench: Bench, pairs: Pairs) -> Groups:
 
 SILENT = ("period", "area", "no_clause")
 """Why an event has no finding."""
-
-
-def _why_silent(bench: Bench, acts: Ints) -> Codes:
-    program = bench.program
-    first, last = program.periods
-    outside = (bench.acts.end[acts] <= first) | (bench.acts.start[acts] >= last)
-    elsewhere = bench.spotted.in_area(program.terms.agreement.area)[bench.acts.spot[acts]] == NO
-    return np.where(outside, 0, np.where(elsewhere, 1, 2)).astype(np.int32)
 
 
 def spoken(signature: Ints) -> tuple[Codes, list[Outcome]]:
@@ -226,7 +217,7 @@ def grouped(acts: Acts, rows: Ints, columns: Ints, act: Ints, spoken: tuple[Code
 
 def _elements(acts: Acts, act: Ints, said: Codes, outcomes: list[Outcome]) -> _Elements:
     """Most rows have one hypothesis of weight 1: their element is what they say, and nothing else is looked at."""
-    kind, roles = _roles(acts)
+    kind, roles = roles_of(acts)
     at, (kinds, saids) = combine(kind[act], said)
     voices = [
         (Voice(roles[k][0], roles[k][1], outcomes[s]), roles[k][2], roles[k][3])
@@ -239,7 +230,7 @@ Role = tuple[int, float | None, int, float]
 """Of an act: its hypothesis, the weight of it, how many hypotheses the event has, and the mass that was not kept."""
 
 
-def _roles(acts: Acts) -> tuple[Codes, list[Role]]:
+def roles_of(acts: Acts) -> tuple[Codes, list[Role]]:
     count, cut = _hypotheses(acts)
     weight = np.where(np.isnan(acts.weight), -1.0, acts.weight)
     weights, weight_at = np.unique(weight, return_inverse=True)
@@ -321,7 +312,7 @@ def _ranks(signature: Ints) -> npt.NDArray[np.int8]:
 
 
 def _changed_rows(bench: Bench, pairs: Pairs, events: Groups) -> Ints:
-    kind, roles = _roles(bench.acts)
+    kind, roles = roles_of(bench.acts)
     said, outcomes = spoken(pairs.signature)
     at, parts = combine(kind[pairs.act], pairs.column, said)
     elements = [

@@ -74,6 +74,14 @@ class _Test:
     def answers(self) -> npt.NDArray[np.int8]:
         return np.array([reason.answer for reason in REASONS[self.name]], dtype=np.int8)[self.table]
 
+    def classes(self) -> Codes:
+        """By act: which of the distinct rows of answers it has."""
+        width, content = self.table.shape[1], self.table.tobytes()
+        found: dict[bytes, int] = {}
+        rows = (content[at : at + width] for at in range(0, len(content), max(width, 1)))
+        numbers = np.array([found.setdefault(row, len(found)) for row in rows], dtype=np.int32)
+        return numbers[self.key]
+
     def of(self, acts: Ints, columns: Ints) -> Reasons:
         return self.table[self.key[acts], self.slot[columns]]
 
@@ -127,17 +135,18 @@ class Bench:
             slot.append(order.index(one))
         return np.array(slot, dtype=np.int64), order
 
-    def _tabled(self, name: str, values: list[Any], asked: list[Any], answer: Any) -> Reasons:
+    def _tabled(self, name: str, values: list[Any], asked: list[Any], answer: Any, about: str = "") -> Reasons:
         """The reason of each distinct value for each thing asked. What one program answered once, it remembers."""
-        table = np.zeros((max(len(values), 1), len(asked)), dtype=np.uint8)
+        known = self.program.memory.setdefault(name + about, {})
         code = CODE[name]
-        for n, one in enumerate(asked):
-            known = self.program.memory.setdefault((name, n), {})
-            for at, value in enumerate(values):
-                if value not in known:
-                    known[value] = code[answer(one, value)]
-                table[at, n] = known[value]
-        return table
+        rows = []
+        for value in values:
+            row = known.get(value)
+            if row is None:
+                row = known[value] = bytes(code[answer(one, value)] for one in asked)
+            rows.append(row)
+        table = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(len(values), len(asked))
+        return table if len(values) else np.zeros((1, len(asked)), dtype=np.uint8)
 
     @cached_property
     def act(self) -> _Test:
@@ -204,8 +213,8 @@ class Bench:
         by_target = self._tabled("not_excluded", aims, ["target"], lambda _, aim: target_excluded_reason(program, aim))[
             :, 0
         ]
-        key, (actor_at, aim_at) = combine(actor_key, aim_key)
-        mine, theirs = by_actor[actor_at], by_target[aim_at]
+        key, parts = combine(by_actor[actor_key], by_target[aim_key])
+        mine, theirs = parts[0].astype(np.uint8), parts[1].astype(np.uint8)
         answers = np.array([reason.answer for reason in REASONS["not_excluded"]], dtype=np.int8)
         both = np.where(answers[theirs] < answers[mine], theirs, mine)
         surely = np.where((answers[theirs] == NO) & (answers[mine] != NO), theirs, mine)
@@ -284,24 +293,29 @@ class Bench:
         asked_of = [(c.slots.exempts, c.slots.cap, c.slots.exceptions, c.slots) for c in self.columns]
         slot, asked = self._slots([each[:3] for each in asked_of])
         stated = {each[:3]: each[3] for each in asked_of}
-        matters = any(each[0] or each[1] for each in asked) or any(any(each) for each in acts.invocations)
+        exempts, caps = any(each[0] for each in asked), any(each[1] for each in asked)
+        invoked = any(any(each) for each in acts.invocations)
         places = list(dict.fromkeys(each.place for one in asked for each in one[0] if each.place is not None))
         none = np.zeros(len(acts), np.int32)
-        columns = (acts.act, acts.weapon, acts.actor, acts.invoked, acts.measures) if matters else (none,) * 5
-        key, parts = combine(*columns, acts.spot if places else none)
-        inside = self._inside(places, parts[5], [acts.measured[n] if matters else () for n in parts[4].tolist()])
+        where, lies = self._lies(places)
+        key, parts = combine(
+            acts.act if exempts else none,
+            acts.weapon if exempts else none,
+            acts.actor if invoked else none,
+            acts.invoked if invoked else none,
+            acts.measures if caps else none,
+            where,
+        )
         excused = [
             Excused(
                 acts.acts[act],
-                acts.weapons[weapon],
-                acts.sides[actor],
-                acts.invocations[invoked] if matters else (),
-                acts.measured[measures] if matters else (),
-                there,
+                acts.weapons[weapon] if exempts else None,
+                acts.sides[actor] if invoked else (),
+                acts.invocations[invocation] if invoked else (),
+                acts.measured[measures] if caps else (),
+                lies[there],
             )
-            for (act, weapon, actor, invoked, measures), there in zip(
-                zip(*(part.tolist() for part in parts[:5]), strict=True), inside, strict=True
-            )
+            for act, weapon, actor, invocation, measures, there in zip(*(p.tolist() for p in parts), strict=True)
         ]
 
         def answer(one: Any, act: Excused) -> str:
@@ -310,17 +324,21 @@ class Bench:
         table = self._tabled("no_exception", excused, asked, answer)
         return _Test("no_exception", key, table, slot)
 
-    def _inside(self, places: list[Any], spot: Ints, measures: list[Any]) -> list[tuple[int, ...]]:
-        """By distinct value: whether it lies in each place that an exemption names."""
+    def _lies(self, places: list[Any]) -> tuple[Codes, list[tuple[int, ...]]]:
+        """By act: whether it lies in each place that an exemption names, as a code of the distinct answers."""
+        acts = self.acts
         if not places:
-            return [()] * len(spot)
+            return np.zeros(len(acts), np.int32), [()]
+        key, (spot, measures) = combine(acts.spot, acts.measures)
         answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int64)
+        reported = [acts.measured[n] for n in measures.tolist()]
         unheld: list[Any] = [None] * len(spot)
         found = [
-            answers[place_answers(self.program, place, self.spotted, spot, measures, unheld, [()] * len(spot))]
+            answers[place_answers(self.program, place, self.spotted, spot, reported, unheld, [()] * len(spot))]
             for place in places
         ]
-        return [tuple(each) for each in np.stack(found, axis=1).tolist()]
+        code, parts = combine(*found)
+        return code[key], [tuple(each) for each in np.stack(parts, axis=1).tolist()]
 
     # screen and judge
 
@@ -331,6 +349,14 @@ class Bench:
         first, last = program.periods
         there = self.spotted.in_area(program.terms.agreement.area)[acts.spot] != NO
         return np.asarray((acts.end > first) & (acts.start < last) & there)
+
+    def why_silent(self) -> npt.NDArray[np.int8]:
+        """By act: 0 outside the agreement's period, 1 outside its area, 2 neither."""
+        program, acts = self.program, self.acts
+        first, last = program.periods
+        outside = (acts.end <= first) | (acts.start >= last)
+        elsewhere = (self.spotted.in_area(program.terms.agreement.area) == NO)[acts.spot]
+        return np.where(outside, 0, np.where(elsewhere, 1, 2)).astype(np.int8)
 
     @cached_property
     def spoken_of(self) -> Bools:

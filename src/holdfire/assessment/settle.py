@@ -21,11 +21,12 @@ from ..world import UNKNOWN, YES
 from .assumptions import Assumption, Fact, answers, assume, meanings
 from .codes import Ints, combine
 from .compile import Program, compile_terms
-from .fold import Groups, events_of
+from .fold import Groups
 from .hypotheses import BASES, Acts
-from .judge import Bench, Pairs, hold, unpack
+from .judge import unpack
 from .placing import Spotted
 from .reasons import REASONS, TESTS
+from .situations import Held, hold_once
 
 MOST_FACTS = 400
 """Facts that are tried on one batch, the commonest first."""
@@ -39,15 +40,14 @@ class Settled:
     changed: tuple[tuple[int, Verdict, Verdict], ...]
 
 
-def settle(
-    program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups, ids: Sequence[str] = ()
-) -> Iterator[Settled]:
+def settle(program: Program, held: Held, events: Groups, ids: Sequence[str] = ()) -> Iterator[Settled]:
     """For each missing fact and answer, the events whose verdict it would change."""
     verdicts = {int(row): events.folded[p].verdict for row, p in zip(events.row, events.pattern, strict=True)}
-    for fact, rows in missing_facts(program, acts, bench, pairs, events):
+    acts = held.acts
+    for fact, rows in missing_facts(program, held, events):
         concerned = acts.take(np.isin(acts.row, rows))
         for answer in answers(program, fact):
-            yield judged_under(program, concerned, Assumption(fact, answer), verdicts, ids, bench.spotted)
+            yield judged_under(program, concerned, Assumption(fact, answer), verdicts, ids, held.bench.spotted)
 
 
 def judged_under(
@@ -65,17 +65,17 @@ def judged_under(
         program = replace(program, columns=compile_terms(program.terms, program.world, None, meant).columns)
     assumed = assume(assumption, acts, program, spotted, ids)
     moved = assumption.fact.kind == "place"
-    bench, pairs = hold(program, assumed, Spotted(assumed, program.world) if moved else spotted)
-    after = events_of(bench, pairs)
+    held = hold_once(program, assumed, Spotted(assumed, program.world) if moved else spotted)
+    after = [held.events.folded[pattern].verdict for pattern in held.events.pattern.tolist()]
     changed = []
-    for row, pattern in zip(after.row.tolist(), after.pattern.tolist(), strict=True):
-        verdict = after.folded[pattern].verdict
+    for row, situation in zip(assumed.row[held.first].tolist(), held.at.tolist(), strict=True):
+        verdict = after[situation]
         if verdict != verdicts[row]:
             changed.append((row, verdicts[row], verdict))
     return Settled(assumption, tuple(changed))
 
 
-def missing_facts(program: Program, acts: Acts, bench: Bench, pairs: Pairs, events: Groups) -> list[tuple[Fact, Ints]]:
+def missing_facts(program: Program, held: Held, events: Groups) -> list[tuple[Fact, Ints]]:
     """The facts that are missing for some undetermined event, each with the events it bears on; the commonest first.
 
     Which facts an event misses depends on that event alone, so that tables of parts of a file add up. A fact is asked
@@ -85,14 +85,14 @@ def missing_facts(program: Program, acts: Acts, bench: Bench, pairs: Pairs, even
     undetermined = np.array([each.verdict == Verdict.UNDETERMINED for each in events.folded], dtype=bool)
     open_rows = np.zeros(int(events.row.max()) + 1 if len(events.row) else 0, dtype=bool)
     open_rows[events.row] = undetermined[events.pattern]
+    acts = held.acts
     mine = np.flatnonzero(open_rows[acts.row]) if len(acts) else np.zeros(0, np.int64)
-    plain = program.plain[pairs.column] & open_rows[acts.row[pairs.act]] if len(pairs.act) else np.zeros(0, bool)
     found: dict[Fact, set[int]] = {}
-    for fact, rows in (*_present(program, acts, mine), *_asked(program, acts, pairs, np.flatnonzero(plain))):
+    for fact, rows in (*_present(program, acts, mine), *_asked(program, held)):
         found.setdefault(fact, set()).update(rows.tolist())
     for whole, several in dict(found).items():
         if whole.kind in ("aggregate", "holder", "delineation"):
-            for area, rows in _by_area(program, acts, bench.spotted, several):
+            for area, rows in _by_area(program, acts, held.bench.spotted, several):
                 found[Fact(whole.kind, whole.subject, area)] = set(rows.tolist())
     ranked = sorted(found.items(), key=lambda each: (-len(each[1]), str(each[0])))[:MOST_FACTS]
     return [(fact, _bearing(fact, acts, rows)) for fact, rows in ranked]
@@ -136,8 +136,13 @@ def _bearing(fact: Fact, acts: Acts, rows: set[int]) -> Ints:
     return np.unique(np.concatenate([acts.row[concerned], np.fromiter(rows, np.int64, len(rows))]))
 
 
-def _asked(program: Program, acts: Acts, pairs: Pairs, mine: Ints) -> Iterator[tuple[Fact, Ints]]:
-    """The facts for which unknown tests ask, worked once for each distinct situation."""
+def _asked(program: Program, held: Held) -> Iterator[tuple[Fact, Ints]]:
+    """The facts for which unknown tests ask, worked once for each distinct answer in each undetermined situation."""
+    acts, pairs = held.bench.acts, held.pairs
+    undetermined = np.array([each.verdict == Verdict.UNDETERMINED for each in held.events.folded], dtype=bool)
+    still_open = undetermined[held.events.pattern]
+    plain = program.plain[pairs.column] & still_open[acts.row[pairs.act]] if len(pairs.act) else np.zeros(0, bool)
+    mine = np.flatnonzero(plain)
     if len(mine) == 0:
         return
     act = pairs.act[mine]
@@ -145,9 +150,10 @@ def _asked(program: Program, acts: Acts, pairs: Pairs, mine: Ints) -> Iterator[t
     order = np.argsort(key, kind="stable")
     edges = np.searchsorted(key[order], np.arange(len(parts[0]) + 1))
     for n, (signature, column, invoked) in enumerate(zip(*(p.tolist() for p in parts), strict=True)):
-        rows = acts.row[act[order[edges[n] : edges[n + 1]]]]
-        for fact in _facts(program, signature, column, acts.invocations[invoked]):
-            yield fact, rows
+        facts = list(_facts(program, signature, column, acts.invocations[invoked]))
+        if facts:
+            rows = held.rows_in(acts.row[act[order[edges[n] : edges[n + 1]]]])
+            yield from ((fact, rows) for fact in facts)
 
 
 def _facts(program: Program, signature: int, column: int, invoked: tuple[Any, ...]) -> Iterator[Fact]:

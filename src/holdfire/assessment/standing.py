@@ -184,7 +184,7 @@ class Standing:
         if not side:
             return "not_stated"
         answers = [self.member(actor, party, at) for actor in side]
-        if self.side_excluded(side, at) == "mixed_side" and set(answers) != {"no"}:
+        if self.side_excluded(side, at) == "mixed_side" and not set(answers) <= {"no", "not_yet"}:
             return "aggregate" if "aggregate" in answers else "mixed_side"
         return together(answers)
 

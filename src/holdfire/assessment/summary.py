@@ -136,7 +136,7 @@ def summarise(batch: Batch, set_aside: int = 0, with_settle: bool = True) -> Sum
     if with_settle:
         killed = _numbers(observations["killed_best"])
         ids = observations["id"].to_pylist()
-        settled = settle(batch.program, batch.acts, batch.bench, batch.pairs, events, ids)
+        settled = settle(batch.program, batch.held, events, ids)
         summary.settle = {(row["fact"], row["answer"]): row for row in table(settled, killed)}
     return summary
 
@@ -240,7 +240,8 @@ def first_days(observations: pa.Table) -> Ints:
 
 def _by_side(batch: Batch) -> Counter[Key]:
     """Acts by the side whose act a clause judges: its worst plain verdict, with what could not be judged beside."""
-    program, acts, bench, pairs = batch.program, batch.acts, batch.bench, batch.pairs
+    program, bench, pairs = batch.program, batch.held.bench, batch.held.pairs
+    acts = bench.acts
     bound = bench.tests[3]
     may = bound.answers[bound.key[pairs.act], bound.slot[pairs.column]] > 0 if len(pairs.act) else np.zeros(0, bool)
     keep = may & program.plain[pairs.column] if len(pairs.act) else may
@@ -252,9 +253,12 @@ def _by_side(batch: Batch) -> Counter[Key]:
             continue
         at, outcomes = spoken(pairs.signature[mine])
         groups = grouped(acts, acts.row[pairs.act[mine]], np.full(len(mine), n), pairs.act[mine], (at, outcomes))
-        verdict, _ = _verdicts(groups)
-        for (phase, said), number in _count(batch.phases[groups.row], PHASES, verdict).items():
-            total[party, phase, said] += number
+        said = np.full(len(batch.held.events.row), -1, dtype=np.int32)
+        verdict, names = _verdicts(groups)[0]
+        said[groups.row] = verdict
+        rows = np.flatnonzero(said[batch.held.at] >= 0)
+        for (phase, name), number in _count(batch.phases[rows], PHASES, (said[batch.held.at[rows]], names)).items():
+            total[party, phase, name] += number
     return total
 
 

@@ -19,6 +19,8 @@ from .decisions import Decided
 from .fold import VERDICTS, Groups
 from .hypotheses import Acts
 from .judge import Bench, Pairs
+from .placing import Spotted
+from .situations import Held
 
 METHOD = "1"
 """Version of the method: raised whenever the same terms and reports could give another answer."""
@@ -54,8 +56,8 @@ class Batch:
     program: Program
     observations: pa.Table
     acts: Acts
-    bench: Bench
-    pairs: Pairs
+    spotted: Spotted
+    held: Held
     findings: Groups
     events: Groups
     sensitive: np.ndarray
@@ -63,6 +65,16 @@ class Batch:
     decided: Decided
     assumed: tuple[str, ...]
     longest_days: int
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Every act before the agreement, not only one of each situation: for explaining and for testing."""
+        return Bench(self.program, self.acts, self.spotted)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Every act held against every column."""
+        return self.bench.judged(self.bench.screen())
 
     @cached_property
     def phases(self) -> Codes:

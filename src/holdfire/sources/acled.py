@@ -84,7 +84,6 @@ def read(rows: Rows, world: World) -> Imported:
             **_voices(columns["source"], world),
             **when,
             "place": columns["location"].strings(),
-            **place.columns(),
             **conduct,
             "killed_best": whole(killed),
             "words": words,
@@ -98,6 +97,7 @@ def read(rows: Rows, world: World) -> Imported:
                 unread,
             ),
         },
+        place,
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from ast import literal_eval
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..world import UNLISTED, World
+from ..world import UNLISTED, World, fold
+from .column import Ints, together
 from .draft import ACT_UNKNOWN, Imported
 from .identity import conflicts
 from .source import open_source
@@ -25,12 +26,32 @@ class Named(TypedDict):
     n: int
 
 
+class NamedArea(Named):
+    """The name of an area, its level (`area` for an id), and what lies above it, coarsest first: an id where the
+    area is known, else a name."""
+
+    level: str
+    within: list[str]
+
+
 class Unknown(TypedDict):
-    """Names that nobody knows, the most frequent first."""
+    """Names that nobody knows, the most frequent first. Spellings that are compared as one are listed as one."""
 
     actors: list[Named]
     places: list[Named]
     acts: list[Named]
+    areas: list[NamedArea]
+    claimants: list[Named]
+    weapons: list[Named]
+
+
+class Warned(TypedDict):
+    """Something about the file as a whole that changes how it is read."""
+
+    kind: str
+    about: str
+    n: int
+    text: str
 
 
 class Report(TypedDict):
@@ -43,6 +64,7 @@ class Report(TypedDict):
     set_aside: int
     reasons: dict[str, int]
     unknown: Unknown
+    warnings: list[Warned]
 
 
 def check(path: Path, world: World, *, mapping: Path | None = None) -> Report:
@@ -58,14 +80,21 @@ def check(path: Path, world: World, *, mapping: Path | None = None) -> Report:
     return tally.report(source.format.name, source.format.version)
 
 
+_AREA = "area"
+_Names = Counter[tuple[str, ...]]
+
+
 class _Tally:
     def __init__(self, world: World):
         self._world = world
-        self.rows = self.kept = 0
+        self.rows = self.kept = self.zoneless = 0
         self.reasons: Counter[str] = Counter()
-        self.actors: Counter[str] = Counter()
-        self.places: Counter[str] = Counter()
-        self.acts: Counter[str] = Counter()
+        self.actors: _Names = Counter()
+        self.places: _Names = Counter()
+        self.acts: _Names = Counter()
+        self.areas: _Names = Counter()
+        self.claimants: _Names = Counter()
+        self.weapons: _Names = Counter()
         self._ids: list[pa.Table] = []
 
     def add(self, run: Imported) -> None:
@@ -73,21 +102,38 @@ class _Tally:
         self.kept += run.observations.num_rows
         self.reasons.update(run.rejects.column("reason").to_pylist())
         self._ids.append(run.observations.select(["id", "observation_id"]))
-        for name in ("actors", "targets"):
-            for actors, n in _counted(run.observations.column(name)):
-                self.actors.update({each.removeprefix(UNLISTED): n for each in actors if each.startswith(UNLISTED)})
-        for flags, n in _counted(run.observations.column("flags")):
-            self.acts.update({each.removeprefix(ACT_UNKNOWN): n for each in flags if each.startswith(ACT_UNKNOWN)})
-        for act, n in _counted(run.observations.column("act")):
-            if act not in self._world.acts and act not in self.acts:
-                self.acts[act] += n
-        self._add_places(run.observations)
+        self._add_names(run.observations)
+        self._add_terms(run)
+        self.areas.update(run.unknown_areas)
+        pointless = run.observations.filter(pc.is_null(run.observations.column("lat")))
+        for place, n in _holding(pointless, "place").items():
+            if not self._world.places.all_of(place) and self._world.areas.lookup(place) is None:
+                self.places[place,] += n
 
-    def _add_places(self, observations: pa.Table) -> None:
-        pointless = observations.filter(pc.is_null(observations.column("lat")))
-        for place, n in _counted(pointless.column("place")):
-            if place and not self._world.places.all_of(place) and self._world.areas.lookup(place) is None:
-                self.places[place] += n
+    def _add_names(self, observations: pa.Table) -> None:
+        for actor, n in _holding(observations, "actors", "targets").items():
+            if actor.startswith(UNLISTED):
+                self.actors[actor.removeprefix(UNLISTED),] += n
+        for claimant, n in _holding(observations, "claimed_by", "carried_by").items():
+            if claimant not in self._world.claimants:
+                self.claimants[claimant,] += n
+        for area, n in _holding(observations, "areas").items():
+            if area not in self._world.areas:
+                self.areas[_AREA, area] += n
+
+    def _add_terms(self, run: Imported) -> None:
+        flags = _holding(run.observations, "flags")
+        self.zoneless += flags["zone_unknown"]
+        unread = {flag.removeprefix(ACT_UNKNOWN): n for flag, n in flags.items() if flag.startswith(ACT_UNKNOWN)}
+        acts = {act: n for act, n in _holding(run.observations, "act").items() if act not in self._world.acts}
+        for act, n in (acts | unread).items():
+            self.acts[act,] += n
+        for weapon, n in _holding(run.observations, "weapon").items():
+            if weapon not in self._world.weapons:
+                self.weapons[weapon,] += n
+        for kind, counted in (("unknown_act", self.acts), ("unknown_weapon", self.weapons)):
+            refused = run.rejects.filter(pc.equal(run.rejects.column("reason"), kind))
+            counted.update((literal_eval(found),) for found in refused.column("found").to_pylist())
 
     def report(self, name: str, version: str) -> Report:
         ids = pa.concat_tables(self._ids) if self._ids else None
@@ -104,105 +150,61 @@ class _Tally:
                 "actors": _listed(self.actors),
                 "places": _listed(self.places),
                 "acts": _listed(self.acts),
+                "areas": [
+                    {"name": path[-1], "n": n, "level": path[0], "within": list(path[1:-1])}
+                    for path, n in _ranked(self.areas)
+                ],
+                "claimants": _listed(self.claimants),
+                "weapons": _listed(self.weapons),
             },
+            "warnings": [_no_zone(self.zoneless, self.kept)] if self.zoneless else [],
         }
 
 
-def _counted(column: pa.ChunkedArray) -> Iterable[tuple[Any, int]]:
-    for chunk in column.chunks:
-        coded = chunk if pa.types.is_dictionary(chunk.type) else None
-        if coded is None:
-            counted = Counter(tuple(value) if isinstance(value, list) else value for value in chunk.to_pylist())
-            yield from counted.items()
-            continue
-        indices = coded.indices.drop_null().to_numpy()
-        values = coded.dictionary.to_pylist()
-        for at, n in enumerate(np.bincount(indices, minlength=len(values)).tolist()):
-            if n:
-                yield values[at], n
+def _no_zone(n: int, kept: int) -> Warned:
+    text = (
+        f"{n:,} of {kept:,} rows lie where no time zone is known: their days are read as UTC days. Give the zone of "
+        "the country under zones: in a --world file, or of a table of your own as zone: in its mapping."
+    )
+    return {"kind": "zone_unknown", "about": "zone", "n": n, "text": text}
 
 
-def _listed(counted: Counter[str]) -> list[Named]:
-    return [{"name": name, "n": n} for name, n in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
+def _holding(observations: pa.Table, *columns: str) -> Counter[str]:
+    """How many rows hold each name in any of the columns."""
+    held: Counter[str] = Counter()
+    for batch in observations.to_batches():
+        coded = [_coded(batch.column(name)) for name in columns]
+        combinations, at = together(*((len(values), each) for values, each in coded))
+        counted = np.bincount(at, minlength=len(combinations)).tolist()
+        for combination, n in zip(combinations, counted, strict=True):
+            names = {name for (values, _), one in zip(coded, combination, strict=True) for name in values[one]}
+            held.update(dict.fromkeys(names, n))
+    return held
 
 
-_HEAD = """\
-# What the file names and nobody here knows, the most frequent first: fill in what you know, leave out the
-# rest, and give it to every command as --world. Each entry needs an id of your own; `n` in the comment is the
-# number of rows. Every entry may name a source under `references:` ({title, publisher, date, url}) and point
-# to it with `source:`.
-"""
-
-_ACTORS = """
-# kind: state, state_force, armed_group, militia, designated_group, operations_room, umbrella, political_body,
-# organisation, population (people who take no part), aggregate (a name for actors unknown, such as "rebels").
-# Where we know the actor under another name, write its id with `extends: true`, and only the alias.
-actors:
-"""
-
-_PLACES = """
-# lat and lon in degrees: please correct the zeros. `admin` lists ids of areas that the place lies in.
-places:
-"""
-
-_ACTS = """
-# parent: one of our acts that the new one is a kind of, such as armed_attack, shelling or detention.
-acts:
-"""
-
-_CODES = """
-# act: one of our acts, such as armed_attack, shelling or detention.
-crosswalks:
-"""
+def _coded(column: pa.Array) -> tuple[list[tuple[str, ...]], Ints]:
+    """The distinct cells as sets of names, and which stands in each row."""
+    if not pa.types.is_dictionary(column.type):
+        cells = [_names(value) for value in column.to_pylist()]
+        place = {names: n for n, names in enumerate(dict.fromkeys(cells))}
+        return list(place), np.array([place[names] for names in cells], dtype=np.int64)
+    values = [*map(_names, column.dictionary.to_pylist()), ()]
+    return values, column.indices.fill_null(len(values) - 1).to_numpy().astype(np.int64)
 
 
-def stub(report: Report | Mapping[str, Any]) -> str:
-    """A `--world` file to fill in, as YAML text, from what `check` found unknown. It loads as it stands."""
-    unknown = report["unknown"]
-    parts = [_HEAD]
-    if unknown["actors"]:
-        parts += [_ACTORS, *_entries(unknown["actors"], "kind: armed_group   # please check\n")]
-    if unknown["places"]:
-        parts += [_PLACES, *_entries(unknown["places"], "lat: 0\n    lon: 0\n    admin: []\n")]
-    if unknown["acts"]:
-        parts += _acts(report["format"], unknown["acts"])
-    return "".join(parts) if len(parts) > 1 else _HEAD + "\nnotes: nothing is unknown\n"
+def _names(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value or []
+    return tuple(name for name in names if name)
 
 
-def _acts(name: str, named: Sequence[Named]) -> list[str]:
-    """Codes of a dataset are read by its crosswalk; words of any other table are names of acts."""
-    if name == "acled":
-        pairs = [(each["name"].partition(" / "), each["n"]) for each in named]
-        return [_CODES, "  acled:\n"] + [
-            f"    - {{event_type: {_quoted(one)}, sub_event_type: {_quoted(two)}, act: other_event}}   # {n} rows\n"
-            for (one, _, two), n in pairs
-        ]
-    if name == "gdelt":
-        return [_CODES, "  cameo:\n"] + [
-            f"    - {{code: {_quoted(each['name'])}, act: other_event}}   # {each['n']} rows\n" for each in named
-        ]
-    return [_ACTS, *_entries(named, "parent: other_event   # please check\n", "_")]
+def _ranked(counted: Mapping[tuple[str, ...], int]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Names by frequency. Spellings that are compared as one stand under the commonest of them."""
+    spellings: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]] = {}
+    for name, n in counted.items():
+        spellings.setdefault(tuple(map(fold, name)), []).append((-n, name))
+    for n, name in sorted((sum(n for n, _ in each), min(each)[1]) for each in spellings.values()):
+        yield name, -n
 
 
-def _entries(named: Sequence[Named], rest: str, joint: str = "-") -> list[str]:
-    taken: set[str] = set()
-    return [
-        f"  - id: {_quoted(_ident(each['name'], taken, joint))}   # {each['n']} rows\n"
-        f"    name: {{en: {_quoted(each['name'])}}}\n    {rest}"
-        for each in named
-    ]
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
-
-
-def _ident(name: str, taken: set[str], joint: str) -> str:
-    letters = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name)
-    base = joint.join(letters.lower().split())[:60].strip(joint) or "name"
-    ident, n = base, 1
-    while ident in taken:
-        n += 1
-        ident = f"{base}{joint}{n}"
-    taken.add(ident)
-    return ident
+def _listed(counted: Mapping[tuple[str, ...], int]) -> list[Named]:
+    return [{"name": name, "n": n} for (name,), n in _ranked(counted)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from ..records import Alternative, Observation, arrow_schema
 from .aside import Aside
 from .column import Ints, Mask, lists, strings, together
 from .naming import Sets
+from .place import UnknownArea, Where
 
 ACT_UNKNOWN = "act_unknown:"
 """Begins the flag of a row whose act is coded in a way that nobody here can read; the coding follows."""
@@ -26,13 +28,15 @@ class Imported:
     """What was read from a run of rows.
 
     `observations` has the fields of `Observation`, in order; columns of repeated text, and of lists of text,
-    are dictionary-encoded. `rows == observations.num_rows + rejects.num_rows`, always.
+    are dictionary-encoded. `rows == observations.num_rows + rejects.num_rows`, always. `unknown_areas` counts
+    the kept rows by the names of areas that nobody knows.
     """
 
     observations: pa.Table
     alternatives: pa.Table
     rejects: pa.Table
     rows: int
+    unknown_areas: Mapping[UnknownArea, int] = field(default_factory=dict)
 
 
 def no_alternatives() -> pa.Table:
@@ -78,17 +82,27 @@ def times(micros: Ints, missing: Mask | None = None) -> pa.Array:
     return pa.array(micros, pa.int64(), mask=missing).cast(pa.timestamp("us", tz="UTC"))
 
 
-def imported(aside: Aside, columns: dict[str, pa.Array]) -> Imported:
-    """The kept rows as observations, the others set aside. Fields that no column gives are missing or
-    empty."""
+def imported(aside: Aside, columns: dict[str, pa.Array], place: Where | None = None) -> Imported:
+    """The kept rows as observations, the others set aside. Fields that neither a column nor the place gives are
+    missing or empty."""
     rows = len(aside.rows)
     columns = {"file": same(aside.rows.file, rows), "row": pa.array(aside.rows.number), **columns}
+    columns |= {} if place is None else place.columns()
     arrays = [columns[each.name] if each.name in columns else _absent(each, rows) for each in SCHEMA]
     table = pa.Table.from_arrays(arrays, names=SCHEMA.names)
     kept = aside.kept
     if not kept.all():
         table = table.filter(pa.array(kept))
-    return Imported(table, no_alternatives(), aside.table(), rows)
+    unknown = {} if place is None else _unknown(place, kept)
+    return Imported(table, no_alternatives(), aside.table(), rows, unknown)
+
+
+def _unknown(place: Where, kept: Mask) -> Counter[UnknownArea]:
+    found: Counter[UnknownArea] = Counter()
+    counted = np.bincount(place.named.at[kept], minlength=len(place.unknown)).tolist()
+    for areas, n in zip(place.unknown, counted, strict=True):
+        found.update(dict.fromkeys(areas, n) if n else {})
+    return found
 
 
 def _absent(field: pa.Field, rows: int) -> pa.Array:

@@ -109,10 +109,10 @@ def read(rows: Rows, world: World) -> Imported:
             "carried_by": lists(carried.values, carried.at),
             **_when(rows.column("dateadded"), day),
             "place": columns["actiongeo_fullname"].strings(),
-            **place.columns(),
             **conduct,
             "flags": flags({"machine_coded": np.ones(len(rows), np.bool_)}, len(rows), unread),
         },
+        place,
     )
 
 

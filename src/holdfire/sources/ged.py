@@ -98,12 +98,12 @@ def read(rows: Rows, world: World) -> Imported:
             **_voices(columns, world),
             **when,
             "place": columns["where_coordinates"].strings(),
-            **place.columns(),
             **sides,
             **{name: whole(value) for name, value in harm.items()},
             "words": words,
             "flags": flags(marks | _contradictions(harm), len(rows)),
         },
+        place,
     )
 
 

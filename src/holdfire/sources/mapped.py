@@ -89,12 +89,12 @@ def read(rows: Rows, world: World, mapping: Mapping) -> Imported:
             **_voices(fields, world),
             **_when(fields, aside, place),
             "place": fields.text("place").strings(),
-            **place.columns(),
             **conduct,
             **{name: whole(value) for name, value in killed.items()},
             "words": fields.text("words").strings(),
             "flags": flags({"zone_unknown": place.zoneless}, len(rows), unread),
         },
+        place,
     )
 
 

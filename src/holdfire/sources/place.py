@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from operator import getitem
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ..world import World
 from .aside import Aside
-from .column import Column, Floats, Ints, Mask, decimals, lists, numbers, strings
-from .naming import Sets, remembered, sets
+from .column import Column, Floats, Ints, Mask, decimals, lists, numbers, strings, together
+from .naming import Sets, remembered
 
 LEVELS = ("country", "governorate", "district")
 """Kinds of area: a dataset's country, first-order and second-order columns."""
@@ -26,6 +27,9 @@ ANYWHERE = "anywhere"
 NAMED = "named"
 """In a table of precisions: as fine as the finest area that the row names."""
 
+UnknownArea = tuple[str, ...]
+"""An area that nobody knows: its level, what lies above it, coarsest first (an id where it is known), its name."""
+
 Table = Mapping[str, tuple[str, float]]
 """From a dataset's own code to a precision and to how far off the point may be, in kilometres."""
 
@@ -33,13 +37,14 @@ Table = Mapping[str, tuple[str, float]]
 @dataclass(frozen=True)
 class Where:
     """The place of each row. `lat` and `lon` are as given; only with a radius do they say where it
-    happened."""
+    happened. `unknown` and `zones` stand beside the values of `named`."""
 
     lat: Floats
     lon: Floats
     radius: Floats
     precision: Ints
     named: Sets
+    unknown: list[tuple[UnknownArea, ...]]
     zones: list[str]
     unclear: Mask
 
@@ -76,15 +81,22 @@ def _in_a_country(world: World, area: str) -> bool:
     return any(world.areas[above].kind == LEVELS[0] for above in world.areas.above(area) if above in world.areas)
 
 
-def _areas(*given: str | World) -> tuple[str, ...]:
+def unknown_areas(world: World, *names: str) -> tuple[UnknownArea, ...]:
+    """The names in those columns that no area has, coarsest first."""
+    known = {world.areas[area].kind: area for area in areas(world, *names)}
+    found: list[UnknownArea] = []
+    above: list[str] = []
+    for kind, name in zip(LEVELS, names, strict=False):
+        if name and kind not in known:
+            found.append((kind, *above, name))
+        if name:
+            above.append(known.get(kind, name))
+    return tuple(found)
+
+
+def _located(*given: Any) -> tuple[tuple[str, ...], tuple[UnknownArea, ...]]:
     *names, world = given
-    return areas(cast(World, world), *cast("list[str]", names))
-
-
-def unknown_areas(world: World, *names: str) -> tuple[str, ...]:
-    """The names in those columns that no area has."""
-    known = {world.areas[area].kind for area in areas(world, *names)}
-    return tuple(name for kind, name in zip(LEVELS, names, strict=False) if name and kind not in known)
+    return areas(world, *names), unknown_areas(world, *names)
 
 
 def point(aside: Aside, latitude: Column, longitude: Column) -> tuple[Floats, Floats]:
@@ -118,7 +130,9 @@ def where(
     A point that is not given cannot be a point: such a row is as fine as the finest area that it names.
     `zone` is the IANA zone of all rows where it is known beforehand.
     """
-    named = sets(remembered(_areas, world), *names)
+    locate, (combinations, at) = remembered(_located, world), together(*names)
+    located = [locate(*map(getitem, [each.values for each in names], each)) for each in combinations]
+    named = Sets([known for known, _ in located], at)
     zones = [zone or world.zone_of(value, missing=world.zones.get(ANYWHERE, "")) for value in named.values]
     finest = _finest(names)
     entries = [table.get(each.removesuffix(".0")) for each in code.values]
@@ -129,7 +143,7 @@ def where(
     pointless = np.isnan(lat) & (rank >= len(_COARSE))
     rank = np.where((rank < 0) | pointless, finest, rank)
     radius[pointless] = np.nan
-    return Where(lat, lon, radius, rank.astype(np.int64), named, zones, unclear)
+    return Where(lat, lon, radius, rank.astype(np.int64), named, [unknown for _, unknown in located], zones, unclear)
 
 
 def _finest(names: Sequence[Column]) -> Ints:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ..records import Alternative, Observation
 from ..world import KnowledgeError, World, read_yaml
-from ..world.report import read_report
+from ..world.report import TermError, read_report
 from ..world.time import zone_info
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
@@ -65,7 +65,7 @@ def _yaml(path: Path, compression: str | None, world: World) -> Iterator[Importe
             remedy="Unpack it, split it, or write one report a line (JSONL).",
         )  # fmt: skip
     try:
-        content = read_yaml(path).content
+        content = read_yaml(path, impossible_dates=True).content
     except KnowledgeError as bad:
         problem = bad.problems[0]
         raise SourceError(
@@ -133,6 +133,10 @@ def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world
         return
     try:
         seen, rivals = read_report(entry, zone, world)
+    except TermError as bad:
+        expected = f"one of holdfire sources known {bad.kind}s"
+        held.rejects.append(rejected(path.name, number, f"unknown_{bad.kind}", bad.kind, expected, repr(bad.name), raw))
+        return
     except (ValueError, TypeError, KeyError) as bad:
         expected, _, found = str(bad).partition(", found ")
         held.rejects.append(_refused(path, number, "not_a_report", expected, found or "another", raw))

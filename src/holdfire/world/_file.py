@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..records import Record
+from ._plainly import plainly
 
 
 class KnowledgeError(ValueError):
@@ -48,7 +50,35 @@ class Reference(Record):
     licence: str | None = None
 
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _NoDate(yaml.constructor.ConstructorError):
+    pass
+
+
+class _Dated(_Loader):  # type: ignore[misc]
+    """Tells a date that does not exist with its line."""
+
+    def date(self, node: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError:
+            return self.impossible(node)
+
+    def impossible(self, node: yaml.ScalarNode) -> object:
+        raise _NoDate(None, None, f"{node.value}, which is no date", node.start_mark)
+
+
+class _Lenient(_Dated):
+    """Leaves a date that does not exist as the text that it is."""
+
+    def impossible(self, node: yaml.ScalarNode) -> object:
+        return str(node.value)
+
+
+for _each in (_Dated, _Lenient):
+    _each.add_constructor("tag:yaml.org,2002:timestamp", _each.date)
 
 
 @dataclass(frozen=True)
@@ -81,8 +111,8 @@ def _child(node: Any, step: str | int) -> tuple[Any, int] | None:
     return None
 
 
-def read_yaml(path: Path) -> Document:
-    """Read one knowledge file.
+def read_yaml(path: Path, *, impossible_dates: bool = False) -> Document:
+    """Read one knowledge file. With `impossible_dates`, one such as 2016-02-31 is kept as text.
 
     Raises `KnowledgeError` where the file is missing, is not UTF-8, is not YAML or is not a mapping.
     """
@@ -98,11 +128,12 @@ def read_yaml(path: Path) -> Document:
         found = f"byte 0x{path.read_bytes()[bad.start]:02x}, which is not UTF-8"
         raise KnowledgeError([Problem(name, line, found, "UTF-8 text", "Save the file as UTF-8.")]) from None
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where it is there
+        content = yaml.load(text, Loader=_Lenient if impossible_dates else _Dated)  # noqa: S506 - a safe loader, in C where it is there
     except yaml.MarkedYAMLError as bad:
         line = bad.problem_mark.line + 1 if bad.problem_mark else 1
         found = bad.problem or "text that is not YAML"
-        raise KnowledgeError([Problem(name, line, found, "valid YAML", "Mend the line.")]) from None
+        expected = "a date that exists" if isinstance(bad, _NoDate) else "valid YAML"
+        raise KnowledgeError([Problem(name, line, found, expected, "Mend the line.")]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as bad:
         raise KnowledgeError([Problem(name, 1, str(bad), "valid YAML", "Mend the file.")]) from None
     if not isinstance(content, dict):
@@ -119,31 +150,45 @@ def checked(document: Document, model: type[_T], value: object, at: tuple[str | 
     try:
         return model.model_validate(value)
     except ValidationError as bad:
-        raise KnowledgeError(problems_of(document, bad, at)) from None
+        raise KnowledgeError(_problems(document, bad, model, at)) from None
 
 
-def problems_of(document: Document, bad: ValidationError, at: tuple[str | int, ...] = ()) -> list[Problem]:
-    """The errors that pydantic found, with their lines."""
-    found = []
+def _problems(
+    document: Document, bad: ValidationError, model: type[BaseModel], at: tuple[str | int, ...]
+) -> list[Problem]:
+    """The errors that pydantic found, in plain words, with their lines; a value of several kinds is told once."""
+    found: dict[tuple[tuple[str | int, ...], str], dict[str, str]] = {}
     for error in bad.errors(include_url=False):
-        location = (*at, *error["loc"])
-        value = error.get("input")
-        shown = "nothing" if error["type"] == "missing" else _short(value)
-        dotted = ".".join(str(step) for step in location)
-        found.append(
-            Problem(
-                document.path.name,
-                document.line_of(location),
-                f"{shown} at {dotted}",
-                error["msg"].removeprefix("Value error, "),
-                "See docs/formats.md for the fields." if error["type"] == "extra_forbidden" else "Mend the value.",
-            )
+        location = _there(document.content, (*at, *error["loc"]))
+        missing = error["type"] == "missing"
+        where = (*location, error["loc"][-1]) if missing else location
+        expected, remedy = plainly(error, model)
+        found.setdefault((where, "nothing" if missing else _short(error["input"])), {})[expected] = remedy
+    return [
+        Problem(
+            document.path.name,
+            document.line_of(where),
+            f"{shown} at {'.'.join(map(str, where))}",
+            " or ".join(told),
+            next(iter(told.values())),
         )
-    return found
+        for (where, shown), told in found.items()
+    ]
+
+
+def _there(content: Any, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The steps that lead somewhere in the file; those that only name a member of a union do not."""
+    steps: list[str | int] = []
+    for step in location:
+        listed = isinstance(content, list) and isinstance(step, int) and step < len(content)
+        if listed or (isinstance(content, dict) and isinstance(step, str) and step in content):
+            content = content[step]
+            steps.append(step)
+    return tuple(steps)
 
 
 def _short(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping with " + ", ".join(str(key) for key in list(value)[:4])
-    text = repr(value)
+    text = str(value) if isinstance(value, date) else repr(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -53,8 +53,13 @@ class Claimants:
         return name if name in self.claimants else self._names.get(fold(name))
 
     def resolve(self, name: str) -> str:
-        """The claimant's id; the name itself, cleaned of white space, where nobody knows it."""
-        return self.lookup(name) or " ".join(name.split())
+        """The claimant's id. Where nobody knows the name: the name itself, so that spellings that differ only by
+        case or white space are one origin, in whatever order they are read.
+
+        >>> Claimants([]).resolve("Free  Burma Rangers")
+        'free burma rangers'
+        """
+        return self.lookup(name) or " ".join(name.split()).casefold()
 
     def name(self, claimant: str, language: str = "en") -> str:
         """What the claimant is called."""

@@ -24,6 +24,7 @@ from ..records import (
     TargetBasis,
     WherePrecision,
 )
+from ._plainly import plainly
 from .time import parse_when, zone_info
 from .world import World
 
@@ -68,10 +69,18 @@ _EXTENT_KM = {"city": 5.0, "town": 1.0}
 _SMALL_KM = 0.7
 
 
+class TermError(ValueError):
+    """An act or a weapon that the taxonomy does not hold."""
+
+    def __init__(self, kind: str, name: str):
+        self.kind, self.name = kind, name
+        super().__init__(f"expected {kind} to be one of the taxonomy (holdfire sources known {kind}s), found {name!r}")
+
+
 def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Observation, list[Alternative]]:
     """One report and its rival values.
 
-    Raises `ValueError` that says what was expected and what was found.
+    Raises `ValueError` that says what was expected and what was found, `TermError` for an act or weapon.
 
     >>> from holdfire.world import load_world
     >>> seen, rivals = read_report({"id": "r-1", "when": "2016-03-01", "where": "Daraya", "act": "shelling",
@@ -118,7 +127,8 @@ def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Obse
         )
     except ValidationError as bad:
         first = bad.errors(include_url=False)[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}, found {first['input']!r}") from None
+        field, (expected, _) = ".".join(map(str, first["loc"])), plainly(first, Observation)
+        raise ValueError(f"expected {field} to be {expected}, found {first['input']!r}") from None
     return seen, [_alternative(ident, rival, zone, world, day) for rival in entry.get("alternatives") or ()]
 
 
@@ -133,10 +143,11 @@ def _list(value: Any) -> list[Any]:
 
 
 def _term(value: Any, kind: str, world: World) -> str:
-    taxonomy = world.acts if kind == "act" else world.weapons
-    found = taxonomy.lookup(str(value)) if value else None
+    if not value:
+        raise ValueError(f"expected {kind} to be one of the taxonomy (holdfire sources known {kind}s), found nothing")
+    found = (world.acts if kind == "act" else world.weapons).lookup(str(value))
     if found is None:
-        raise ValueError(f"expected {kind} to be one of the taxonomy (holdfire terms show --acts), found {value!r}")
+        raise TermError(kind, str(value))
     return found
 
 
