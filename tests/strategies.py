@@ -53,6 +53,7 @@ DAYS = (
     "2020-05",
     "2020",
 )
+DIRECTIONS = ("known", "unknown", "mutual")
 CLAIMANTS = ("north-news", "south-news", "monitor")
 
 moments = st.sampled_from(DAYS) | st.just({"from": "2020-03-02", "to": "2020-03-20"})
@@ -76,6 +77,7 @@ def rivals(draw: st.DrawFn, weights: st.SearchStrategy[float | None]) -> list[di
                     ("when", moments),
                     ("where", st.sampled_from(PLACES)),
                     ("act", st.sampled_from(ACTS)),
+                    ("direction", st.sampled_from(DIRECTIONS)),
                 )
             )
         )
@@ -100,7 +102,7 @@ def reports(draw: st.DrawFn, weights: st.SearchStrategy[float | None] = _MAYBE_W
         "act": draw(st.sampled_from(ACTS)),
         "actors": draw(sides),
         "targets": draw(targets),
-        "direction": draw(st.sampled_from(("known", "unknown", "mutual"))),
+        "direction": draw(st.sampled_from(DIRECTIONS)),
         "claimed_by": draw(st.lists(st.sampled_from(CLAIMANTS), max_size=2, unique=True)),
         "weapon": draw(st.sampled_from((None, "tank", "rifle", "heavy_weapon"))),
         "killed": draw(counts),

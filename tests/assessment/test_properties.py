@@ -19,7 +19,7 @@ from holdfire.assessment.standing import over_time, together
 from holdfire.records import Verdict
 from holdfire.world import NO, UNKNOWN, YES
 from made import Made, swapped
-from strategies import ACTORS, reports, tables
+from strategies import ACTORS, DIRECTIONS, reports, tables
 
 SAID = ("verdict", "kind", "kinds", "p_violation", "p_permitted", "p_out_of_scope", "p_undetermined")
 
@@ -189,6 +189,7 @@ _NOTHING = (
     ("when", st.sampled_from(("2020-01-01", "2020-03-10", "2020"))),
     ("where", st.sampled_from(("far-away", "north-town", "madeland"))),
     ("act", st.sampled_from(("shelling", "guard_post", "statement"))),
+    ("direction", st.sampled_from(DIRECTIONS)),
 )
 
 

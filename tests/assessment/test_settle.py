@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from holdfire.assessment import read_assumption, summarise
+from holdfire.assessment.assumptions import KINDS, Assumption, Fact
 from made import Made, attack
 from strategies import tables
 
@@ -140,9 +142,45 @@ def test_an_assumption_about_one_area_leaves_the_others_alone(made: Made) -> Non
     assert events["verdict"].to_pylist() == ["violation", "undetermined"]
 
 
+_NAMES = st.text(min_size=1) | st.lists(
+    st.sampled_from(("unlisted:Army", "of", "in", "for", "the", "Hills", '"', "\\", "=", "aggregate", "x")), min_size=1
+).map(" ".join)
+_FACTS = st.builds(
+    Fact, st.sampled_from(tuple(KINDS)), _NAMES, area=st.none() | _NAMES, event=st.none() | _NAMES
+) | st.builds(Fact, st.sampled_from(("direction", "actor")), area=st.none() | _NAMES, event=st.none() | _NAMES)
+_ANSWERS = st.text(min_size=1).map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@given(st.builds(Assumption, _FACTS, _ANSWERS))
+def test_an_assumption_as_it_is_printed_is_read_as_it_was(assumption: Assumption) -> None:
+    assert read_assumption(str(assumption)) == assumption
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ('standing "unlisted:Army for Hills in Need"=no party', Fact("standing", "unlisted:Army for Hills in Need")),
+        ("standing  unlisted:Battalion of the  Hills = no party", Fact("standing", "unlisted:Battalion of the Hills")),
+        ("aggregate of Some Fighters in x for e 1=north", Fact("aggregate", "Some Fighters", "x", "e 1")),
+        ('direction for "e=1"=as listed', Fact("direction", event="e=1")),
+        ('standing "a \\"b\\" c"=no party', Fact("standing", 'a "b" c')),
+    ],
+)
+def test_names_of_several_words_are_read_with_and_without_quotes(text: str, fact: Fact) -> None:
+    assert read_assumption(text).fact == fact
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "aggregate fighters", "aggregate fighters=", "weather=good", "aggregate=north", "meaning=covered"],
+    [
+        "",
+        'standing "Battalion=no party',
+        "aggregate fighters",
+        "aggregate fighters=",
+        "weather=good",
+        "aggregate=north",
+        "meaning=covered",
+    ],
 )
 def test_an_assumption_that_cannot_be_read_says_how_to_write_one(text: str) -> None:
     with pytest.raises(ValueError, match="expected"):

@@ -61,7 +61,7 @@ def test_an_associate_is_of_the_side_only_where_it_is_a_known_force(read: Read) 
 
 def test_sources_that_are_origins_claim_and_the_others_carry(read: Read) -> None:
     row = read(source="SOHR; Reuters; A Local Paper")
-    assert (row["claimed_by"], row["carried_by"]) == (["sohr"], ["reuters", "A Local Paper"])
+    assert (row["claimed_by"], row["carried_by"]) == (["sohr"], ["reuters", "a local paper"])
 
 
 @pytest.mark.parametrize(

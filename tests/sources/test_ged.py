@@ -175,3 +175,12 @@ def test_the_candidate_edition_and_older_names(write: Write, world: World) -> No
     older = [{"best": "best_est", "high": "high_est", "low": "low_est"}.get(name, name) for name in GED_41]
     row = ged_row() | {"best_est": "3", "high_est": "4", "low_est": "2"}
     assert only(whole(write(text_of(older, [row])), world))["killed_best"] == 3
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_spellings_of_an_unknown_origin_are_one_whatever_is_read_first(write: Write, world: World, order: int) -> None:
+    names = ["Free Burma Rangers", "Free  Burma rangers", "FREE BURMA RANGERS", "Free-Burma Rangers"]
+    rows = [ged_row(id=str(n), source_original=name) for n, name in enumerate(names)][::order]
+    found = whole(write(text_of(GED_41, rows)), world, rows=1).observations.to_pylist()
+    claimed = {row["id"]: row["claimed_by"] for row in found}
+    assert [claimed[f"ucdp-ged:{n}"] for n in range(4)] == [["free burma rangers"]] * 3 + [["free-burma rangers"]]

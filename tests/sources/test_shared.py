@@ -1,13 +1,14 @@
 """The shared data, read whole. Skipped where the folder is absent."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.csv as pacsv
 import pytest
 
-from holdfire.sources import check, from_table, recognise
-from holdfire.world import World
+from holdfire.sources import check, from_table, recognise, stub
+from holdfire.world import World, load_world
 
 from .examples import shared, whole
 
@@ -71,3 +72,22 @@ def test_check_counts_what_nobody_knows(data: Path, world: World) -> None:
     report = check(data / "ucdp_ged_myanmar" / "ged_myanmar_1989_2023.csv.gz", world)
     assert (report["rows"], report["kept"], report["set_aside"]) == (7374, 7374, 0)
     assert report["unknown"]["actors"][0] == {"name": "Government of Myanmar (Burma)", "n": 7093}
+
+
+def test_the_stub_makes_myanmar_known(data: Path, world: World, tmp_path: Path) -> None:
+    path = data / "ucdp_ged_myanmar" / "ged_myanmar_1989_2023.csv.gz"
+    before = check(path, world)
+    assert before["unknown"]["areas"][0] == {"name": "Myanmar (Burma)", "n": 7374, "level": "country", "within": []}
+    assert before["warnings"][0]["n"] == 7374
+    own = tmp_path / "myanmar.yaml"
+    own.write_text(stub(before).replace('# "myanmar-burma": REGION/CITY', '"myanmar-burma": Asia/Yangon'))
+    known = load_world(own)
+    after = check(path, known)
+    assert not any(after["unknown"].values())
+    assert after["warnings"] == []
+    rows = whole(path, known).observations.to_pylist()
+    assert {row["zone"] for row in rows} == {"Asia/Yangon"}
+    assert not any("zone_unknown" in row["flags"] for row in rows)
+    # Midnight in Yangon is 17:30 UTC of the day before (UTC+6:30).
+    assert {(row["when_start"] + timedelta(hours=6, minutes=30)).time().isoformat() for row in rows} == {"00:00:00"}
+    assert all(row["areas"][0] == "myanmar-burma" for row in rows)

@@ -361,11 +361,49 @@ def test_bytes_that_are_not_utf8_are_told_with_their_line(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "geometry",
-    ["{polygon: [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]}", "{triangle: 3}", "{buffer: {of: atlantis, km: 1}}"],
-    ids=["crosses itself", "of no known kind", "around nothing"],
+    [
+        "{polygon: [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]}",
+        "{triangle: 3}",
+        "{buffer: {of: atlantis, km: 1}}",
+        "{buffer: {of: bad, km: 1}}",
+        "{buffer: {of: syria, km: -9999}}",
+        "{union: [atlantis]}",
+        "{circle: {lat: 1, lon: 2}}",
+        "{circle: {lat: 1, lon: 2, km: wide}}",
+        "{circle: 5}",
+        "{polygon: []}",
+        "{polygon: [[0, 0], [1, 1]]}",
+        "{polygon: [[0, 95], [1, 95], [1, 96], [0, 95]]}",
+        "{line: [[0, .nan], [1, 1]]}",
+        "{type: Polygon, coordinates: [[[0, 0], [1, 1]]]}",
+    ],
+    ids=[
+        "crosses itself",
+        "of no known kind",
+        "around nothing",
+        "around itself",
+        "shrunk to nothing",
+        "of nothing known",
+        "without a radius",
+        "with a radius in words",
+        "of a number",
+        "empty",
+        "of two points",
+        "beyond the pole",
+        "not a number",
+        "GeoJSON that does not close",
+    ],
 )
 def test_an_outline_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, geometry: str) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(f"areas:\n  - {{id: bad, name: {{en: Bad}}, kind: region, geometry: {geometry}}}\n")
     with pytest.raises(KnowledgeError, match=r"own.yaml:2"):
         load_world(own)
+
+
+def test_of_an_area_that_a_later_file_mends_only_the_later_outline_counts(tmp_path: Path) -> None:
+    files = []
+    for name, geometry in (("one", "{triangle: 3}"), ("two", "{circle: {lat: 1, lon: 2, km: 3}}")):
+        files.append(tmp_path / f"{name}.yaml")
+        files[-1].write_text(f"areas:\n  - {{id: mended, name: {{en: Mended}}, kind: region, geometry: {geometry}}}\n")
+    assert load_world(*files).areas.shape("mended") is not None

@@ -5,7 +5,10 @@ A fact is written as `KIND [SUBJECT] [in AREA] [for EVENT]`, an assumption as `F
     aggregate syrian-insurgents in sy-idlib = covered groups
     delineation = as claimed
     direction for ucdp-ged:218651 = as listed
+    standing "unlisted:Army for the Hills" = no party
 
+What is not one plain word stands in double quotes. A subject of several words may stand without them where it holds no
+"in" or "for".
 An assumption changes the acts that are judged, never the rules by which they are judged.
 """
 
@@ -47,9 +50,29 @@ _NEEDS_SUBJECT = ("aggregate", "standing", "exception", "meaning", "number", "pl
 
 COVERED, EXCLUDED, CIVILIANS, NOBODY = "covered groups", "excluded groups", "civilians", "no party"
 
-_FACT = re.compile(
-    r"(?P<kind>\w+)(?: (?:of )?(?P<subject>(?!in |for )\S+))?(?: in (?P<area>\S+))?(?: for (?P<event>\S.*))?"
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_ASSUMPTION = re.compile(
+    r"\s*(?P<kind>\w+)"
+    rf"(?:\s+(?:of\s+)?(?P<subject>{_QUOTED}|(?!(?:in|for)\s)[^\s\"=][^\"=]*?))?"
+    rf"(?:\s+in\s+(?P<area>{_QUOTED}|[^\s\"=]+))?"
+    rf"(?:\s+for\s+(?P<event>{_QUOTED}|[^\s\"=][^\"=]*?))?"
+    r"\s*=(?P<answer>.*)",
+    re.DOTALL,
 )
+_PLAIN = re.compile(r"(?!(?:in|for|of)$)[^\s\"=]+")
+
+
+def _quoted(name: str) -> str:
+    """A name as it stands in a fact: in double quotes where it is not one plain word."""
+    if _PLAIN.fullmatch(name):
+        return name
+    return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+
+
+def _unquoted(text: str | None) -> str | None:
+    if text is None or not text.startswith('"'):
+        return text and " ".join(text.split())
+    return re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,9 +86,9 @@ class Fact:
 
     def __str__(self) -> str:
         parts = [self.kind]
-        parts += [self.subject] if self.subject else []
-        parts += [f"in {self.area}"] if self.area else []
-        parts += [f"for {self.event}"] if self.event else []
+        parts += [_quoted(self.subject)] if self.subject else []
+        parts += [f"in {_quoted(self.area)}"] if self.area else []
+        parts += [f"for {_quoted(self.event)}"] if self.event else []
         return " ".join(parts)
 
 
@@ -85,17 +108,20 @@ def read_assumption(text: str) -> Assumption:
 
     >>> str(read_assumption("aggregate syrian-insurgents in sy-idlib = covered groups"))
     'aggregate syrian-insurgents in sy-idlib=covered groups'
+    >>> str(read_assumption("standing unlisted:Battalion of the Hills = no party"))
+    'standing "unlisted:Battalion of the Hills"=no party'
     """
-    fact, sign, answer = text.partition("=")
-    found = _FACT.fullmatch(" ".join(fact.split()))
-    if not sign or not answer.strip() or not found or found["kind"] not in KINDS:
+    found = _ASSUMPTION.fullmatch(text)
+    answer = " ".join(found["answer"].split()) if found else ""
+    if not found or not answer or found["kind"] not in KINDS:
         raise ValueError(
             f"expected FACT=ANSWER with a fact that begins with one of {', '.join(KINDS)}, such as"
             f" 'aggregate syrian-insurgents=covered groups', found {text!r}"
         )
-    if found["kind"] in _NEEDS_SUBJECT and not found["subject"]:
+    subject, area, event = (_unquoted(found[name]) for name in ("subject", "area", "event"))
+    if found["kind"] in _NEEDS_SUBJECT and not subject:
         raise ValueError(f"expected {found['kind']!r} to be followed by what it is about, found {text!r}")
-    return Assumption(Fact(found["kind"], found["subject"], found["area"], found["event"]), " ".join(answer.split()))
+    return Assumption(Fact(found["kind"], subject, area, event), answer)
 
 
 def check_assumption(program: Program, assumption: Assumption) -> None:
@@ -262,6 +288,7 @@ def assume(assumption: Assumption, acts: Acts, program: Program, spotted: Spotte
             dropped = {"as listed": 2, "reversed": 1}.get(answer)
             if dropped is None:
                 raise ValueError(f"expected 'as listed' or 'reversed', found {answer!r}")
+            changed.turned[here & (changed.turned == 3 - dropped)] = 0
             changed = changed.take(~(here & (changed.turned == dropped)))
         case "exception":
             _judge_invocations(changed, here, assumption)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from pydantic import ValidationError
 
@@ -70,7 +71,8 @@ class Decided:
         for each in self.decisions:
             by_event.setdefault(each.about, []).append(describe(each))
         if not by_event:
-            return pa.array([[]], pa.list_(pa.string())).take(pa.array([0] * observations.num_rows, pa.int32()))
+            none = np.zeros(observations.num_rows, np.int32)
+            return pa.DictionaryArray.from_arrays(pa.array(none), pa.array([[]], pa.list_(pa.string())))
         ids = observations["id"].to_pylist()
         return pa.array([by_event.get(ident, []) for ident in ids], pa.list_(pa.string()))
 

@@ -1,14 +1,15 @@
 """From acts under hypotheses to findings and to one verdict an event.
 
-Rivals without weights give a verdict only if all agree on it. With weights, the verdict is the class with more than
-half of the mass. Equal groups are folded once: what differs between a million rows is seldom more than a few hundred
-patterns.
+The directions of one assignment are folded first: they give a verdict only if all agree on it. So do assignments
+without weights. With weights, the verdict is the class with more than half of the mass. Equal groups are folded once:
+what differs between a million rows is seldom more than a few hundred patterns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,11 +41,24 @@ class Folded:
 
 @dataclass(frozen=True)
 class Voice:
-    """What one act under one hypothesis says: `weight` is None where nobody gives one."""
+    """What one act says: of which assignment it is, the weight of that (None where nobody gives one), and which of how
+    many directions it takes."""
 
-    hypothesis: int
+    assignment: int
     weight: float | None
     outcome: Outcome
+    direction: int = 0
+    directions: int = 1
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one assignment says: `open` where its directions differ."""
+
+    weight: float | None
+    verdict: Verdict
+    open: bool
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass
@@ -59,80 +73,89 @@ class Groups:
     actor: Codes
 
 
-def fold(voices: Sequence[Voice], hypotheses: int, cut: float) -> Folded:
+def fold(voices: Sequence[Voice], assignments: int, cut: float) -> Folded:
     """The voices on one clause (or one event) as one answer.
 
-    `hypotheses` is how many the event has; those that say nothing here are out of scope. `cut` is the mass of what was
-    not kept, which goes to undetermined.
+    `assignments` is how many the event has; those that say nothing here are out of scope. `cut` is the mass of what was
+    not kept, which goes to undetermined; where nobody gives weights, anything that was cut leaves it undetermined.
 
     >>> from holdfire.assessment.judge import Outcome
     >>> breach = Outcome(Verdict.VIOLATION, (), "all_met", (), ())
     >>> other = Outcome(Verdict.OUT_OF_SCOPE, (), "bound:other_side", (), ())
     >>> fold([Voice(0, None, breach), Voice(1, None, other)], 2, 0.0).verdict
     <Verdict.UNDETERMINED: 'undetermined'>
+    >>> fold([Voice(0, 0.7, breach, 0, 2), Voice(0, 0.7, breach, 1, 2), Voice(1, 0.3, other)], 2, 0.0).verdict
+    <Verdict.VIOLATION: 'violation'>
     """
     heard = [voice for voice in voices if voice.weight is None or voice.weight > 0]
-    worst: dict[int, list[Outcome]] = {}
-    for voice in heard or voices:
-        said = worst.setdefault(voice.hypothesis, [])
+    told = _told(heard)
+    if any(each.weight is None for each in told):
+        return _unweighted(told, assignments, cut, heard)
+    return _weighted(told, cut, heard)
+
+
+def _told(voices: Sequence[Voice]) -> list[_Told]:
+    """Each assignment that says something. A direction is as grave as its gravest act."""
+    worst: dict[int, dict[int, list[Outcome]]] = {}
+    about: dict[int, Voice] = {}
+    for voice in voices:
+        about.setdefault(voice.assignment, voice)
+        said = worst.setdefault(voice.assignment, {}).setdefault(voice.direction, [])
         if said and _RANK[voice.outcome.verdict] > _RANK[said[0].verdict]:
             said.clear()
         if not said or voice.outcome.verdict == said[0].verdict:
             said.append(voice.outcome)
-    silent = hypotheses - len({voice.hypothesis for voice in voices})
-    weights = {voice.hypothesis: voice.weight for voice in heard}
-    if any(weight is None for weight in weights.values()) or not weights:
-        return _unweighted(worst, silent, heard or voices)
-    return _weighted(worst, weights, cut, heard)
+    return [_agreed(about[assignment], list(said.values())) for assignment, said in worst.items()]
 
 
-def _unweighted(worst: dict[int, list[Outcome]], silent: int, voices: Sequence[Voice]) -> Folded:
-    verdicts = {said[0].verdict for said in worst.values()} | ({Verdict.OUT_OF_SCOPE} if silent else set())
-    if len(verdicts) == 1:
-        return _said(verdicts.pop(), worst, voices, agree=True)
-    return _said(Verdict.UNDETERMINED, worst, voices, agree=False)
+def _agreed(voice: Voice, said: list[list[Outcome]]) -> _Told:
+    verdicts = {outcomes[0].verdict for outcomes in said}
+    if len(said) < voice.directions:
+        verdicts.add(Verdict.OUT_OF_SCOPE)
+    differ = len(verdicts) > 1
+    outcomes = tuple(outcome for outcomes in said for outcome in outcomes)
+    return _Told(voice.weight, Verdict.UNDETERMINED if differ else verdicts.pop(), differ, outcomes)
 
 
-def _weighted(
-    worst: dict[int, list[Outcome]], weights: dict[int, float | None], cut: float, voices: Sequence[Voice]
-) -> Folded:
+def _unweighted(told: list[_Told], assignments: int, cut: float, voices: Sequence[Voice]) -> Folded:
+    verdicts = {each.verdict for each in told} | ({Verdict.OUT_OF_SCOPE} if len(told) < assignments else set())
+    if len(verdicts) == 1 and not cut:
+        return _said(verdicts.pop(), told, voices, agree=not any(each.open for each in told))
+    return _said(Verdict.UNDETERMINED, told, voices, agree=False)
+
+
+def _weighted(told: list[_Told], cut: float, voices: Sequence[Voice]) -> Folded:
     masses = dict.fromkeys(VERDICTS, 0.0)
-    for hypothesis, said in worst.items():
-        masses[said[0].verdict] += weights[hypothesis] or 0.0
+    for each in told:
+        masses[each.verdict] += each.weight or 0.0
     masses[Verdict.UNDETERMINED] += cut
     masses[Verdict.OUT_OF_SCOPE] += max(0.0, 1.0 - sum(masses.values()))
     heaviest = max(VERDICTS, key=lambda verdict: masses[verdict])
     clear = masses[heaviest] > 0.5
-    folded = _said(heaviest if clear else Verdict.UNDETERMINED, worst, voices, agree=clear)
-    return Folded(
-        folded.verdict,
-        folded.kinds,
-        folded.reason,
-        folded.reasons,
-        tuple(round(masses[verdict], 9) for verdict in VERDICTS),  # type: ignore[arg-type]
-        folded.assumed,
-    )
+    open_ = bool(cut) or any(each.open for each in told)
+    agree = clear and (heaviest != Verdict.UNDETERMINED or not open_)
+    folded = _said(heaviest if clear else Verdict.UNDETERMINED, told, voices, agree)
+    return replace(folded, masses=tuple(round(masses[verdict], 9) for verdict in VERDICTS))  # type: ignore[arg-type]
 
 
-def _said(verdict: Verdict, worst: dict[int, list[Outcome]], voices: Sequence[Voice], agree: bool) -> Folded:
-    said = [outcome for outcomes in worst.values() for outcome in outcomes]
+def _said(verdict: Verdict, told: list[_Told], voices: Sequence[Voice], agree: bool) -> Folded:
+    determined = verdict != Verdict.UNDETERMINED
+    said = [outcome for each in told if not (determined and each.open) for outcome in each.outcomes]
     mine = [outcome for outcome in said if outcome.verdict == verdict]
     reasons = tuple(dict.fromkeys(reason for voice in voices for reason in voice.outcome.reasons))
     masses = tuple(float(each == verdict) for each in VERDICTS)
-    if verdict != Verdict.UNDETERMINED:
+    assumed = tuple(dict.fromkeys(each for outcome in mine for each in outcome.assumed))
+    if determined:
         nearest = max(mine, key=_passed) if mine else None
-        assumed = tuple(dict.fromkeys(each for outcome in mine for each in outcome.assumed))
         reason = nearest.reason if nearest else "rivals_differ"
         return Folded(verdict, (), reason, reasons, masses, assumed)  # type: ignore[arg-type]
-    found = {kind for outcome in said if outcome.verdict == verdict for kind in outcome.kinds}
+    found = {kind for outcome in mine for kind in outcome.kinds}
     if not agree:
         found.add("fact")
+        reasons = (*reasons, "rivals_differ")
     kinds = tuple(kind.value for kind in KINDS if kind in found)
     leading = [outcome for outcome in mine if outcome.kinds[0] == kinds[0]]
     reason = leading[0].reason if leading else "rivals_differ"
-    assumed = tuple(dict.fromkeys(each for outcome in mine for each in outcome.assumed))
-    if not agree:
-        reasons = (*reasons, "rivals_differ")
     return Folded(verdict, kinds, reason, reasons, masses, assumed)  # type: ignore[arg-type]
 
 
@@ -147,10 +170,10 @@ def _passed(outcome: Outcome) -> int:
 
 @dataclass
 class _Elements:
-    """Pairs as elements of groups: each distinct (hypothesis, weight, hypotheses, cut, what is said) once."""
+    """Pairs as elements of groups: each distinct role with what is said, once."""
 
     at: Codes
-    voices: list[tuple[Voice, int, float]]
+    voices: list[tuple[Role, Outcome]]
 
 
 def findings_of(bench: Bench, pairs: Pairs) -> Groups:
@@ -219,37 +242,56 @@ def _elements(acts: Acts, act: Ints, said: Codes, outcomes: list[Outcome]) -> _E
     """Most rows have one hypothesis of weight 1: their element is what they say, and nothing else is looked at."""
     kind, roles = roles_of(acts)
     at, (kinds, saids) = combine(kind[act], said)
-    voices = [
-        (Voice(roles[k][0], roles[k][1], outcomes[s]), roles[k][2], roles[k][3])
-        for k, s in zip(kinds.tolist(), saids.tolist(), strict=True)
-    ]
-    return _Elements(at, voices)
+    return _Elements(at, [(roles[k], outcomes[s]) for k, s in zip(kinds.tolist(), saids.tolist(), strict=True)])
 
 
-Role = tuple[int, float | None, int, float]
-"""Of an act: its hypothesis, the weight of it, how many hypotheses the event has, and the mass that was not kept."""
+class Role(NamedTuple):
+    """Of an act: its assignment and direction, how many directions that has, its weight, how many assignments the event
+    has, and the mass that was not kept."""
+
+    assignment: int
+    direction: int
+    directions: int
+    weight: float | None
+    assignments: int
+    cut: float
+
+    def voice(self, outcome: Outcome) -> Voice:
+        """The act saying this."""
+        return Voice(self.assignment, self.weight, outcome, self.direction, self.directions)
 
 
 def roles_of(acts: Acts) -> tuple[Codes, list[Role]]:
-    count, cut = _hypotheses(acts)
-    weight = np.where(np.isnan(acts.weight), -1.0, acts.weight)
-    weights, weight_at = np.unique(weight, return_inverse=True)
-    cuts, cut_at = np.unique(cut, return_inverse=True)
-    kind, parts = combine(acts.hypothesis, weight_at.astype(np.int64), count, cut_at.astype(np.int64))
-    rows = zip(*(part.tolist() for part in parts), strict=True)
-    return kind, [(h, None if weights[w] < 0 else float(weights[w]), n, float(cuts[c])) for h, w, n, c in rows]
+    if not acts.hypothesis.any() and bool((acts.weight == 1).all()) and not acts.cut.any():
+        return np.zeros(len(acts), np.int32), [Role(0, 0, 1, 1.0, 1, 0.0)]
+    weight_at, weights = _numbered(np.where(np.isnan(acts.weight), -1.0, acts.weight))
+    cut_at, cuts = _numbered(acts.cut)
+    assignments, directions = _hypotheses(acts)
+    kind, parts = combine(acts.hypothesis, directions, weight_at, assignments, cut_at)
+    return kind, [
+        Role(h >> 1, h & 1, d, None if weights[w] < 0 else weights[w], n, cuts[c])
+        for h, d, w, n, c in zip(*(part.tolist() for part in parts), strict=True)
+    ]
 
 
-def _hypotheses(acts: Acts) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """By act: how many hypotheses its event has, and the mass of those that were not kept."""
-    n = len(acts)
-    if n == 0 or (not acts.hypothesis.any() and bool((acts.weight == 1).all())):
-        return np.ones(n, np.int64), np.zeros(n)
-    new = np.concatenate([[True], (acts.row[1:] != acts.row[:-1]) | (acts.hypothesis[1:] != acts.hypothesis[:-1])])
-    event = np.concatenate([[0], np.cumsum(acts.row[1:] != acts.row[:-1])])
-    count = np.bincount(event, weights=new).astype(np.int64)
-    mass = np.bincount(event, weights=np.where(new, np.nan_to_num(acts.weight, nan=1.0), 0.0))
-    return count[event], np.round(np.maximum(0.0, 1.0 - mass), 12)[event]
+def _numbered(values: npt.NDArray[np.float64]) -> tuple[Ints, list[float]]:
+    """Numbers as codes: most columns hold one value only."""
+    if bool((values == values[0]).all()):
+        return np.zeros(len(values), np.int64), [float(values[0])]
+    found, at = np.unique(values, return_inverse=True)
+    return at.astype(np.int64), found.tolist()
+
+
+def _hypotheses(acts: Acts) -> tuple[Ints, Ints]:
+    """By act: how many assignments its event has, and how many directions its assignment."""
+    event = acts.row[1:] != acts.row[:-1]
+    hypothesis = event | (acts.hypothesis[1:] != acts.hypothesis[:-1])
+    assignment = event | (acts.hypothesis[1:] >> 1 != acts.hypothesis[:-1] >> 1)
+    event_at, assignment_at = (np.concatenate([[0], np.cumsum(each)]) for each in (event, assignment))
+    first = np.ones(1, dtype=bool)
+    assignments = np.bincount(event_at[np.concatenate([first, assignment])])
+    directions = np.bincount(assignment_at[np.concatenate([first, hypothesis])])
+    return assignments[event_at], directions[assignment_at]
 
 
 def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, list[Folded]]:
@@ -270,9 +312,10 @@ def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes
     return used, [sequences[n] for n in found.tolist()]
 
 
-def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Voice, int, float]]) -> Folded:
+def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Role, Outcome]]) -> Folded:
     said = [voices[n] for n in sequence]
-    return fold([each[0] for each in said], said[0][1], said[0][2])
+    role = said[0][0]
+    return fold([each.voice(outcome) for each, outcome in said], role.assignments, role.cut)
 
 
 # sensitivity to readings
@@ -334,14 +377,14 @@ def _changed_rows(bench: Bench, pairs: Pairs, events: Groups) -> Ints:
 
 
 def _reading_changes(said: list[tuple[Role, int, Outcome]], verdict: Verdict, program: Program) -> bool:
-    _, _, hypotheses, cut = said[0][0]
+    first = said[0][0]
     for reading in {column for _, column, _ in said if not program.columns[column].plain}:
         clause = program.columns[reading].clause.id
         voices = [
-            Voice(role[0], role[1], outcome)
+            role.voice(outcome)
             for role, column, outcome in said
             if (program.columns[column].plain and program.columns[column].clause.id != clause) or column == reading
         ]
-        if fold(voices, hypotheses, cut).verdict != verdict:
+        if fold(voices, first.assignments, first.cut).verdict != verdict:
             return True
     return False

@@ -1,7 +1,8 @@
 """From observations to acts: every full assignment of actor, target, place and time that a report leaves open.
 
-A row of `Acts` is one act under one hypothesis. Two sides without a direction are two hypotheses; an exchange of fire
-is two acts of one hypothesis; rival values make one hypothesis each. No weight is invented.
+A row of `Acts` is one act under one hypothesis. What a row says, and each rival value, is one assignment; two sides
+without a direction make two hypotheses of an assignment, an exchange of fire two acts of one. A weight is that of an
+assignment: which of its directions holds has none, and no weight is invented.
 """
 
 from __future__ import annotations
@@ -18,13 +19,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..records import Direction
 from ..world.time import micros
 from .codes import Coded, Codes, Ints, combine, encode
 
 MOST = 16
-"""Hypotheses kept for one event, the heaviest first; the mass of what is cut goes to undetermined."""
+"""Assignments kept for one event, the heaviest first; the mass of what is cut goes to undetermined."""
+
+_NOUGHT = 1e-9
+"""A mass below this is rounding, not a hypothesis."""
 
 BASES = ("observed", "claimed", "not_stated")
+
+DIRECTIONS = tuple(each.value for each in Direction)
 
 _RADIUS_KM = {"point": 1.0, "near": 25.0}
 
@@ -33,8 +40,10 @@ _RADIUS_KM = {"point": 1.0, "near": 25.0}
 class Acts:
     """Columns of equal length, one row an act; `side` and the other `Coded` values are shared vocabularies.
 
-    `row` indexes the observations, `hypothesis` counts within one, `weight` is NaN where nobody gives one. `start` and
-    `end` are microseconds UTC, half-open. `actor`, `target` and `holder` (who held the ground, -1 where unknown) index
+    `row` indexes the observations. `hypothesis` is twice the number of the assignment within the row, and one more
+    where an unknown direction is reversed. `weight` is the assignment's, NaN where nobody gives one; `cut` the mass of
+    the row's assignments that were not kept, 1 where they have no weights. `start` and `end` are microseconds UTC,
+    half-open. `actor`, `target` and `holder` (who held the ground, -1 where unknown) index
     `sides`; `turned` is 1 where a direction that nobody gives is taken as listed, 2 where it is reversed, else 0;
     `mixed` answers whether the ground is listed as mixed; `composed` has bit 1 where the actor and bit 2 where
     the target was an aggregate whose composition a reference gives.
@@ -43,6 +52,7 @@ class Acts:
     row: Ints
     hypothesis: Codes
     weight: npt.NDArray[np.float64]
+    cut: npt.NDArray[np.float64]
     actor: Codes
     target: Codes
     basis: npt.NDArray[np.int8]
@@ -93,10 +103,12 @@ class Vocabulary:
 
 def acts_of(observations: pa.Table, alternatives: pa.Table | None = None) -> Acts:
     """Every act under every hypothesis, in the order of the observations."""
-    one = _as_reported(observations)
+    acts, direction = _as_reported(observations), _directions(observations)
     rivals = _rivals(observations, alternatives)
-    expanded = _with_rivals(one, rivals, observations) if rivals else one
-    return _with_directions(expanded, observations)
+    if rivals:
+        acts, direction = _with_rivals(acts, direction, rivals)
+    also = encode(observations["also"]) if "also" in observations.column_names else None
+    return _with_further_acts(_with_directions(acts, direction), also)
 
 
 def _as_reported(observations: pa.Table) -> Acts:
@@ -113,6 +125,7 @@ def _as_reported(observations: pa.Table) -> Acts:
         row=np.arange(n, dtype=np.int64),
         hypothesis=np.zeros(n, np.int32),
         weight=np.ones(n),
+        cut=np.zeros(n),
         actor=np.array(actors.at),
         target=np.array(moved[targets.at] if n else targets.at),
         basis=bases[basis.at] if n else np.zeros(0, np.int8),
@@ -136,6 +149,12 @@ def _as_reported(observations: pa.Table) -> Acts:
         invocations=invoked.values,
         measured=measured.values,
     )
+
+
+def _directions(observations: pa.Table) -> npt.NDArray[np.int8]:
+    given = encode(observations["direction"])
+    codes = np.array([DIRECTIONS.index(each or "known") for each in given.values], dtype=np.int8)
+    return codes[given.at] if len(given.at) else np.zeros(0, np.int8)
 
 
 def _micros(column: pa.ChunkedArray) -> Ints:
@@ -211,25 +230,51 @@ def _rivals(observations: pa.Table, alternatives: pa.Table | None) -> dict[int, 
     return dict(found)
 
 
-def _with_rivals(one: Acts, rivals: dict[int, list[_Rival]], observations: pa.Table) -> Acts:
+Assigned = tuple[float, dict[str, Any]]
+
+
+def assignments(rivals: list[_Rival]) -> tuple[list[Assigned], float]:
+    """What one row leaves open: each assignment that is kept, with its weight and changes, and the mass of the others.
+
+    The row's own comes first, with the weight that its rivals leave. What has no weight at all is none. Weights that
+    sum to more than 1 are scaled to 1, which leaves the row's own with nothing. Where one rival has no weight none
+    counts: all weights are NaN, and the mass of what is cut is 1.
+
+    >>> assignments([_Rival(0.5, {"act": "shelling"}), _Rival(1.5, {}), _Rival(0.0, {})])
+    ([(0.25, {'act': 'shelling'}), (0.75, {})], 0.0)
+    """
+    possible = [each for each in rivals if each.weight is None or each.weight > _NOUGHT]
+    if any(each.weight is None for each in possible):
+        whole = [(np.nan, {}), *((np.nan, each.changes) for each in possible)]
+        return whole[:MOST], float(len(whole) > MOST)
+    total = sum(each.weight or 0.0 for each in possible)
+    own: list[Assigned] = [(1.0 - total, {})] if 1.0 - total > _NOUGHT else []
+    weighted = [*own, *(((each.weight or 0.0) / max(1.0, total), each.changes) for each in possible)]
+    heaviest = sorted(range(len(weighted)), key=lambda n: (-weighted[n][0], n))[:MOST]
+    kept = [weighted[n] for n in sorted(heaviest)]
+    return kept, round(sum(weight for weight, _ in weighted) - sum(weight for weight, _ in kept), 12)
+
+
+def _with_rivals(
+    one: Acts, direction: npt.NDArray[np.int8], rivals: dict[int, list[_Rival]]
+) -> tuple[Acts, npt.NDArray[np.int8]]:
+    """One act an assignment, and the direction of each."""
+    assigned = {row: assignments(several) for row, several in rivals.items()}
     counts = np.ones(len(one), dtype=np.int64)
-    for row, several in rivals.items():
-        counts[row] += len(several)
+    for row, (kept, _) in assigned.items():
+        counts[row] = len(kept)
     taken = np.repeat(np.arange(len(one)), counts)
-    many = one.take(taken)
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    many, direction = one.take(taken), direction[taken]
+    first = np.cumsum(counts) - counts
     vocabulary = {name: Vocabulary(getattr(many, name)) for name in ("sides", "acts", "weapons", "spots")}
-    for row, several in rivals.items():
-        weights = [each.weight for each in several]
-        given = all(weight is not None for weight in weights)
-        own = max(0.0, 1.0 - sum(weight or 0.0 for weight in weights)) if given else np.nan
-        at = int(first[row])
-        many.weight[at] = own
-        for n, rival in enumerate(several, 1):
-            many.hypothesis[at + n] = n
-            many.weight[at + n] = rival.weight if given else np.nan
-            _change(many, at + n, rival.changes, vocabulary)
-    return many
+    for row, (kept, cut) in assigned.items():
+        for n, (weight, changes) in enumerate(kept):
+            at = int(first[row]) + n
+            many.hypothesis[at], many.weight[at], many.cut[at] = 2 * n, weight, cut
+            _change(many, at, changes, vocabulary)
+            if "direction" in changes:
+                direction[at] = DIRECTIONS.index(changes["direction"])
+    return many, direction
 
 
 def _change(many: Acts, at: int, changes: dict[str, Any], vocabulary: dict[str, Vocabulary]) -> None:
@@ -258,26 +303,22 @@ def _spot(value: dict[str, Any]) -> tuple[Any, ...]:
     return (value["lat"], value["lon"], radius, tuple(value.get("areas", ())))
 
 
-def _with_directions(acts: Acts, observations: pa.Table) -> Acts:
-    """Two sides without a direction become two hypotheses; an exchange, two acts of each; further acts, rows beside."""
-    direction = encode(observations["direction"])
-    unknown = np.array([each == "unknown" for each in direction.values], dtype=bool)[direction.at][acts.row]
-    mutual = np.array([each == "mutual" for each in direction.values], dtype=bool)[direction.at][acts.row]
+def _with_directions(acts: Acts, direction: npt.NDArray[np.int8]) -> Acts:
+    """Two sides without a direction become two hypotheses of one assignment; an exchange, two acts of each."""
+    unknown, mutual = (direction == DIRECTIONS.index(each) for each in ("unknown", "mutual"))
     has_target = np.array([bool(side) for side in acts.sides], dtype=bool)[acts.target] if len(acts) else mutual
     turned = (unknown | mutual) & has_target
-    also = encode(observations["also"]) if "also" in observations.column_names else None
-    if not turned.any() and (also is None or also.values in ([()], [])):
-        return _capped(acts)
+    if not turned.any():
+        return acts
     taken = np.repeat(np.arange(len(acts)), 1 + turned)
     many = acts.take(taken)
-    second = np.concatenate([[False], taken[1:] == taken[:-1]]) if len(taken) else np.zeros(0, bool)
+    second = np.concatenate([[False], taken[1:] == taken[:-1]])
     many.actor[second], many.target[second] = acts.target[taken[second]], acts.actor[taken[second]]
     many.basis[second] = BASES.index("observed")
     apart = unknown[taken] & turned[taken]
-    many.hypothesis[:] = np.where(apart, many.hypothesis * 2 + second, many.hypothesis * 2)
-    many.weight[apart] = np.nan
+    many.hypothesis[apart & second] += 1
     many.turned[apart] = np.where(second[apart], 2, 1)
-    return _capped(_with_further_acts(many, also))
+    return many
 
 
 def _with_further_acts(acts: Acts, also: Coded[Any] | None) -> Acts:
@@ -295,25 +336,14 @@ def _with_further_acts(acts: Acts, also: Coded[Any] | None) -> Acts:
     return many
 
 
-def _capped(acts: Acts) -> Acts:
-    if len(acts) == 0 or acts.hypothesis.max() < MOST:
-        return acts
-    keep = np.ones(len(acts), dtype=bool)
-    for row in np.unique(acts.row[acts.hypothesis >= MOST]):
-        mine = np.flatnonzero(acts.row == row)
-        weights = {int(h): float(w) for h, w in zip(acts.hypothesis[mine], acts.weight[mine], strict=True)}
-        heaviest = sorted(weights, key=lambda h: (-np.nan_to_num(weights[h]), h))[:MOST]
-        keep[mine] = np.isin(acts.hypothesis[mine], heaviest)
-    return acts.take(keep)
-
-
 def rows_of(acts: Acts) -> Iterator[dict[str, Any]]:
-    """The acts as plain facts, for showing."""
+    """The acts as plain facts, for showing. Which of two directions holds has no weight, if the assignment has one."""
     for n in range(len(acts)):
+        weightless = bool(np.isnan(acts.weight[n]) or acts.turned[n])
         yield {
             "row": int(acts.row[n]),
             "hypothesis": int(acts.hypothesis[n]),
-            "weight": None if np.isnan(acts.weight[n]) else float(acts.weight[n]),
+            "weight": None if weightless else float(acts.weight[n]),
             "act": acts.acts[acts.act[n]],
             "weapon": acts.weapons[acts.weapon[n]],
             "actors": list(acts.sides[acts.actor[n]]),

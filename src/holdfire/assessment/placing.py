@@ -55,12 +55,16 @@ def spots(acts: Acts) -> Spots:
     return Spots(numbers[:, 0], numbers[:, 1], numbers[:, 2], list(named), at)
 
 
-def placed(acts: Acts, world: World, spotted: Spotted) -> Acts:
-    """The acts with who held the ground, whether it was mixed, and aggregates replaced by what they consisted of."""
+def placed(acts: Acts, world: World, spotted: Spotted, floor: int | None = None) -> Acts:
+    """The acts with who held the ground, whether it was mixed, and aggregates replaced by what they consisted of.
+
+    What lies before `floor` (the start of an agreement, microseconds UTC) finds the ground as it was then: a baseline
+    is a fixed cohort.
+    """
     ground = world.ground
     if len(acts) == 0 or not (ground.control or ground.compositions or ground.mixed):
         return acts
-    spans = Spans(acts)
+    spans = Spans(acts, floor)
     _compose(acts, world, spotted, spans)
     sides = Vocabulary(acts.sides)
     # of a place that is an area itself, what is recorded of that area stands, whatever smaller areas lie in it
@@ -85,10 +89,13 @@ def _concerns(mixed: Mixed, acts: Acts, world: World) -> npt.NDArray[np.bool_]:
 
 
 class Spans:
-    """The distinct intervals of a batch."""
+    """The distinct intervals of a batch, none of them before the floor."""
 
-    def __init__(self, acts: Acts):
-        self._at, (self._start, length) = combine(acts.start, acts.end - acts.start)
+    def __init__(self, acts: Acts, floor: int | None = None):
+        start, end = acts.start, acts.end
+        if floor is not None:
+            start, end = np.maximum(start, floor), np.maximum(end, floor + 1)
+        self._at, (self._start, length) = combine(start, end - start)
         self._end = self._start + length
 
     def within(self, entry: GroundFact, acts: Acts, world: World, spotted: Spotted) -> Answers | None:

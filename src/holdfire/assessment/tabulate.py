@@ -235,12 +235,26 @@ def _lists(at: Any, values: Sequence[Sequence[str]]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(np.asarray(at, dtype=np.int32)), lists)
 
 
+def spread(coded: pa.DictionaryArray) -> pa.ListArray:
+    """Coded lists of text as plain lists: the few distinct lists are laid out by number, not copied row by row."""
+    lists = coded.dictionary
+    words = lists.flatten()
+    starts = np.asarray(lists.offsets, dtype=np.int64)
+    lengths = np.asarray(pc.fill_null(lists.value_lengths(), 0), dtype=np.int64)
+    at = np.asarray(pc.fill_null(coded.indices, 0), dtype=np.int64)
+    mine = lengths[at]
+    offsets = np.concatenate([[0], np.cumsum(mine)])
+    within = np.arange(offsets[-1], dtype=np.int64) - np.repeat(offsets[:-1], mine)
+    taken = words.take(pa.array(np.repeat(starts[:-1][at] - starts[0], mine) + within))
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), taken).cast(lists.type)
+
+
 def plain_table(table: pa.Table) -> pa.Table:
     """The table without dictionaries inside, as files and other programs take it."""
     columns = []
     for column in table.columns:
         if pa.types.is_dictionary(column.type) and pa.types.is_nested(column.type.value_type):
-            chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
+            chunks = [spread(chunk) for chunk in column.chunks]
             column = pa.chunked_array(chunks, column.type.value_type)
         columns.append(column)
     return pa.table(columns, names=table.column_names, metadata=table.schema.metadata)

@@ -220,6 +220,17 @@ def terms_show(
     run_show(agreement, tuple(world or ()), json)
 
 
+@terms_app.command("schema")
+def terms_schema(
+    what: Annotated[str, typer.Argument(help="agreement, cases, observation, finding or event.")] = "agreement",
+    json: Json = True,
+) -> None:
+    """The JSON Schema of a kind of file or row, generated from the classes that read it."""
+    from .terms import run_schema
+
+    run_schema(what)
+
+
 @terms_app.command("check")
 def terms_check(
     files: Annotated[

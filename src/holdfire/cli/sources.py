@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typer
 from rich.console import Console
@@ -32,8 +32,10 @@ def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: 
         )
         for reason, n in found["reasons"].items():
             screen.print(f"    {n:,} × {reason}")
-        for kind in ("actors", "places", "acts"):
-            _list_unknown(screen, kind, found["unknown"][kind])
+        for kind, names in found["unknown"].items():
+            _list_unknown(screen, kind, cast("Sequence[Mapping[str, Any]]", names))
+        for each in found["warnings"]:
+            screen.print(f"  [unknown]![/] {each['text']}")
         if into is not None:
             screen.print(f"Written: {into}. Fill it in, then use it with --world {into}.")
     if found["kept"] == 0:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel
 
 from ..assessment import run_cases
 from ..terms import Terms, library_paths, load_terms, unchecked_in
 from ..world import KnowledgeError, Problem, World, load_world
 from .app import CHECK_FAILED
 from .console import console, say_json
+from .failures import UsageError
 
 
 def run_list(worlds: tuple[Path, ...], json: bool) -> None:
@@ -70,6 +72,24 @@ def run_show(name: str, worlds: tuple[Path, ...], json: bool) -> None:
     screen = console()
     for style, line in as_lines(terms.agreement, world):
         screen.print(line, style=style or None, markup=False)
+
+
+def run_schema(what: str) -> None:
+    """The JSON Schema of one class."""
+    from ..assessment.cases import Cases
+    from ..records import EventVerdict, Finding, Observation, json_schema
+    from ..terms import Agreement
+
+    known: dict[str, type[BaseModel]] = {
+        "agreement": Agreement,
+        "cases": Cases,
+        "observation": Observation,
+        "finding": Finding,
+        "event": EventVerdict,
+    }
+    if what not in known:
+        raise UsageError(f"Expected one of {', '.join(known)}, found {what!r}.")
+    say_json(json_schema(known[what]))
 
 
 def run_check(names: tuple[str, ...], worlds: tuple[Path, ...], json: bool) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pyarrow as pa
 
-from ..assessment.tabulate import EVENT_IDS, FINDING_IDS
+from ..assessment.tabulate import EVENT_IDS, FINDING_IDS, spread
 from ..records import EventVerdict, Finding, arrow_schema
 
 DISTINCT = ("finding_id", "event_id")
@@ -52,6 +52,6 @@ def _as(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(column.type):
         column = column.cast(kind.value_type).dictionary_encode()
     if pa.types.is_dictionary(column.type) and pa.types.is_nested(column.type.value_type):
-        chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
+        chunks = [spread(chunk) for chunk in column.chunks]
         column = pa.chunked_array(chunks, column.type.value_type)
     return column.cast(kind)

@@ -202,7 +202,8 @@ def _ranked(counted: Mapping[tuple[str, ...], int]) -> Iterator[tuple[tuple[str,
     spellings: dict[tuple[str, ...], list[tuple[int, tuple[str, ...]]]] = {}
     for name, n in counted.items():
         spellings.setdefault(tuple(map(fold, name)), []).append((-n, name))
-    for n, name in sorted((sum(n for n, _ in each), min(each)[1]) for each in spellings.values()):
+    merged = [(sum(n for n, _ in each), min(each)[1]) for each in spellings.values()]
+    for n, name in sorted(merged, key=lambda each: (each[0], len(each[1]), each[1])):
         yield name, -n
 
 

@@ -85,7 +85,7 @@ def read_mapping(path: Path) -> Mapping:
         problem = bad.problems[0]
         raise SourceError(
             path, line=problem.line, found=problem.found, expected=problem.expected,
-            remedy="See the comments that holdfire new-mapping writes.",
+            remedy=f"{problem.remedy} The comments that holdfire new-mapping writes tell more.",
         ) from None  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def _problems(
         Problem(
             document.path.name,
             document.line_of(where),
-            f"{shown} at {'.'.join(map(str, where))}",
+            f"{shown} at {'.'.join(map(str, where))}" if where else shown,
             " or ".join(told),
             next(iter(told.values())),
         )

@@ -7,7 +7,7 @@ Distances are geodesic to within 0.5 % (an azimuthal equidistant projection abou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -28,6 +28,16 @@ Answers = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 
 _ADMINISTRATIVE = ("country", "governorate", "district")
+_SOUND = "a polygon or line that does not cross itself"
+_KINDS = "polygon, line, circle, buffer, union or GeoJSON"
+
+
+class OutlineError(ValueError):
+    """A geometry that cannot be used: what was found, what was expected, and what to do."""
+
+    def __init__(self, found: str, expected: str, remedy: str):
+        self.found, self.expected, self.remedy = found, expected, remedy
+        super().__init__(f"found {found}; expected {expected}. {remedy}")
 
 
 class Area(Record):
@@ -58,8 +68,14 @@ class Shape:
     """A geometry with a projection of its own, for distances in kilometres."""
 
     def __init__(self, lonlat: Geometry, accuracy_km: float):
+        if lonlat.is_empty:
+            raise OutlineError("an outline with nothing in it", "a polygon or line", "Mend the outline.")
         if not lonlat.is_valid:
-            raise ValueError(f"the outline crosses itself: {shapely.is_valid_reason(lonlat)}")
+            reason = shapely.is_valid_reason(lonlat)
+            raise OutlineError(f"an outline that is not valid ({reason})", _SOUND, "Mend the outline.")
+        west, south, east, north = lonlat.bounds
+        if not (-360 <= west <= east <= 360 and -90 <= south <= north <= 90):
+            raise OutlineError("coordinates that lie nowhere on Earth", "longitude, then latitude", "Mend the outline.")
         centre = lonlat.centroid
         self._projection = Proj(f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +units=km +ellps=WGS84")
         self.lonlat = lonlat
@@ -129,6 +145,7 @@ class Areas:
     def __init__(self, areas: Iterable[Area]):
         self.areas = {area.id: area for area in areas}
         self._shapes: dict[str, Shape | None] = {}
+        self._drawing: set[str] = set()
         self._outlines: dict[tuple[str, str], int] = {}
 
     def __contains__(self, area: object) -> bool:
@@ -186,17 +203,30 @@ class Areas:
         return tuple(chain)
 
     def shape(self, area: str) -> Shape | None:
-        """The geometry of an area, where it has one. Raises `ValueError` for one that cannot be used."""
+        """The geometry of an area, where it has one. Raises `OutlineError` for one that cannot be used."""
         if area not in self._shapes:
-            found = self.areas[area]
-            lonlat = self._outline(found)
-            self._shapes[area] = None if lonlat is None else Shape(lonlat, found.accuracy_km)
+            if area in self._drawing:
+                raise OutlineError(f"{area!r} drawn around itself", "an area with a geometry", "Name another area.")
+            self._drawing.add(area)
+            try:
+                lonlat = self._outline(self.areas[area])
+                self._shapes[area] = None if lonlat is None else Shape(lonlat, self.areas[area].accuracy_km)
+            finally:
+                self._drawing.discard(area)
         return self._shapes[area]
 
     def _outline(self, area: Area) -> Geometry | None:
-        given = area.geometry
-        if not given:
-            return None
+        try:
+            with np.errstate(invalid="ignore"):
+                return self._drawn(area.geometry) if area.geometry else None
+        except OutlineError:
+            raise
+        except KeyError as missing:
+            raise OutlineError(f"an outline without {missing.args[0]!r}", _KINDS, "See docs/world.md.") from None
+        except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError) as bad:
+            raise OutlineError(f"an outline that cannot be drawn ({bad})", _KINDS, "See docs/world.md.") from None
+
+    def _drawn(self, given: Mapping[str, Any]) -> Geometry:
         if "polygon" in given:
             return shapely.Polygon(given["polygon"])
         if "line" in given:
@@ -205,20 +235,18 @@ class Areas:
             circle = given["circle"]
             return Shape(shapely.Point(circle["lon"], circle["lat"]), 0).buffered(circle["km"])
         if "buffer" in given:
-            around = self._part(area, given["buffer"]["of"])
+            around = self._part(given["buffer"]["of"])
             return around.buffered(given["buffer"]["km"])
         if "union" in given:
-            return shapely.union_all([self._part(area, part).lonlat for part in given["union"]])
+            return shapely.union_all([self._part(part).lonlat for part in given["union"]])
         if "coordinates" in given or "geometries" in given:
             return shapely.from_geojson(json.dumps(given))
-        raise ValueError(
-            f"area {area.id}: expected polygon, line, circle, buffer, union or GeoJSON, found {sorted(given)}"
-        )
+        raise OutlineError(f"a geometry of {', '.join(map(str, given))}", _KINDS, "See docs/world.md.")
 
-    def _part(self, area: Area, part: str) -> Shape:
+    def _part(self, part: str) -> Shape:
         shape = self.shape(part) if part in self.areas else None
         if shape is None:
-            raise ValueError(f"area {area.id}: expected an area with a geometry, found {part!r}")
+            raise OutlineError(f"the area {part!r}", "an area with a geometry", "Define it or correct the id.")
         return shape
 
     def answers(self, area: str, places: Spots) -> Answers:

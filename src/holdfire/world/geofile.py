@@ -55,7 +55,7 @@ def read_outlines(document: Document, entry: object, at: int) -> list[Area]:
 
 def _area(asked: AreaFile, ident: str, name: str, outline: bytes, wrong: Any) -> Area:
     shape = shapely.from_wkb(outline)
-    if shape is None or not shape.is_valid:
+    if shape is None or shape.is_empty or not shape.is_valid:
         raise wrong(
             f"an outline {name!r} that is empty or crosses itself",
             "a valid polygon or line",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -67,6 +67,7 @@ _LEVELS = {
 }
 _EXTENT_KM = {"city": 5.0, "town": 1.0}
 _SMALL_KM = 0.7
+_ROUNDING = 1e-6
 
 
 class TermError(ValueError):
@@ -129,7 +130,9 @@ def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Obse
         first = bad.errors(include_url=False)[0]
         field, (expected, _) = ".".join(map(str, first["loc"])), plainly(first, Observation)
         raise ValueError(f"expected {field} to be {expected}, found {first['input']!r}") from None
-    return seen, [_alternative(ident, rival, zone, world, day) for rival in entry.get("alternatives") or ()]
+    rivals = [_alternative(ident, rival, zone, world, day) for rival in entry.get("alternatives") or ()]
+    _check_weights(rivals)
+    return seen, rivals
 
 
 def _digest(entry: Mapping[str, Any]) -> str:
@@ -278,14 +281,46 @@ def _alternative(of: str, rival: Mapping[str, Any], zone: str, world: World, day
             value = {"when_start": when.start, "when_end": when.end, "when_precision": when.precision.value}
         case "where":
             value = _spot(value, world)
+        case "direction":
+            value = _direction(value)
     return Alternative(
         of=of,
         field=field,
         value=json.dumps(value, default=_iso),
-        weight=rival.get("weight"),
+        weight=_weight(rival.get("weight")),
         backed_by=_claimants(rival.get("claimed_by"), world),
         group=rival.get("group"),
     )
+
+
+def _direction(value: Any) -> str:
+    known = [each.value for each in Direction]
+    if value not in known:
+        raise ValueError(f"expected a rival direction to be one of {', '.join(known)}, found {value!r}")
+    return str(value)
+
+
+def _weight(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"expected a rival value's `weight` to be a number from 0 to 1, found {value!r}")
+    return float(value)
+
+
+def _check_weights(rivals: Sequence[Alternative]) -> None:
+    """Rival values of one group are one rival, with the smallest weight in it; together they weigh at most 1."""
+    weights: dict[object, float] = {}
+    for n, each in enumerate(rivals):
+        if each.weight is not None and each.field != "killed":
+            rival = each.group or n
+            weights[rival] = min(each.weight, weights.get(rival, 1.0))
+    total = sum(weights.values())
+    if total > 1 + _ROUNDING:
+        raise ValueError(
+            f"expected the weights of rival values to sum to at most 1 (values that belong together share a `group`),"
+            f" found {total:g}"
+        )
 
 
 def _iso(value: Any) -> str:

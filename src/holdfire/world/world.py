@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from ..records import Record
 from ._file import Document, KnowledgeError, Problem, Reference, checked, read_yaml
 from .actors import Actor, Register
-from .areas import Area, Areas
+from .areas import Area, Areas, OutlineError
 from .claimants import Claimant, Claimants
 from .geofile import read_outlines
 from .ground import Ground
@@ -93,6 +93,7 @@ def load_world(*own: Path) -> World:
         files=tuple(own),
     )
     problems = [problem for document in documents for problem in dangling(world, document)]
+    problems += _outlines(world, documents[len(_ours()) :])
     if problems:
         raise KnowledgeError(problems)
     return world
@@ -246,6 +247,19 @@ def dangling(world: World, document: Document) -> list[Problem]:
     for section in (*_SECTIONS, "control", "compositions", "mixed"):
         for at, entry in enumerate(_entries(document, section)):
             look("reference", entry.get("source"), world.references, (section, at, "source"))
+    return problems
+
+
+def _outlines(world: World, own: list[Document]) -> list[Problem]:
+    """Geometries of the user's own areas that cannot be used. Ours are tested, and drawn when they are asked for."""
+    at = {entry["id"]: (document, n) for document in own for n, entry in enumerate(_entries(document, "areas"))}
+    problems = []
+    for area, (document, n) in at.items():
+        try:
+            world.areas.shape(area)
+        except OutlineError as bad:
+            line = document.line_of(("areas", n, "geometry"))
+            problems.append(Problem(document.path.name, line, f"{bad.found} in area {area}", bad.expected, bad.remedy))
     return problems
 
 
