@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from holdfire.assessment import Summary, assess_batch, summarise
 from holdfire.assessment.fold import VERDICTS, Groups, Voice, events_of, findings_of, fold
-from holdfire.assessment.judge import Bench, Outcome, Pairs, outcome_of, unpack
+from holdfire.assessment.judge import Bench, Pairs
+from holdfire.assessment.outcome import Outcome, outcome_of, unpack
 from holdfire.assessment.reasons import REASONS, TESTS
 from holdfire.assessment.standing import over_time, together
 from holdfire.records import Verdict

@@ -34,7 +34,7 @@ def assess_batch(
     """
     world = program.world
     mended, _, acting = apply_decisions(observations, decisions, world)
-    acts, spotted = acts_before(world, mended, alternatives)
+    acts, spotted = acts_before(world, mended, alternatives, program.start)
     ids = mended["id"].to_pylist() if any(each.fact.event for each in assumptions) else ()
     for assumption in assumptions:
         acts = assume(assumption, acts, program, spotted, ids)
@@ -57,8 +57,10 @@ def assess_batch(
     )
 
 
-def acts_before(world: World, observations: pa.Table, alternatives: pa.Table | None) -> tuple[Acts, Spotted]:
-    """The acts of a batch, placed in the world."""
+def acts_before(
+    world: World, observations: pa.Table, alternatives: pa.Table | None, floor: int | None = None
+) -> tuple[Acts, Spotted]:
+    """The acts of a batch, placed in the world; ground before `floor` (a start, in microseconds UTC) is as on it."""
     acts = acts_of(observations, alternatives)
     spotted = Spotted(acts, world)
-    return placed(acts, world, spotted), spotted
+    return placed(acts, world, spotted, floor), spotted

@@ -16,7 +16,7 @@ from .assumptions import Assumption, answers
 from .codes import Ints
 from .fold import Folded
 from .hypotheses import rows_of
-from .judge import Outcome, outcome_of, unpack
+from .outcome import Outcome, outcome_of, unpack
 from .reasons import REASONS, TESTS
 from .settle import judged_under, missing_facts
 from .tabulate import Batch

@@ -18,7 +18,8 @@ from ..records import Verdict
 from .codes import Codes, Ints, combine, distinct
 from .compile import Program
 from .hypotheses import Acts
-from .judge import Bench, Outcome, Pairs, outcome_of
+from .judge import Bench, Pairs
+from .outcome import Outcome, outcome_of
 from .reasons import KINDS, TESTS
 
 VERDICTS = tuple(Verdict)
@@ -79,7 +80,7 @@ def fold(voices: Sequence[Voice], assignments: int, cut: float) -> Folded:
     `assignments` is how many the event has; those that say nothing here are out of scope. `cut` is the mass of what was
     not kept, which goes to undetermined; where nobody gives weights, anything that was cut leaves it undetermined.
 
-    >>> from holdfire.assessment.judge import Outcome
+    >>> from holdfire.assessment.outcome import Outcome
     >>> breach = Outcome(Verdict.VIOLATION, (), "all_met", (), ())
     >>> other = Outcome(Verdict.OUT_OF_SCOPE, (), "bound:other_side", (), ())
     >>> fold([Voice(0, None, breach), Voice(1, None, other)], 2, 0.0).verdict

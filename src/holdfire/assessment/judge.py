@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..records import Verdict
-from ..world import NO, UNKNOWN, YES
+from ..world import NO, YES
 from .codes import Codes, Ints, combine
 from .compile import Program
 from .conditions import (
@@ -32,10 +31,9 @@ from .conditions import (
     weapon_reason,
 )
 from .hypotheses import BASES, Acts
+from .outcome import BITS
 from .placing import Spotted
-from .reasons import CODE, KINDS, REASONS, TESTS
-
-_BITS = 6
+from .reasons import CODE, REASONS
 
 Reasons = npt.NDArray[np.uint8]
 Bools = npt.NDArray[np.bool_]
@@ -48,17 +46,6 @@ class Pairs:
     act: Ints
     column: Ints
     signature: Ints
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a signature means."""
-
-    verdict: Verdict
-    kinds: tuple[str, ...]
-    reason: str
-    reasons: tuple[str, ...]
-    assumed: tuple[str, ...]
 
 
 @dataclass
@@ -392,7 +379,7 @@ class Bench:
         """The same pairs with their signatures."""
         signature = np.zeros(len(pairs.act), dtype=np.int64)
         for n, test in enumerate(self.tests):
-            signature |= test.of(pairs.act, pairs.column).astype(np.int64) << (_BITS * n)
+            signature |= test.of(pairs.act, pairs.column).astype(np.int64) << (BITS * n)
         return Pairs(pairs.act, pairs.column, signature)
 
     def settled(self, pairs: Pairs) -> Bools:
@@ -418,45 +405,3 @@ def _in_force_at_once(program: Program, start: Ints, end: Ints) -> Reasons:
     found = np.where(start >= program.start, code["yes"], code["as_if_in_force"])
     found = np.where(outside, code["outside_period"], np.where(ragged, code["precision"], found))
     return found.astype(np.uint8) if len(found) else np.zeros(1, dtype=np.uint8)
-
-
-def unpack(signature: int) -> tuple[int, ...]:
-    """The eight reason numbers of a signature."""
-    return tuple((signature >> (_BITS * n)) & ((1 << _BITS) - 1) for n in range(len(TESTS)))
-
-
-def outcome_of(signature: int) -> Outcome:
-    """The verdict that eight reasons give, in the order of the table in docs/architecture.md."""
-    reasons = [REASONS[test][number] for test, number in zip(TESTS, unpack(signature), strict=True)]
-    act, scope, last = reasons[0], reasons[1:7], reasons[7]
-    named = tuple(
-        f"{test}:{reason.code}"
-        for test, reason in zip(TESTS, reasons, strict=True)
-        if reason.answer != YES or reason.assumes or reason.code in ("composition", "rejected")
-    )
-    assumed = tuple(reason.assumes for reason in reasons if reason.assumes and _carries(reason, reasons))
-    if act.answer == NO:
-        return Outcome(Verdict.OUT_OF_SCOPE, (), f"act:{act.code}", named, assumed)
-    for test, reason in zip(TESTS[1:7], scope, strict=True):
-        if reason.answer == NO:
-            return Outcome(Verdict.OUT_OF_SCOPE, (), f"{test}:{reason.code}", named, assumed)
-    if last.answer == NO:
-        return Outcome(Verdict.PERMITTED, (), f"no_exception:{last.code}", named, assumed)
-    unknown = [(test, reason) for test, reason in zip(TESTS, reasons, strict=True) if reason.answer == UNKNOWN]
-    if not unknown:
-        return Outcome(Verdict.VIOLATION, (), "all_met", named, assumed)
-    found = {reason.kind for _, reason in unknown}
-    kinds = tuple(kind.value for kind in KINDS if kind in found)
-    test, reason = next(each for each in unknown if each[1].kind == kinds[0])
-    return Outcome(Verdict.UNDETERMINED, kinds, f"{test}:{reason.code}", named, assumed)
-
-
-def _carries(reason: Any, reasons: list[Any]) -> bool:
-    """Silence about an exception is assumed only where the act is otherwise held against the clause."""
-    return bool(reason.assumes != "no_exception_invoked" or not any(each.answer == NO for each in reasons[:7]))
-
-
-def hold(program: Program, acts: Acts, spotted: Spotted) -> tuple[Bench, Pairs]:
-    """The acts held against every column of the agreement: screened, then judged."""
-    bench = Bench(program, acts, spotted)
-    return bench, bench.judged(bench.screen())

@@ -23,7 +23,7 @@ from .codes import Ints, combine
 from .compile import Program, compile_terms
 from .fold import Groups
 from .hypotheses import BASES, Acts
-from .judge import unpack
+from .outcome import unpack
 from .placing import Spotted
 from .reasons import REASONS, TESTS
 from .situations import Held, hold_once
