@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -314,7 +315,12 @@ def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes
 
 
 def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Role, Outcome]]) -> Folded:
-    said = [voices[n] for n in sequence]
+    return _folded(tuple(voices[n] for n in sequence))
+
+
+@lru_cache(maxsize=65_536)
+def _folded(said: tuple[tuple[Role, Outcome], ...]) -> Folded:
+    """Batches of one run fold the same patterns over and over."""
     role = said[0][0]
     return fold([each.voice(outcome) for each, outcome in said], role.assignments, role.cut)
 
