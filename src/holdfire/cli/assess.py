@@ -14,7 +14,7 @@ from ..publish.account import account
 from ..terms import load_terms
 from ..world import load_world
 from .app import UNUSABLE
-from .console import console, say_json
+from .console import command, console, say_json
 from .failures import UsageError
 from .request import Request
 from .situation import show_account
@@ -88,9 +88,9 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
         show_account(each, world, screen, agreement.title)
     if result.out:
         screen.print(f"Findings: {result.out}   (a working copy: exact places are in it)")
-        screen.print(f"Next:     holdfire explain ID --in {result.out}", style="dim")
+        screen.print(f"Next:     {command()} explain ID --in {result.out}", style="dim")
     elif counts.kept:
-        screen.print("Next:     the same with --out findings.parquet, then holdfire explain ID", style="dim")
+        screen.print(f"Next:     the same with --out findings.parquet, then {command()} explain ID", style="dim")
     if result.rejects:
         screen.print(f"Set aside: {result.rejects}")
 

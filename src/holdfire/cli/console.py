@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -25,6 +27,14 @@ THEME = Theme(
 def console() -> Console:
     """The console for people."""
     return Console(theme=THEME, highlight=False, soft_wrap=False)
+
+
+def command() -> str:
+    """How this program is called here: by its name where the shell finds it, else by the path it was called by."""
+    called = Path(sys.argv[0])
+    found = shutil.which("holdfire")
+    here = called.name == "holdfire" and (found is None or not called.exists() or not called.samefile(found))
+    return str(called) if here else "holdfire"
 
 
 def say_json(document: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from ..publish.sentences import language, names, spoken_when
 from ..sources import Imported, open_source
 from ..terms import load_terms
 from ..world import World, load_world
-from .console import console, say_json
+from .console import command, console, say_json
 from .failures import UsageError
 from .situation import show_account
 
@@ -124,9 +124,9 @@ def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: 
     _counts(_rival_counts(reports), world, screen)
     screen.print("\n[head]Try next[/]")
     for line in (
-        f"holdfire explain {_worth_explaining(found)} --in {folder / 'findings.parquet'}",
-        f"holdfire terms show {TERMS[0]}",
-        f"holdfire assess YOUR_FILE.csv --terms {TERMS[0]} --baseline 2016-01-28 --out findings.parquet",
+        f"{command()} explain {_worth_explaining(found)} --in {folder / 'findings.parquet'}",
+        f"{command()} terms show {TERMS[0]}",
+        f"{command()} assess YOUR_FILE.csv --terms {TERMS[0]} --baseline 2016-01-28 --out findings.parquet",
     ):
         screen.print(f"  {line}", markup=False, soft_wrap=True)
     screen.print(f"\nReports and findings: {folder.resolve()}", markup=False, soft_wrap=True)
