@@ -28,8 +28,9 @@ from .placing import Spotted
 from .reasons import REASONS, TESTS
 from .situations import Held, hold_once
 
-MOST_FACTS = 400
-"""Facts that are tried on one batch, the commonest first."""
+MOST_FACTS, FEWEST_FACTS, WORTH = 400, 24, 2_000_000
+"""Facts that are tried on one batch, the commonest first: 400, fewer where a batch has more than 5,000 rows, so that
+facts times rows stay near two million, and never fewer than 24."""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def missing_facts(program: Program, held: Held, events: Groups) -> list[tuple[Fa
         if whole.kind in ("aggregate", "holder", "delineation"):
             for area, rows in _by_area(program, acts, held.bench.spotted, several):
                 found[Fact(whole.kind, whole.subject, area)] = set(rows.tolist())
-    ranked = sorted(found.items(), key=lambda each: (-len(each[1]), str(each[0])))[:MOST_FACTS]
-    return [(fact, _bearing(fact, acts, rows)) for fact, rows in ranked]
+    ranked = sorted(found.items(), key=lambda each: (-len(each[1]), str(each[0])))
+    most = max(FEWEST_FACTS, min(MOST_FACTS, WORTH // max(1, len(open_rows))))
+    return [(fact, _bearing(fact, acts, rows)) for fact, rows in ranked[:most]]
 
 
 def _present(program: Program, acts: Acts, mine: Ints) -> Iterator[tuple[Fact, Ints]]:
