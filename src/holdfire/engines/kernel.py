@@ -17,7 +17,7 @@ from ..sources import Imported
 from .loaded import Loaded
 from .shape import coded, schema_of, shaped
 
-CHUNK = 262_144
+CHUNK = 131_072
 """Rows that are judged together: enough to share the work on distinct values, few enough to stay small in memory."""
 
 
