@@ -357,23 +357,29 @@ class Bench:
         cannot touch it; everything else is kept, so screening changes no answer.
         """
         rows = np.flatnonzero(self.touches)
-        kept = self.spoken_of[self.act.key[rows]]
-        if len(rows) and len(self.acts.acts) > 1:
-            kept = self._whole_events(rows, kept)
-        at, column = np.nonzero(kept)
-        return Pairs(rows[at], column.astype(np.int64), np.zeros(0, np.int64))
+        asked, masks = self._asked(rows)
+        _, listed = np.nonzero(masks)
+        count = masks.sum(axis=1)
+        first = np.cumsum(count) - count
+        mine = count[asked]
+        within = np.arange(mine.sum(), dtype=np.int64) - np.repeat(np.cumsum(mine) - mine, mine)
+        column = listed[np.repeat(first[asked], mine) + within]
+        return Pairs(np.repeat(rows, mine), column.astype(np.int64), np.zeros(0, np.int64))
 
-    def _whole_events(self, rows: Ints, kept: Bools) -> Bools:
-        """Where an event's hypotheses differ in act, a clause that speaks of one is asked of all."""
+    def _asked(self, rows: Ints) -> tuple[Ints, Bools]:
+        """By act, which of some sets of columns is asked of it: those that speak of it. Where an event's hypotheses
+        differ in act, a clause that speaks of one is asked of all."""
+        masks, asked = self.spoken_of, self.act.key[rows].astype(np.int64)
         event = self.acts.row[rows]
-        starts = np.flatnonzero(np.concatenate([[True], event[1:] != event[:-1]]))
-        if len(starts) == len(rows):
-            return kept
-        same = np.minimum.reduceat(self.acts.act[rows], starts) == np.maximum.reduceat(self.acts.act[rows], starts)
-        if same.all():
-            return kept
-        group = np.cumsum(np.concatenate([[0], (event[1:] != event[:-1]).astype(np.int64)]))
-        return np.asarray(np.logical_or.reduceat(kept, starts, axis=0)[group], dtype=bool)
+        follows = event[1:] == event[:-1]
+        parts = np.flatnonzero(follows & (asked[1:] != asked[:-1]))
+        if len(parts) == 0:
+            return asked, masks
+        mixed = np.flatnonzero(np.isin(event, event[parts]))
+        starts = np.flatnonzero(np.concatenate([[True], event[mixed][1:] != event[mixed][:-1]]))
+        union = np.logical_or.reduceat(masks[asked[mixed]], starts, axis=0)
+        asked[mixed] = len(masks) + np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(mixed))))
+        return asked, np.concatenate([masks, union])
 
     def judged(self, pairs: Pairs) -> Pairs:
         """The same pairs with their signatures."""
