@@ -35,10 +35,12 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from holdfire.assessment import Batch, Program, assess_batch, compile_terms, plain_table
+from holdfire.assessment import Batch, Program, assess_batch, compile_terms
 from holdfire.assessment.assess import acts_before
 from holdfire.assessment.fold import VERDICTS, Groups
 from holdfire.assessment.judge import Bench
+from holdfire.engines.growing import Growing
+from holdfire.engines.shape import coded, schema_of, shaped
 from holdfire.sources import from_table
 from holdfire.terms import load_terms
 from holdfire.world import load_world
@@ -164,8 +166,11 @@ def verdicts_of(batch: Batch) -> Verdicts:
 
 
 def write(batch: Batch, path: Path) -> None:
-    """The findings as a Parquet file."""
-    pq.write_table(plain_table(batch.finding_table()), path, compression="zstd")
+    """The findings as a Parquet file, as the engines write them."""
+    schema = coded(schema_of("finding"))
+    file = Growing(path, schema)
+    file.add(shaped(batch.finding_table(), schema))
+    file.close()
 
 
 def measure_rival(case: Case, name: str, runs: int) -> tuple[dict[str, Any], Verdicts | None]:

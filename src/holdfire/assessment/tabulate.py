@@ -235,10 +235,13 @@ def _lists(at: Any, values: Sequence[Sequence[str]]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(np.asarray(at, dtype=np.int32)), lists)
 
 
-def spread(coded: pa.DictionaryArray) -> pa.ListArray:
-    """Coded lists of text as plain lists: the few distinct lists are laid out by number, not copied row by row."""
+def spread(coded: pa.DictionaryArray, words_coded: bool = False) -> pa.ListArray:
+    """Coded lists of text as lists: the few distinct lists are laid out by number, not copied row by row.
+
+    With `words_coded` the words in them stay codes, which is quicker to make and to write.
+    """
     lists = coded.dictionary
-    words = lists.flatten()
+    words = lists.flatten().dictionary_encode() if words_coded else lists.flatten()
     starts = np.asarray(lists.offsets, dtype=np.int64)
     lengths = np.asarray(pc.fill_null(lists.value_lengths(), 0), dtype=np.int64)
     at = np.asarray(pc.fill_null(coded.indices, 0), dtype=np.int64)
@@ -246,7 +249,8 @@ def spread(coded: pa.DictionaryArray) -> pa.ListArray:
     offsets = np.concatenate([[0], np.cumsum(mine)])
     within = np.arange(offsets[-1], dtype=np.int64) - np.repeat(offsets[:-1], mine)
     taken = words.take(pa.array(np.repeat(starts[:-1][at] - starts[0], mine) + within))
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), taken).cast(lists.type)
+    found = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), taken)
+    return found if words_coded else found.cast(lists.type)
 
 
 def plain_table(table: pa.Table) -> pa.Table:

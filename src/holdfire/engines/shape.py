@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..assessment.tabulate import EVENT_IDS, FINDING_IDS, spread
 from ..records import EventVerdict, Finding, arrow_schema
@@ -32,8 +33,10 @@ def coded(schema: pa.Schema) -> pa.Schema:
 
 
 def _coded(field: pa.Field) -> pa.DataType:
-    repeated = pa.types.is_string(field.type) and field.name not in DISTINCT
-    return pa.dictionary(pa.int32(), pa.string()) if repeated else field.type
+    words = pa.dictionary(pa.int32(), pa.string())
+    if pa.types.is_list(field.type) and pa.types.is_string(field.type.value_type):
+        return pa.list_(words)
+    return words if pa.types.is_string(field.type) and field.name not in DISTINCT else field.type
 
 
 def coded_columns(schema: pa.Schema) -> list[str]:
@@ -49,9 +52,17 @@ def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
 def _as(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     if column.type == kind:
         return column
+    if pa.types.is_list(kind) and pa.types.is_dictionary(kind.value_type):
+        return pa.chunked_array([_coded_lists(chunk) for chunk in column.chunks], kind)
     if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(column.type):
         column = column.cast(kind.value_type).dictionary_encode()
     if pa.types.is_dictionary(column.type) and pa.types.is_nested(column.type.value_type):
-        chunks = [spread(chunk) for chunk in column.chunks]
-        column = pa.chunked_array(chunks, column.type.value_type)
+        column = pa.chunked_array([spread(chunk) for chunk in column.chunks], column.type.value_type)
     return column.cast(kind)
+
+
+def _coded_lists(chunk: pa.Array) -> pa.ListArray:
+    """Lists of text whose words are codes."""
+    if pa.types.is_dictionary(chunk.type):
+        return spread(chunk, words_coded=True)
+    return pa.ListArray.from_arrays(pc.subtract(chunk.offsets, chunk.offsets[0]), chunk.flatten().dictionary_encode())
