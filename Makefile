@@ -1,16 +1,17 @@
 # `make demo` and `make test` do all of their own set-up: a virtual environment in .venv, an install, and a run.
-# They need Python 3.11 or newer and a package index; nothing else.
+# They need Python 3.11 or newer and a package index; nothing else. `make test` installs Chromium where it can (Debian,
+# as root or with sudo), and skips the tests that need it where it cannot.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= dev
 
-.PHONY: demo test lint types layers unit bench docs clean
+.PHONY: demo test lint types layers browser unit bench bench-page pictures docs clean
 
 demo: $(VENV)/.demo
 	$(BIN)/holdfire demo holdfire-demo
 
-test: $(VENV)/.dev lint types layers unit
+test: $(VENV)/.dev lint types layers browser unit
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -22,21 +23,30 @@ types: $(VENV)/.dev
 layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
+browser:
+	@scripts/install-browser
+
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench.assess --rows 1000000 --json
 
+bench-page: $(VENV)/.bench browser
+	$(BIN)/python -m bench.page
+
+pictures: $(VENV)/.dev browser
+	$(BIN)/python -m bench.pictures
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "holdfire needs Python 3.11 or newer, found " + sys.version)'
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.demo: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py basemap/package-lock.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py basemap/package-lock.json
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/.demo
 

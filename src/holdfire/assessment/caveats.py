@@ -7,9 +7,10 @@ events only. Each is a rule with its reason; none hides a number.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -32,16 +33,21 @@ The root gives counts an even spread of about one half (Anscombe 1948, unchecked
 wider than Poisson's.
 """
 
+ALL_ORIGINS = "all origins"
+"""What a day that stands out is about where it does so over all origins."""
+
 _FATAL_ONLY = {"ucdp": "UCDP GED"}
 
 
 @dataclass(frozen=True)
 class Warned:
-    """One warning: its kind, what it is about, and a sentence."""
+    """One warning: its kind, what it is about, a sentence in English, and what a sentence in any language is made of:
+    ids, days, counts and shares."""
 
     kind: str
     about: str
     text: str
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 def warnings(summary: Summary, world: World) -> list[Warned]:
@@ -70,6 +76,20 @@ def by_origin_and_day(summary: Summary) -> dict[str, Counter[date]]:
     return found
 
 
+def edges(summary: Summary) -> dict[str, tuple[date | None, date | None]]:
+    """By origin, the day on which it enters and the day on which it is last heard; None where it was there all along,
+    or where so few of its rows would have been expected in the days that are missing that silence says nothing."""
+    span = _span(summary)
+    found: dict[str, tuple[date | None, date | None]] = {}
+    for origin, days in by_origin_and_day(summary).items() if span else ():
+        first, last = _presence(days)
+        rate = sum(n for day, n in days.items() if first <= day <= last) / max(1, (last - first).days + 1)
+        enters = first if span and (first - span[0]).days * rate >= SILENT_EXPECTED else None
+        leaves = last if span and (span[1] - last).days * rate >= SILENT_EXPECTED else None
+        found[origin] = (enters, leaves)
+    return found
+
+
 def _origins(summary: Summary, world: World) -> Iterator[Warned]:
     span = _span(summary)
     if span is None:
@@ -77,32 +97,32 @@ def _origins(summary: Summary, world: World) -> Iterator[Warned]:
     begin, finish = span
     total = sum(summary.per_day_total.values())
     small = []
+    came = edges(summary)
     for origin, days in sorted(by_origin_and_day(summary).items()):
-        first, last = _presence(days)
-        rate = sum(n for day, n in days.items() if first <= day <= last) / max(1, (last - first).days + 1)
-        late, early = (first - begin).days * rate, (finish - last).days * rate
-        if late < SILENT_EXPECTED and early < SILENT_EXPECTED:
+        enters, leaves = came[origin]
+        if enters is None and leaves is None:
             continue
         name = world.claimants.name(origin)
         if sum(days.values()) < max(NOTABLE_ROWS, NOTABLE_SHARE * total):
-            small.append(name)
+            small.append(origin)
             continue
         what = " and ".join(
-            [f"enters on {_day(first)}"] * (late >= SILENT_EXPECTED)
-            + [f"is last heard on {_day(last)}"] * (early >= SILENT_EXPECTED)
+            ([f"enters on {_day(enters)}"] if enters else []) + ([f"is last heard on {_day(leaves)}"] if leaves else [])
         )
         yield Warned(
             "origin_enters_or_leaves",
             origin,
             f"{name} {what}, within {_day(begin)} to {_day(finish)}: a change across that day is in part a change of"
             " sources.",
+            {"origin": origin, "enters": enters, "leaves": leaves, "begin": begin, "finish": finish},
         )
     if small:
         yield Warned(
             "origins_in_part_only",
             "small origins",
             f"{len(small)} origins with few rows each are heard on a part of the period only, among them"
-            f" {', '.join(small[:3])}.",
+            f" {', '.join(world.claimants.name(each) for each in small[:3])}.",
+            {"n": len(small), "among": tuple(small[:3])},
         )
 
 
@@ -135,15 +155,16 @@ def _named(summary: Summary) -> Iterator[Warned]:
             "actors",
             f"Rows whose listed first side is a known actor: {shares['baseline']:.0%} of the baseline,"
             f" {shares['in_force']:.0%} in force. Counts by side are not on the same footing.",
+            dict(shares),
         )
 
 
 def _outlier_days(summary: Summary, world: World) -> Iterator[Warned]:
     """Baseline days on which far more may fall under the terms than in the week around, in all and by origin."""
-    series: dict[str, Counter[date]] = {"all origins": Counter()}
+    series: dict[str, Counter[date]] = {ALL_ORIGINS: Counter()}
     for (day, phase, verdict), n in summary.per_day_total.items():
         if phase == "baseline" and verdict in _OPEN:
-            series["all origins"][day] += n
+            series[ALL_ORIGINS][day] += n
     for (day, phase, verdict, origin), n in summary.per_day.items():
         if phase == "baseline" and verdict in _OPEN and origin != NO_ORIGIN:
             series.setdefault(origin, Counter())[day] += n
@@ -161,6 +182,7 @@ def _outlier_days(summary: Summary, world: World) -> Iterator[Warned]:
                 f"{_day(day)} stands out in the baseline ({world.claimants.name(name)}:"
                 f" {counts[day]} rows that may fall under the terms,"
                 f" about {usual:g} a day in the week around): before and after depend on whether it is counted.",
+                {"day": day, "origin": name, "n": counts[day], "usual": usual},
             )
 
 
@@ -183,6 +205,7 @@ def _fatal_only(summary: Summary) -> Iterator[Warned]:
                 compiler,
                 f"{name} holds events with at least one death: breaches without a death are not in it, and fewer rows"
                 " are not fewer breaches.",
+                {"name": name},
             )
 
 
@@ -194,12 +217,18 @@ def _undated(summary: Summary) -> Iterator[Warned]:
             f"{summary.undated} events are too long for a daily count and are in none;"
             f" {summary.undated_killed:,} killed"
             " in them are counted apart.",
+            {"n": summary.undated, "killed": summary.undated_killed},
         )
 
 
 def _assumed(summary: Summary) -> Iterator[Warned]:
     for each in summary.assumed:
-        yield Warned("assumption", each, f"Judged under the assumption “{each}”: not to be mixed with other results.")
+        yield Warned(
+            "assumption",
+            each,
+            f"Judged under the assumption “{each}”: not to be mixed with other results.",
+            {"assumption": each},
+        )
 
 
 def _day(day: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -240,12 +240,21 @@ def first_days(observations: pa.Table) -> Ints:
 
 def _by_side(batch: Batch) -> Counter[Key]:
     """Acts by the side whose act a clause judges: its worst plain verdict, with what could not be judged beside."""
+    total: Counter[Key] = Counter()
+    for party, said, names in by_party(batch):
+        rows = np.flatnonzero(said >= 0)
+        for (phase, name), number in _count(batch.phases[rows], PHASES, (said[rows], names)).items():
+            total[party, phase, name] += number
+    return total
+
+
+def by_party(batch: Batch) -> Iterator[tuple[str, Codes, list[str]]]:
+    """For each party, the worst plain verdict on its acts: by row an index into the verdicts' names, or -1."""
     program, bench, pairs = batch.program, batch.held.bench, batch.held.pairs
     acts = bench.acts
     bound = bench.tests[3]
     may = bound.answers[bound.key[pairs.act], bound.slot[pairs.column]] > 0 if len(pairs.act) else np.zeros(0, bool)
     keep = may & program.plain[pairs.column] if len(pairs.act) else may
-    total: Counter[Key] = Counter()
     for n, party in enumerate(program.terms.agreement.parties):
         binds = np.array([party in column.clause.binds for column in program.columns], dtype=bool)
         mine = np.flatnonzero(keep & binds[pairs.column]) if len(keep) else np.zeros(0, np.int64)
@@ -256,10 +265,7 @@ def _by_side(batch: Batch) -> Counter[Key]:
         said = np.full(len(batch.held.events.row), -1, dtype=np.int32)
         verdict, names = _verdicts(groups)[0]
         said[groups.row] = verdict
-        rows = np.flatnonzero(said[batch.held.at] >= 0)
-        for (phase, name), number in _count(batch.phases[rows], PHASES, (said[batch.held.at[rows]], names)).items():
-            total[party, phase, name] += number
-    return total
+        yield party, said[batch.held.at], names
 
 
 def _coverage(summary: Summary, batch: Batch, phase: Codes) -> None:

@@ -111,6 +111,25 @@ def assess(
     rejects: Annotated[
         Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")
     ] = None,
+    page: Annotated[Path | None, typer.Option(help="Write one HTML file to look at, mail and print.")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Write incidents a day as a picture: .svg or .png.")] = None,
+    brief: Annotated[Path | None, typer.Option(help="Write one page to hand over: .docx.")] = None,
+    language: Annotated[str, typer.Option(help="Of page, chart and brief: en or ar.")] = "en",
+    edition: Annotated[
+        str, typer.Option(help="Of page, chart and brief: public (protects people) or confidential.")
+    ] = "public",
+    hold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--hold",
+            metavar="[SOURCE=]HOURS",
+            help="Hold back a public edition's reports of so many hours before the cut-off (48), or one source's.",
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="Your key for the ids of public editions, so that addresses last; made if it is not there."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Hold incidents against the terms: violation, permitted, out of scope or undetermined, if as reported."""
@@ -133,6 +152,13 @@ def assess(
             engine=engine,
             out=out,
             rejects=rejects,
+            page=page,
+            chart=chart,
+            brief=brief,
+            language=language,
+            edition=edition,
+            hold=tuple(hold or ()),
+            key=key,
             json=json,
         )
     )

@@ -11,11 +11,14 @@ import typer
 
 from ..engines import Job, Result, run
 from ..publish.account import account
+from ..publish.publication import MOST_INCIDENTS
+from ..sources import Imported
 from ..terms import load_terms
 from ..world import load_world
 from .app import UNUSABLE
 from .console import command, console, say_json
 from .failures import UsageError
+from .handing import check_handing, hand_on
 from .request import Request
 from .situation import show_account
 
@@ -41,17 +44,44 @@ def run_assess(request: Request) -> None:
         level=request.level,
         longest_days=request.longest_days,
     )
+    publication = check_handing(request)
     with progress(request.json) as told:
-        result = run(job, out=request.out, rejects=request.rejects, engine=request.engine, progress=told)
+        result = run(
+            job,
+            out=request.out,
+            rejects=request.rejects,
+            engine=request.engine,
+            keep_rows=MOST_INCIDENTS if request.published else 0,
+            progress=told,
+        )
     world = load_world(*request.world)
     accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
+    handed = hand_on(request, job, _kept(result), publication) if request.published and result.account.kept else None
     if request.json:
-        say_json(document(result, accounts))
+        say_json(document(result, accounts) | ({"page": handed} if handed else {}))
     else:
         _show(request, result, accounts, world)
+        _show_handed(request)
     if result.account.kept == 0:
         typer.echo(_nothing_kept(result), err=True)
         raise typer.Exit(UNUSABLE)
+
+
+def _kept(result: Result) -> Imported:
+    if result.kept is None:
+        raise UsageError(
+            f"Expected at most {MOST_INCIDENTS:,} incidents for a page, a chart or a brief, found"
+            f" {result.account.kept:,}. The findings are written; for a page, give fewer files or a part of them."
+        )
+    return result.kept
+
+
+def _show_handed(request: Request) -> None:
+    screen = console()
+    for name in ("page", "chart", "brief"):
+        path = getattr(request, name)
+        if path is not None and path.exists():
+            screen.print(f"{name.capitalize() + ':':<9} {path.resolve()}   ({request.edition} edition)", soft_wrap=True)
 
 
 def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, Any]:

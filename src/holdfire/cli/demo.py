@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from rich.console import Console
 from ..engines import Job, run
 from ..publish.explanation import MARKS
 from ..publish.findings import Findings, assess_imported
+from ..publish.publication import Publication, record_of, situation_of
 from ..publish.sentences import language, names, spoken_when
 from ..sources import Imported, open_source
 from ..terms import load_terms
@@ -43,13 +45,28 @@ def run_demo(folder: Path, json: bool) -> None:
         )
         for ident in TERMS
     }
-    for level, name in (("finding", "findings.parquet"), ("event", "events.csv")):
-        job = Job(files=tuple(reports), terms=TERMS[:1], baseline=BASELINE, level=level, settle=False)
-        run(job, out=folder / name)
+    job = Job(files=tuple(reports), terms=TERMS[:1], baseline=BASELINE, settle=False)
+    run(job, out=folder / "findings.parquet")
+    run(replace(job, level="event"), out=folder / "events.csv")
+    page = _pages(folder, job, imported, _rival_counts(reports))
     if json:
-        say_json(_document(folder, reports, found))
+        say_json(_document(folder, reports, found, page))
     else:
         _show(folder, reports, found, world)
+        console().print(f"Page to look at: {page}", markup=False, soft_wrap=True)
+
+
+def _pages(folder: Path, job: Job, imported: Imported, counts: list[dict[str, Any]]) -> Path:
+    """The situation in both languages, each linking to the other; the path of the English one."""
+    from ..publish.page import page, write_page
+
+    situation = situation_of(record_of(job, imported, TERMS[0]), Publication(measured=False))
+    names = {"en": "situation.html", "ar": "situation.ar.html"}
+    for code, name in names.items():
+        other = next(each for each in names if each != code)
+        text = page(situation, language(code), measured=False, counts=counts, other=(language(other), names[other]))
+        write_page(folder / name, text)
+    return (folder / names["en"]).resolve()
 
 
 def _imported(reports: list[Path], world: World) -> Imported:
@@ -63,11 +80,11 @@ def _imported(reports: list[Path], world: World) -> Imported:
     )
 
 
-def _document(folder: Path, reports: list[Path], found: dict[str, Findings]) -> dict[str, Any]:
+def _document(folder: Path, reports: list[Path], found: dict[str, Findings], page: Path) -> dict[str, Any]:
     main = found[TERMS[0]].summary
     return {
         "folder": str(folder.resolve()),
-        "page": None,
+        "page": str(page),
         "incidents": main["kept"],
         "findings": _summed(main["findings"]),
         "events": main["events"],

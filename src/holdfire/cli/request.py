@@ -24,4 +24,16 @@ class Request:
     engine: str = "inline"
     out: Path | None = None
     rejects: Path | None = None
+    page: Path | None = None
+    chart: Path | None = None
+    brief: Path | None = None
+    language: str = "en"
+    edition: str = "public"
+    hold: tuple[str, ...] = ()
+    key: Path | None = None
     json: bool = False
+
+    @property
+    def published(self) -> bool:
+        """Whether anything is written that may be handed on."""
+        return any((self.page, self.chart, self.brief))

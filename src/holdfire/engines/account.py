@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ..assessment import Summary
-from ..sources import Format
+from ..sources import Format, Imported
 
 MOST_NAMED = 1000
 """Ids that are listed of those in conflict, or revised; the count is always whole."""
@@ -37,9 +37,10 @@ class Account:
 class Result:
     """What a run found.
 
-    `tables` has a table an agreement where they were asked to be kept. `conflicts` are ids that stand with several
-    contents in one file (flag `conflict:same_id`), `revisions` those that a later file changes (`revision:same_id`): at
-    most a thousand of each by name. `unapplied` says which decisions had no effect.
+    `tables` has a table an agreement where they were asked to be kept, `kept` the observations where they were.
+    `conflicts` are ids that stand with several contents in one file (flag `conflict:same_id`), `revisions` those that a
+    later file changes (`revision:same_id`): at most a thousand of each by name. `unapplied` says which decisions had no
+    effect.
     """
 
     summaries: dict[str, Summary]
@@ -48,6 +49,7 @@ class Result:
     out: Path | None = None
     rejects: Path | None = None
     tables: dict[str, pa.Table] | None = None
+    kept: Imported | None = None
     conflicts: list[str] = field(default_factory=list)
     conflict_count: int = 0
     revisions: list[str] = field(default_factory=list)

@@ -14,9 +14,10 @@ from typing import Any
 from ..assessment import Summary
 from . import outputs
 from .account import Result
-from .fragment import NONE, Plan, Task, run_fragment
+from .fragment import NONE, Plan, Task, read_chunks, run_fragment
 from .gather import Gathered, gather, kept_tables, named
 from .job import Job, hash_of
+from .kernel import joined
 from .loaded import Loaded, loaded
 from .problem import EngineError
 from .rejects import check_rejects, put_rejects
@@ -36,6 +37,7 @@ class _Wanted:
     out: Path | None
     rejects: Path | None
     keep: bool
+    most_rows: int
 
 
 def run(
@@ -45,6 +47,7 @@ def run(
     rejects: Path | None = None,
     engine: str = "inline",
     keep: bool = False,
+    keep_rows: int = 0,
     progress: Progress | None = None,
     threads: int | None = None,
 ) -> Result:
@@ -52,7 +55,8 @@ def run(
 
     Nothing is put in place before all is done; what is done is kept beside `out` (else beside `rejects`) in a folder
     `….parts`, and the same job takes it up again. Where no row could be kept, `out` is left as it is. Tables come back
-    only with `keep`. `threads` holds the engine `inline` to so many.
+    only with `keep`, and the observations that were kept where they are at most `keep_rows`. `threads` holds the engine
+    `inline` to so many.
 
     Raises `SourceError` or `KnowledgeError` for an input that cannot be used, `EngineError` for an engine or an output
     that cannot, `KeyboardInterrupt` where a person stopped it.
@@ -61,7 +65,7 @@ def run(
     runner = open_runner(engine, threads)
     try:
         with _staged(out, rejects) as folder:
-            return _run(job, folder, _Wanted(out, rejects, keep), runner, progress)
+            return _run(job, folder, _Wanted(out, rejects, keep, keep_rows), runner, progress)
     finally:
         runner.close()
 
@@ -108,6 +112,8 @@ def _run(job: Job, folder: Path, wanted: _Wanted, runner: Runner, progress: Prog
     _put(result, plan, gathered, wanted)
     if wanted.keep:
         result.tables = kept_tables(held, gathered, plan)
+    if 0 < result.account.kept <= wanted.most_rows:
+        result.kept = joined([chunk for task in tasks for chunk in read_chunks(held, task)])
     return result
 
 

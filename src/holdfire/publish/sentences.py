@@ -3,67 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from ..assessment.explain import Step
 from ..world import World
 from ..world.time import zone_info
+from .language import Language, language
 
-
-@dataclass(frozen=True)
-class Language:
-    """The patterns of one language, by what they say."""
-
-    patterns: Mapping[str, Any]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.patterns[name]
-
-    def reason(self, code: str) -> str:
-        """A finding's reason without its particulars, such as `target:aggregate`."""
-        test, _, reason = code.partition(":")
-        if not reason:
-            return str(self["events"].get(code, code))
-        return f"{self['tests'][test]}: {_bare(self['reasons'][test][reason])}"
-
-    def step(self, step: Step, facts: Mapping[str, str]) -> str:
-        """One test in a sentence with its particulars."""
-        return str(self["reasons"][step.test][step.reason]).format_map(_Facts(facts))
-
-
-class _Facts(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "not stated"
-
-
-def _bare(pattern: str) -> str:
-    """A pattern without its particulars."""
-    start, _, rest = pattern.partition(": ")
-    return rest if start.startswith("{") and rest else pattern.strip("{}")
-
-
-@cache
-def language(code: str = "en") -> Language:
-    """The sentence patterns of a language. Raises `ValueError` where there are none yet."""
-    folder = Path(str(files("holdfire.publish"))) / "language"
-    path = folder / f"{code}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(each.stem for each in folder.glob("*.yaml")))
-        raise ValueError(f"expected a language among {known}, found {code!r}")
-    return Language(yaml.safe_load(path.read_text(encoding="utf-8")))
+__all__ = ["Language", "language", "names", "spoken_when"]
 
 
 def names(actors: Iterable[str], world: World) -> str:
     """Actors by name, joined for people."""
     said = [world.actors.name(actor) for actor in actors]
-    return " and ".join(said) if said else "not stated"
+    return " and ".join(said) if said else language()["not_stated"]
 
 
 def spoken_when(event: Mapping[str, Any]) -> str:

@@ -11,7 +11,10 @@ from ._names import fold
 
 
 class Claimant(Record):
-    """An origin or outlet. `camp` is the side that it belongs to or reports from, `none_known` where none is."""
+    """An origin or outlet. `camp` is the side that it belongs to or reports from, `none_known` where none is.
+
+    `sensitive`: naming it could endanger somebody; a public edition withholds its name.
+    """
 
     id: str
     name: dict[str, str]
@@ -22,6 +25,7 @@ class Claimant(Record):
     from_: date | None = None
     to: date | None = None
     owned_by: str | None = None
+    sensitive: bool = False
     source: str | None = None
     unchecked: bool | str = False
     note: str | None = None

@@ -1,0 +1,291 @@
+"""Editions: what of the record may be shown to whom. The one place through which a page, a brief and a chart are made.
+
+`confidential` shows the record as it stands. `public` (the default) protects people:
+
+- places are known by their area of the first level below the country, days without hours;
+- words of sources, records' own ids, rows, hashes and names of people who decided are not in it;
+- origins and outlets that the register marks as sensitive, or does not know, are one "withheld"; so are names of
+  groups that no register knows, since such a name can be a person's;
+- reports of the last hours before the cut-off are held back, and so is all that ends after it;
+- who held a place, who was mixed with whom and what an aggregate consisted of are not shown by place: the kinds
+  `aggregate` and `delineation` are one, `who_was_there`, and what would settle either is told for the country only;
+- ids are a keyed hash (HMAC-SHA-256, RFC 2104) of the record's; the key is made for each publication and thrown away,
+  or kept by the publisher so that addresses stay the same.
+
+Everything shown is computed from what is left, so no total tells what was taken out, except where a note says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from ..assessment.assumptions import read_assumption
+from ..assessment.outcome import BITS, unpack
+from ..assessment.reasons import CODE, REASONS, TESTS
+from ..records import Kind
+from ..world import UNKNOWN, UNLISTED, World
+from ..world.time import local_midnight
+from .incidents import FIRST, SECOND, Asked, Decided, Hypothesis, Incident, Middles, Record, Settles
+
+EDITIONS = ("public", "confidential")
+
+WITHHELD = "withheld"
+"""Stands for an origin, an outlet or a group whose name is not shown."""
+
+WHO_WAS_THERE = "who_was_there"
+"""The public kind for `aggregate` and `delineation`, which together would tell who is mixed with whom at a place."""
+
+HOLD_HOURS = 48
+
+DATASETS = ("ucdp", "acled", "gdelt")
+"""Compilers that are no person."""
+
+_BY_PLACE = {Kind.AGGREGATE.value, Kind.DELINEATION.value}
+_GROUND_ONLY = ("delineation", "holder")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What an edition withholds. `hold` gives hours by claimant; `key` names ids (made anew where none is given)."""
+
+    edition: str = "public"
+    hold_hours: float = HOLD_HOURS
+    hold: Mapping[str, float] = field(default_factory=dict)
+    key: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if self.edition not in EDITIONS:
+            raise ValueError(f"expected an edition among {', '.join(EDITIONS)}, found {self.edition!r}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record as an edition shows it. `held_back` counts reports that are not in it, by why.
+
+    `country_kinds` has undetermined incidents in force by kind, where the incidents themselves do not tell it.
+    """
+
+    edition: str
+    record: Record
+    held_back: dict[str, int]
+    country_kinds: dict[str, int]
+    withheld_origins: int = 0
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody may read it."""
+        return self.edition == "public"
+
+
+def show(record: Record, rules: Rules) -> Shown:
+    """The record as an edition shows it."""
+    if rules.edition == "confidential":
+        ordered = tuple(sorted(record.incidents, key=lambda each: (each.day, each.id), reverse=True))
+        return Shown("confidential", replace(record, incidents=ordered), {}, {})
+    return _Public(record, rules).shown()
+
+
+def read_key(path: Path) -> bytes:
+    """The publisher's key; made where the file is not there yet. Raises `ValueError` for one that is too short.
+
+    The file can be read by its owner only.
+    """
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+    text = path.read_text(encoding="utf-8").strip()
+    if not re.fullmatch(r"[0-9a-fA-F]{64,}", text):
+        raise ValueError(f"{path}: expected 64 or more hexadecimal digits, found {len(text)} characters")
+    return bytes.fromhex(text[: len(text) // 2 * 2])
+
+
+class _Public:
+    def __init__(self, record: Record, rules: Rules):
+        self._record, self._rules = record, rules
+        self._key = rules.key or secrets.token_bytes(32)
+        self._world = record.world
+        self._middles = Middles(record.world)
+        self._country = record.world.areas.above(record.agreement.area)[-1]
+        self._names = _Names(record.world)
+
+    def shown(self) -> Shown:
+        held: dict[str, int] = {}
+        kept = []
+        for each in self._record.incidents:
+            why = self._why_held(each)
+            if why is None:
+                kept.append(each)
+            else:
+                held[why] = held.get(why, 0) + 1
+        kinds: dict[str, int] = {}
+        for each in kept:
+            if each.phase == "in_force" and each.kind and not each.undated:
+                kinds[each.kind] = kinds.get(each.kind, 0) + 1
+        incidents = tuple(sorted((self._incident(each) for each in kept), key=lambda e: (e.day, e.id), reverse=True))
+        incidents, decided = _renumbered(incidents, [self._decided(each) for each in self._record.decided])
+        record = replace(
+            self._record,
+            incidents=incidents,
+            decided=decided,
+            asked=_asked(self._record.asked, kept),
+            assumed=tuple(dict.fromkeys(_without_place(each) for each in self._record.assumed)),
+        )
+        origins = {name for each in kept for name in each.claimed_by if self._names.origin(name) == WITHHELD}
+        return Shown("public", record, held, kinds, len(origins))
+
+    def _why_held(self, each: Incident) -> str | None:
+        cut_off = self._record.cut_off
+        if each.end > cut_off:
+            return "ahead"
+        known = max(each.published or each.end, each.end)
+        hours = [self._rules.hold.get(name, self._rules.hold_hours) for name in each.claimed_by]
+        hold = timedelta(hours=max(hours, default=self._rules.hold_hours))
+        return "recent" if known > cut_off - hold else None
+
+    def _incident(self, each: Incident) -> Incident:
+        spot = self._middles.spot(each.region or self._country)
+        return replace(
+            each,
+            id=self._ident(each.id),
+            start=local_midnight(each.day, each.zone),
+            end=local_midnight(each.last_day + timedelta(days=1), each.zone),
+            precision="day" if each.precision == "minute" else each.precision,
+            kinds=_merged(each.kinds),
+            actors=self._names.actors(each.actors),
+            targets=self._names.actors(each.targets),
+            attributed_to=self._names.actors(each.attributed_to),
+            place=None,
+            where_precision="province" if each.region else "country",
+            spot=spot,
+            claimed_by=self._names.origins(each.claimed_by),
+            carried_by=self._names.origins(each.carried_by),
+            compiled_by=each.compiled_by if self._names.compiler(each.compiled_by) else None,
+            published=None,
+            words=None,
+            flags=tuple(flag for flag in each.flags if flag in _PUBLIC_FLAGS),
+            decided=tuple((kind, "") for kind, _ in each.decided),
+            settles=tuple(_settles(each.settles)),
+        )
+
+    def _ident(self, ident: str) -> str:
+        return hmac.new(self._key, ident.encode(), hashlib.sha256).hexdigest()[:12]
+
+    def _decided(self, each: Decided) -> Decided:
+        return replace(
+            each,
+            kinds=_merged(each.kinds),
+            reason=_reason(each.reason),
+            hypotheses=tuple(self._hypothesis(one) for one in each.hypotheses),
+        )
+
+    def _hypothesis(self, one: Hypothesis) -> Hypothesis:
+        return replace(
+            one,
+            actors=(WITHHELD,) if one.composed & 1 else self._names.actors(one.actors),
+            targets=(WITHHELD,) if one.composed & 2 else self._names.actors(one.targets),
+            signature=_veiled(one.signature),
+        )
+
+
+class _Names:
+    """Names as the public edition has them."""
+
+    def __init__(self, world: World):
+        self._world = world
+
+    def origin(self, name: str) -> str:
+        claimants = self._world.claimants
+        return name if name in claimants and not claimants[name].sensitive else WITHHELD
+
+    def compiler(self, name: str | None) -> bool:
+        """Whether it is a dataset or a body; who else compiles is a person."""
+        return name in DATASETS or (name is not None and self.origin(name) == name)
+
+    def origins(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.origin(name) for name in names))
+
+    def actors(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(WITHHELD if self._hidden(name) else name for name in names))
+
+    def _hidden(self, name: str) -> bool:
+        return name not in (FIRST, SECOND) and (name.startswith(UNLISTED) or name not in self._world.actors)
+
+
+_PUBLIC_FLAGS = ("conflict:same_id", "revision:same_id")
+
+
+def _merged(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(WHO_WAS_THERE if kind in _BY_PLACE else kind for kind in kinds))
+
+
+def _settles(several: tuple[Settles, ...]) -> list[Settles]:
+    return [each for each in several if not _hidden(each.fact) and each.fact.split(maxsplit=1)[0] not in _GROUND_ONLY]
+
+
+def _hidden(fact: str) -> bool:
+    """Whether a fact names a part of the country, an event, or a group whose name is not shown."""
+    found = read_assumption(f"{fact}=any").fact
+    return bool(found.area or found.event or (found.subject or "").startswith(UNLISTED))
+
+
+def _without_place(assumption: str) -> str:
+    """An assumption with neither the area nor the event that it is about."""
+    found = read_assumption(assumption)
+    return str(replace(found, fact=replace(found.fact, area=None, event=None)))
+
+
+def _asked(asked: tuple[Asked, ...], kept: list[Incident]) -> tuple[Asked, ...]:
+    """The table of missing facts over what is left: nothing by place."""
+    shown = []
+    for each in asked:
+        if _hidden(each.fact):
+            continue
+        would: dict[str, int] = {}
+        dead = 0
+        for one in kept:
+            for settles in one.settles:
+                if (settles.fact, settles.answer) == (each.fact, each.answer):
+                    would[settles.verdict] = would.get(settles.verdict, 0) + 1
+                    dead += one.killed_best or 0
+        if would:
+            shown.append(Asked(each.fact, each.answer, sum(would.values()), dead, would))
+    return tuple(shown)
+
+
+def _renumbered(
+    incidents: tuple[Incident, ...], decided: list[Decided]
+) -> tuple[tuple[Incident, ...], tuple[Decided, ...]]:
+    """Chains that read the same in this edition as one; only those that an incident has, in the incidents' order."""
+    kept: dict[Decided, int] = {}
+    moved = [replace(each, decided_as=kept.setdefault(decided[each.decided_as], len(kept))) for each in incidents]
+    return tuple(moved), tuple(kept)
+
+
+_VEILED_TESTS = ("not_excluded", "bound", "target", "place")
+
+
+def _veiled(signature: int) -> int:
+    """The signature with every unknown that speaks of who was at a place told as one: an aggregate."""
+    found = 0
+    for n, (test, number) in enumerate(zip(TESTS, unpack(signature), strict=True)):
+        reason = REASONS[test][number]
+        if test in _VEILED_TESTS and reason.answer == UNKNOWN and reason.kind and reason.kind.value in _BY_PLACE:
+            number = CODE[test].get("aggregate", number)
+        found |= number << (BITS * n)
+    return found
+
+
+def _reason(reason: str) -> str:
+    test, _, code = reason.partition(":")
+    if test in _VEILED_TESTS and code in CODE[test]:
+        found = REASONS[test][CODE[test][code]]
+        if found.answer == UNKNOWN and found.kind and found.kind.value in _BY_PLACE:
+            return f"{test}:{WHO_WAS_THERE}"
+    return reason

@@ -1,0 +1,176 @@
+"""The public edition protects people: what it withholds is nowhere in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from holdfire.assessment.outcome import outcome_of
+from holdfire.publish.editions import WHO_WAS_THERE, WITHHELD, Rules, read_key, show
+from holdfire.records import Correction
+from holdfire.world import load_world
+from made import Made, attack
+
+from .shown import CUT_OFF, record, shown
+
+SECRET = {
+    "id": "field-note-77",
+    "where": "south-town",
+    "when": "2020-03-15T14:20",
+    "claimed_by": ["baker at the corner"],
+    "carried_by": ["cousin of the baker"],
+    "compiled_by": "Z. Clerk",
+    "words": "my neighbour saw it from the bakery",
+    "targets": ["Battalion of Yusuf"],
+    "killed": 4,
+}
+
+
+def everything(value: Any) -> str:
+    """All text and numbers in a value, whatever it is made of."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = dataclasses.fields(value)
+        return " ".join(
+            everything(getattr(value, each.name)) for each in fields if each.name not in ("world", "agreement")
+        )
+    if isinstance(value, dict):
+        return " ".join(f"{everything(key)} {everything(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return " ".join(map(everything, value))
+    return str(value)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["field-note-77", "south-town", "14:20", "13:20", "0.5, 11.0", "baker", "cousin", "Clerk", "neighbour", "Yusuf"],
+)
+def test_nothing_withheld_is_left_in_the_public_edition(made: Made, secret: str) -> None:
+    public, confidential = (everything(shown(made, [attack(**SECRET)], each)) for each in ("public", "confidential"))
+    assert secret not in public
+    if secret not in ("14:20", "13:20", "0.5, 11.0"):
+        assert secret.split()[0] in confidential
+
+
+def test_a_place_is_told_by_its_first_area_below_the_country(made: Made) -> None:
+    one = shown(made, [attack()]).record.incidents[0]
+    assert (one.place, one.region, one.where_precision) == (None, "south-province", "province")
+    assert one.spot is not None
+    assert one.spot.area == "south-province"
+
+
+def test_ids_tell_nothing_of_the_record_and_stay_under_one_key(made: Made) -> None:
+    reports = [attack(id="ucdp-ged:218651"), attack(id="ucdp-ged:218652")]
+    same = [[each.id for each in shown(made, reports, key=b"a" * 32).record.incidents] for _ in range(2)]
+    other = [each.id for each in shown(made, reports, key=b"b" * 32).record.incidents]
+    new = [each.id for each in show(record(made, reports), Rules()).record.incidents]
+    assert same[0] == same[1]
+    assert not set(same[0]) & set(other) | set(same[0]) & set(new)
+    assert all(re.fullmatch("[0-9a-f]{12}", each) for each in same[0] + other + new)
+
+
+def test_incidents_of_one_day_stand_in_the_order_of_their_new_ids(made: Made) -> None:
+    ids = [each.id for each in shown(made, [attack(id=f"r-{n}") for n in range(12)]).record.incidents]
+    assert ids == sorted(ids, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"when": "2020-06-08"}, "recent"),
+        ({"when": "2020-03-15", "published": "2020-06-09"}, "recent"),
+        ({"when": "2020-06-12", "act": "evacuation_of_civilians"}, "ahead"),
+        ({"when": {"from": "2020-06-01", "to": "2020-06-20"}, "act": "guard_post"}, "ahead"),
+        ({"when": "2020-06-05"}, None),
+    ],
+)
+def test_what_is_new_and_what_lies_ahead_is_held_back_and_counted(
+    made: Made, changed: dict[str, Any], why: str | None
+) -> None:
+    public = shown(made, [attack(), attack(id="r-2", **changed)])
+    assert public.held_back == ({why: 1} if why else {})
+    assert len(public.record.incidents) == (1 if why else 2)
+
+
+def test_the_hours_that_are_held_back_can_be_set_for_one_source(made: Made) -> None:
+    reports = [attack(id=name, when="2020-06-05", claimed_by=[name]) for name in ("monitor", "north-news")]
+    public = shown(made, reports, hold={"monitor": 24 * 7})
+    assert [each.claimed_by for each in public.record.incidents] == [("north-news",)]
+    assert len(shown(made, reports, hold_hours=24 * 7).record.incidents) == 0
+
+
+def test_who_is_mixed_with_whom_is_not_told_by_place(made: Made) -> None:
+    """A claimed target in mixed ground, and an aggregate, read the same; their numbers are told for the country."""
+    delineation = attack(id="r-1", where="valley-town", targets=[{"banned": "claimed"}])
+    aggregate = attack(id="r-2", targets=["fighters"])
+    assert {each.kinds[0] for each in record(made, [delineation, aggregate]).incidents} == {"delineation", "aggregate"}
+    public = shown(made, [delineation, aggregate])
+    assert {each.kinds[0] for each in public.record.incidents} == {WHO_WAS_THERE}
+    assert public.country_kinds == {"aggregate": 1, "delineation": 1}
+    kept = everything(public.record.incidents) + everything(public.record.decided)
+    assert "delineation" not in kept
+    assert "mixed" not in kept
+    kinds = {
+        kind for each in public.record.decided for one in each.hypotheses for kind in outcome_of(one.signature).kinds
+    }
+    assert "delineation" not in kinds
+
+
+def test_what_would_settle_it_is_told_for_the_country_only(made: Made) -> None:
+    reports = [attack(where="valley-town", targets=[{"banned": "claimed"}]), attack(id="r-2", targets=["fighters"])]
+    public = shown(made, reports).record
+    facts = {each.fact for each in public.asked}
+    assert "aggregate fighters" in facts
+    assert not [fact for fact in facts if " in " in fact]
+    assert {one.fact for each in public.incidents for one in each.settles} <= {"aggregate fighters"}
+
+
+def test_an_assumption_about_a_place_or_an_event_is_told_without_it(made: Made) -> None:
+    given = ["holder in south-province=south", "direction for made:1=as listed"]
+    public = shown(made, [attack(direction="unknown")], assume=given).record
+    assert public.assumed == ("holder=south", "direction=as listed")
+
+
+def test_people_who_decided_are_not_named(made: Made) -> None:
+    decision = Correction.model_validate(
+        {
+            "what": "correct", "about": "made:1", "proposition": "killed_best", "from": None, "to": 3,
+            "by": "R. Analyst", "why": "seen (by me) on the list", "when": "2020-05-01T10:00Z",
+        }
+    )  # fmt: skip
+    reports = [attack(id="made:1")]
+    assert "R. Analyst" in everything(shown(made, reports, "confidential", decisions=[decision]))
+    public = shown(made, reports, decisions=[decision])
+    assert "Analyst" not in everything(public)
+    assert "seen" not in everything(public)
+    assert public.record.incidents[0].decided == (("Correction", ""),)
+
+
+def test_a_source_that_the_register_marks_as_sensitive_is_not_named(made: Made, tmp_path: Path) -> None:
+    world = tmp_path / "world.yaml"
+    world.write_text("claimants: [{id: monitor, name: {en: The Monitor}, sensitive: true}]", encoding="utf-8")
+    marked = load_world(made.world_file, world)
+    assert marked.claimants["monitor"].name["en"] == "The Monitor"
+    one = dataclasses.replace(record(made, [attack(claimed_by=["monitor", "north-news"])]), world=marked)
+    public = show(one, Rules())
+    assert public.record.incidents[0].claimed_by == (WITHHELD, "north-news")
+    assert public.withheld_origins == 1
+
+
+def test_every_verdict_is_kept(made: Made) -> None:
+    reports = [attack(), attack(id="r-2", targets=["fighters"]), attack(id="r-3", actors=["banned"])]
+    before, after = record(made, reports), shown(made, reports).record
+    assert sorted(each.verdict for each in before.incidents) == sorted(each.verdict for each in after.incidents)
+    assert after.cut_off == CUT_OFF
+
+
+def test_a_key_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "edition.key"
+    assert read_key(path) == read_key(path)
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text("short", encoding="ascii")
+    with pytest.raises(ValueError, match="64 or more hexadecimal digits"):
+        read_key(path)
