@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from . import harness
+from .pages import chronicle, ged, hostile
+
+__all__ = ["chronicle", "ged", "hostile"]
 
 Opening = Callable[..., AbstractContextManager[harness.Opened]]
 

@@ -76,7 +76,7 @@ def _brief(spoken: Spoken) -> Brief:
     css = (files("holdfire.publish.page") / "page.css").read_text(encoding="utf-8")
     drawing = (
         f'<svg class="map" viewBox="0 0 {pieces["width"]} {pieces["height"]}" direction="{words.direction}">'
-        f"{pieces['layers']}{pieces['marks']}{pieces['labels']}</svg>"
+        f"{pieces['ground']}{pieces['insets']}{pieces['marks']}{pieces['labels']}</svg>"
     )
     method = words._(
         "Reports held against the terms of “{title}”, version {terms}, method {method}, with holdfire. Everything is"

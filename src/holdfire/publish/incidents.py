@@ -148,6 +148,11 @@ class Incident:
         """The best figure of the killed, else the low one."""
         return self.killed_best if self.killed_best is not None else self.killed_low
 
+    def counted_on(self, start: date | None) -> date:
+        """The day on which it is counted: its first, and where that is the day of the start and it began before the
+        hour of the start, the day before."""
+        return self.day - timedelta(days=1) if self.day == start and self.phase != "in_force" else self.day
+
     @property
     def last_day(self) -> date:
         """The last civil day at the place."""

@@ -77,7 +77,7 @@ class Query:
 class Selector:
     """Selects from a list of incidents.
 
-    `start` is the first day in force: who asks from that day on means what happened from the hour of the start on.
+    `start` is the first day in force; what began on it before the hour of the start is counted on the day before.
     `leads` are the origins that numbers are split by.
     """
 
@@ -110,11 +110,8 @@ class Selector:
         )
 
     def _dated(self, each: Incident, query: Query) -> bool:
-        if query.since and (each.day < query.since):
-            return False
-        if query.since and query.since == self.start and each.day == self.start and each.phase != "in_force":
-            return False
-        return not (query.until and each.day > query.until)
+        day = each.counted_on(self.start)
+        return (not query.since or day >= query.since) and (not query.until or day <= query.until)
 
     def _said_by(self, each: Incident, claimants: tuple[str, ...]) -> bool:
         origins = set(each.claimed_by or ("",))

@@ -143,8 +143,8 @@ class Situation:
     @cached_property
     def period(self) -> Period:
         """From the start to the last day shown; all days where the agreement was never in force on any of them."""
-        days = [each.day for each in self.incidents if not each.undated]
         start = self.record.start
+        days = [each.counted_on(start) for each in self.incidents if not each.undated]
         within = [day for day in days if start and day >= start]
         if within and start:
             last = max(within)
@@ -211,7 +211,7 @@ class Situation:
     @cached_property
     def series(self) -> Series:
         """Incidents a day by verdict, on their first day, with reports a day by origin."""
-        days = [each.day for each in self.incidents if not each.undated]
+        days = [each.counted_on(self.record.start) for each in self.incidents if not each.undated]
         if not days:
             return Series((), dict.fromkeys(VERDICTS, ()), None, None, None, None, ())
         baseline, start = self.record.baseline, self.record.start
@@ -219,9 +219,10 @@ class Situation:
         whole = tuple(first + timedelta(days=n) for n in range((max(days) - first).days + 1))
         at = {day: n for n, day in enumerate(whole)}
         counts = {verdict: [0] * len(whole) for verdict in VERDICTS}
-        for (day, _, verdict), n in self.summary.per_day_total.items():
-            if day in at:
-                counts[verdict][at[day]] += n
+        for each in self.incidents:
+            day = each.counted_on(start)
+            if day in at and not each.undated:
+                counts[each.verdict][at[day]] += 1
         announced = self.record.agreement.announced
         announced = announced.date() if isinstance(announced, datetime) else announced
         shown = announced if announced and start and first <= announced < start else None
@@ -237,9 +238,12 @@ class Situation:
 
     def _origins(self, at: dict[date, int]) -> list[Origin]:
         found: dict[str, list[int]] = {}
-        for (day, _, _, origin), n in self.summary.per_day.items():
-            if day in at:
-                found.setdefault(origin if origin in self.leads else "", [0] * len(at))[at[day]] += n
+        for each in self.incidents:
+            day = each.counted_on(self.record.start)
+            if day not in at or each.undated:
+                continue
+            for origin in each.claimed_by or ("",):
+                found.setdefault(origin if origin in self.leads else "", [0] * len(at))[at[day]] += 1
         came = edges(self.summary)
         ordered = [origin for origin in (*self.leads, "") if origin in found]
         return [Origin(origin, tuple(found[origin]), *came.get(origin, (None, None))) for origin in ordered]

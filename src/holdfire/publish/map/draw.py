@@ -24,7 +24,6 @@ from .svg import escape, number
 WIDTH, HEIGHT = 736.0, 368.0
 _WHOLE: Box = (0.0, 0.0, WIDTH, HEIGHT)
 _SPILT: Box = (-4.0, -4.0, WIDTH + 4, HEIGHT + 4)  # drawn a little beyond the edge, where outlines are cut
-_BEYOND = 40.0  # units outside the map at which a mark is no longer drawn
 _ROOM: Box = (150.0, 16.0, 716.0, 352.0)  # where the area is fitted: clear of the buttons and the note
 _BUTTONS: Mapping[bool, Box] = {False: (0.0, 0.0, 46.0, 116.0), True: (WIDTH - 46, 0.0, WIDTH, 116.0)}
 _NOTE: Box = (0.0, 290.0, 176.0, 368.0)
@@ -73,6 +72,11 @@ class Base:
     def frames(self) -> list[Box]:
         """The rectangles that marks are clipped to: the main map, then each inset."""
         return [(0.0, 0.0, self.width, self.height), *(inset.target for inset in self.insets)]
+
+    def shows(self, spot: str) -> bool:
+        """Whether the spot lies on the map."""
+        placed = self.at[spot]
+        return 0 <= placed.x <= self.width and 0 <= placed.y <= self.height
 
     def data(self) -> dict[str, Any]:
         """What a script needs to draw marks by the same rule; plain values, ready for JSON.
@@ -126,13 +130,12 @@ def _plain(placed: Placed) -> list[float]:
 def marks_svg(base: Base, marks: Sequence[Mark], say: Say | None = None) -> str:
     """All marks at zoom 1: those of the main map, then those of each inset in a group of its own.
 
-    Marks that stand well outside the map are left out.
+    Marks that stand outside the map are left out.
     """
     by_frame: dict[int, list[Mark]] = {}
     for mark in marks:
-        placed = base.at[mark.spot]
-        if -_BEYOND < placed.x < base.width + _BEYOND and -_BEYOND < placed.y < base.height + _BEYOND:
-            by_frame.setdefault(placed.inset, []).append(mark)
+        if base.shows(mark.spot):
+            by_frame.setdefault(base.at[mark.spot].inset, []).append(mark)
     return "".join(draw_marks(inside, base.at, frame, 1.0, say) for frame, inside in sorted(by_frame.items()))
 
 

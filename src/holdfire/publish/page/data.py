@@ -32,7 +32,7 @@ class Data:
     def __init__(self, spoken: Spoken):
         self._spoken, self._situation = spoken, spoken.situation
         self._record = self._situation.record
-        days = [each.day for each in self._situation.incidents]
+        days = [each.counted_on(self._record.start) for each in self._situation.incidents]
         self.origin = min([*days, *self._edges()], default=date(1970, 1, 1))
         self.claimants: Vocabulary[str] = Vocabulary([*self._situation.leads])
         self.parties = list(self._record.agreement.parties)
@@ -60,7 +60,7 @@ class Data:
         record, situation, spoken, words = self._record, self._situation, self._spoken, self._spoken.words
         known = record.world.claimants
         camps = [known[each].camp if each in known else "none_known" for each in self.claimants.values]
-        days = [each.day for each in situation.incidents if not each.undated]
+        days = [each.counted_on(record.start) for each in situation.incidents if not each.undated]
         return {
             "locale": words.locale,
             "lang": words.code,
@@ -110,7 +110,7 @@ class Data:
         asked = {(each.fact, each.answer): n for n, each in enumerate(self._record.asked)}
         return {
             "id": [seen(each.id) for each in incidents],
-            "day": [self.day(each.day) for each in incidents],
+            "day": [self.day(each.counted_on(self._record.start)) for each in incidents],
             "verdict": _digits(VERDICTS.index(each.verdict) for each in incidents),
             "kind": _digits(self._kind(each) for each in incidents),
             "status": _digits(STATUSES.index(status_of(each)) for each in incidents),

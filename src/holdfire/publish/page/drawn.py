@@ -55,7 +55,7 @@ class Drawn:
         marks = [
             Mark(each.spot.key, each.verdict, "disputed" if each.disputed else each.status, each.killed, each.id)
             for each in inside
-            if each.spot
+            if each.spot and base.shows(each.spot.key)
         ]
         ground, insets = _parted(base.layers)
         return {

@@ -172,8 +172,7 @@ function failing(query) {
     if (!by.length) return named.has("") || named.has("~others");
     return by.some(each => named.has(each)) || (named.has("~others") && by.some(each => each >= D.leads));
   };
-  const dated = n => day[n] >= since && day[n] <= until
-    && !(since === D.start && day[n] === since && !(marks[n] & IN_FORCE));
+  const dated = n => day[n] >= since && day[n] <= until;
   return n => (query.v.length && !v[verdict[n]] ? V : 0)
     | (query.k.length && verdict[n] === 1 && !(kind[n] && k[kind[n] - 1]) ? K : 0)
     | (query.s.length && !s[status[n]] ? S : 0)
@@ -643,11 +642,18 @@ const rounded = number => {
   return String(Number(even ? (tenth + tenth % 2) / 10 : number.toFixed(1)));
 };
 
+/** Whether its place is known and lies on the map. @param {number} n */
+function onMap(n) {
+  if (C.spot[n] < 0) return false;
+  const [x, y] = placed(C.spot[n], 0);
+  return x >= 0 && x <= M.width && y >= 0 && y <= M.height;
+}
+
 function showMap() {
   const frames = M.frames.map(() => []);
   let off = 0;
   for (const n of state.found) {
-    if (C.spot[n] < 0) off += 1;
+    if (!onMap(n)) off += 1;
     else frames[frameOf(C.spot[n])].push(n);
   }
   const regions = tallied(state.found);
@@ -1107,12 +1113,17 @@ function follow() {
   const part = hash && !hash.includes("=") ? the(decoded(hash)) : null;
   const came = started && document.body.dataset.seen;
   started = true;
-  if (part && part.closest(".view") && part.id !== "situation" && part.id !== "incident" && part.id !== "list") {
+  if (part?.id === "list") {
+    history.replaceState(null, "", `#${addressed(state.query)}`);
+    see("situation");
+    arrive(part);
+    return;
+  }
+  if (part && part.closest(".view") && part.id !== "situation" && part.id !== "incident") {
     see(part.closest(".view").id);
     arrive(part.matches(".view") ? part.querySelector("h1") : part);
     return;
   }
-  if (part?.id === "list") return;
   const query = read(part ? "" : hash);
   const n = numberOf.get(query.i);
   const same = came && addressed(within(query, {})) === addressed(within(state.query, {}));
@@ -1160,6 +1171,17 @@ function showSituation() {
   showBarsADay(state.query);
   showBrush(state.query);
   if (inRows) the("list").focus();
+}
+
+/** A link within the page, without the browser's own jump, which would take the focus away. @param {MouseEvent} event */
+function byLink(event) {
+  const link = event.target.closest("a[href]");
+  const hash = link?.getAttribute("href") ?? "";
+  if (!hash.startsWith("#") || link.matches(".skip") || event.defaultPrevented || event.button) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  if (hash !== location.hash) history.pushState(null, "", hash);
+  follow();
 }
 
 /** Rows by letters, where the keyboard is not in a field. @param {KeyboardEvent} event */
@@ -1226,6 +1248,7 @@ the("keys").addEventListener("click", ({ currentTarget: keys }) => {
   keys.setAttribute("aria-pressed", keys.getAttribute("aria-pressed") !== "true");
 });
 addEventListener("keydown", byKey);
+addEventListener("click", byLink);
 addEventListener("hashchange", follow);
 addEventListener("popstate", follow);
 addEventListener("beforeprint", beforePrint);

@@ -76,8 +76,8 @@ def phrases(words: Language) -> dict[str, Any]:
         "single": _("{verdict}, {status}, {n} killed"),
         "single_unstated": _("{verdict}, {status}, number killed not stated"),
         "off_map": forms(
-            "{n} incident has no known place and is in the list only.",
-            "{n} incidents have no known place and are in the list only.",
+            "{n} incident has no known place, or lies outside the map, and is in the list only.",
+            "{n} incidents have no known place, or lie outside the map, and are in the list only.",
         ),
         "inset": _("{name}, {count}"),
         "position": _("{n} of {total}"),

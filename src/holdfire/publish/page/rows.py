@@ -79,7 +79,7 @@ class Rows:
 
     def _when(self, each: Incident) -> str:
         """The days; for one that a heading tells already, marked so."""
-        single = each.last_day == each.day
+        single = each.last_day == each.day == each.counted_on(self._spoken.situation.record.start)
         said = self._words.range(each.day, each.last_day, "short")
         return f"<time{' class=d' if single else ''}>{escape(said)}</time>"
 

@@ -349,7 +349,7 @@ class View:
 
     def whole(self, query: Query) -> Query:
         """The selection over all days that there are."""
-        days = [each.day for each in self.situation.incidents if not each.undated]
+        days = [each.counted_on(self.record.start) for each in self.situation.incidents if not each.undated]
         return query.within(since=min(days), until=max(days)) if days else query
 
     # Terms
