@@ -499,7 +499,7 @@ function emptyNote() {
   const heard = new Set();
   for (let n = 0; n < N; n += 1) if (day[n] >= since && day[n] <= until) origins(n).forEach(each => heard.add(each));
   const silent = D.claimants.slice(0, D.leads).filter((_, n) => !heard.has(n)).map(each => each[1]);
-  const said = silent.length ? filled(W.silent, { names: silent.join(escaped(W.comma)) }) : escaped(W.not_silent);
+  const said = silent.length ? filled(W.silent, { names: silent.join(escaped(W.comma)) }) : D.leads ? escaped(W.not_silent) : "";
   note.innerHTML = `<h3>${escaped(W.empty)}</h3><p>${said}</p><div></div>`;
   for (const chip of chipsOf(state.query)) note.lastChild.append(lifting(chip, filled(W.lift, { what: chip.html })));
   return note;
