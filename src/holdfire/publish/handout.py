@@ -76,7 +76,10 @@ def _brief(spoken: Spoken) -> Brief:
     css = (files("holdfire.publish.page") / "page.css").read_text(encoding="utf-8")
     drawing = (
         f'<svg class="map" viewBox="0 0 {pieces["width"]} {pieces["height"]}" direction="{words.direction}">'
-        f"{pieces['ground']}{pieces['insets']}{pieces['marks']}{pieces['labels']}</svg>"
+        f'<g class="ground"><rect class="sea" width="{pieces["width"]}" height="{pieces["height"]}"/>'
+        f"{pieces['ground']}</g>"
+        f'<g class="ground insets">{pieces["insets"]}</g><g class="marks">{pieces["marks"]}</g>'
+        f'<g class="words">{pieces["labels"]}</g></svg>'
     )
     method = words._(
         "Reports held against the terms of “{title}”, version {terms}, method {method}, with holdfire. Everything is"

@@ -20,6 +20,9 @@ from .incidents import FIRST, ITS, SECOND, Decided, Hypothesis, Incident
 from .language import Language, Text, marked
 from .situation import OPEN, Count, Period, Situation
 
+MOST_SHORT = 18
+"""Letters of a short name."""
+
 BANDS = {"likely": 3, "about even": 2, "unlikely": 1, "no weight": 0}
 """Cells of three that are filled."""
 
@@ -264,12 +267,16 @@ class Spoken:
         return self.words.claimant(origin, self.world)
 
     def short(self, origin: str) -> Text:
-        """Who says so, by the initials that it is known by where it has any."""
-        if self.words.code == "en" and origin in self.world.claimants:
-            for alias in self.world.claimants[origin].aliases:
-                if alias.isascii() and alias.isupper() and alias.isalpha() and len(alias) <= 6:
-                    return Text(alias)
-        return self.origin(origin)
+        """Who says so, by its initials, or in other languages by a short form of its name, where it has any."""
+        known = self.world.claimants.claimants.get(origin)
+        if known is None or origin == WITHHELD:
+            return self.origin(origin)
+        name = known.name.get(self.words.code, "")
+        if self.words.code == "en":
+            short = [each for each in known.aliases if each.isascii() and each.isupper() and each.isalpha()]
+        else:
+            short = [each for each in known.aliases if not each.isascii() and len(each) < len(name) and each in name]
+        return Text(min(short, key=len)) if short and len(short[0]) <= MOST_SHORT else self.origin(origin)
 
     def actors(self, actors: tuple[str, ...]) -> Text:
         """A side, as it was named."""

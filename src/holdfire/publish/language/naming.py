@@ -9,7 +9,7 @@ from ...assessment.standing import ASSUMED_EXCLUDED, ASSUMED_PARTY
 from ...assessment.summary import NO_ORIGIN
 from ...world import UNLISTED, World
 from ...world.taxonomy import Taxonomy
-from .text import Text
+from .text import Text, strange
 
 if TYPE_CHECKING:
     from .spoken import Language
@@ -56,7 +56,8 @@ def place(words: Language, spelled: str, world: World, within: Iterable[str]) ->
 
 def _named(words: Language, names: Mapping[str, str] | None, otherwise: str) -> Text:
     if names and words.code in names:
-        return Text(names[words.code])
+        name = names[words.code]
+        return words.foreign(name) if strange(name, words.direction) else Text(name)
     if names and "en" in names:
         return words.foreign(names["en"], "en")
     return words.foreign(otherwise)

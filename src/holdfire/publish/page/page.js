@@ -572,9 +572,7 @@ function showControls(query) {
   if (form.q && form.q !== document.activeElement) form.q.value = query.q;
   const [since, until] = window_(query);
   for (const [name, at] of [["from", since], ["to", until]]) {
-    const field = form[name];
-    if (D.span) [field.min, field.max] = [isoOf(D.span[0]), isoOf(D.span[1])];
-    if (field !== document.activeElement) field.value = isoOf(at);
+    if (form[name] !== document.activeElement) form[name].value = isoOf(at);
   }
   for (const link of document.querySelectorAll("#presets a")) {
     const count = link.dataset.days;
@@ -599,11 +597,15 @@ function boxed(box) {
 function listenToControls() {
   const form = document.querySelector("#filters form");
   form.addEventListener("submit", event => event.preventDefault());
+  for (const field of [form.from, form.to]) {
+    if (D.span) [field.min, field.max] = [isoOf(D.span[0]), isoOf(D.span[1])];
+    field.addEventListener("blur", () => dated(form));
+  }
   form.addEventListener("change", ({ target }) => {
     if (target.type === "checkbox") go(within(state.query, boxed(target)));
     else if (target.name === "w") go(within(state.query, { w: target.value ? [target.value] : [] }));
     else if (target.name === "a") go(within(state.query, { a: target.value === "*" ? [] : [target.value] }));
-    else if (target.name === "from" || target.name === "to") dated(form);
+    else if ((target.name === "from" || target.name === "to") && target.value) dated(form);
   });
   form.q?.addEventListener("input", () => go(within(state.query, { q: form.q.value.trim() }), true));
   if (matchMedia("(max-width: 1100px)").matches) the("filters").open = false;
@@ -612,6 +614,8 @@ function listenToControls() {
 /** @param {HTMLFormElement} form */
 function dated(form) {
   const [since, until] = [dayOf(form.from.value), dayOf(form.to.value)];
+  const [first, last] = window_(state.query);
+  if (form.from.validity.badInput || form.to.validity.badInput || (since === first && until === last)) return;
   if (since === null && until === null) go(within(state.query, { since: null, until: null, long: false }));
   else go(within(state.query, { since, until, long: false }));
 }
@@ -1250,7 +1254,6 @@ the("keys").addEventListener("click", ({ currentTarget: keys }) => {
 addEventListener("keydown", byKey);
 addEventListener("click", byLink);
 addEventListener("hashchange", follow);
-addEventListener("popstate", follow);
 addEventListener("beforeprint", beforePrint);
 addEventListener("afterprint", afterPrint);
 lookAt(false);
