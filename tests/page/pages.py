@@ -15,7 +15,8 @@ import yaml
 
 from holdfire.engines import Job, run
 from holdfire.publish.editions import Rules, show
-from holdfire.publish.incidents import Incident, Record, gather
+from holdfire.publish.gathering import gather
+from holdfire.publish.incidents import Incident, Record
 from holdfire.publish.language import language
 from holdfire.publish.page import page, write_page
 from holdfire.publish.publication import record_of

@@ -25,7 +25,8 @@ _INJECTED = """() => ({
   scripts: document.scripts.length,
   styles: document.querySelectorAll('style').length,
   handlers: [...document.querySelectorAll('*')]
-    .filter(each => [...each.attributes].some(one => one.name.startsWith('on'))).map(each => each.outerHTML.slice(0, 80)),
+    .filter(each => [...each.attributes].some(one => one.name.startsWith('on')))
+    .map(each => each.outerHTML.slice(0, 80)),
   links: [...document.querySelectorAll('a[href]')].map(each => each.getAttribute('href'))
     .filter(each => !each.startsWith('#') && !/^situation\\.(en|ar)\\.html/.test(each) && !each.startsWith('file:')),
 })"""
@@ -36,8 +37,8 @@ _TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   return [...document.querySelectorAll('body *')].filter(each => {
-    const box = each.getBoundingClientRect();
-    return box.width && (box.right > room + 1 || box.left < -1) && !each.closest('.scroll, .rows, .heads, .tlwrap, svg');
+    const box = each.getBoundingClientRect(), scrolls = each.closest('.scroll, .rows, .heads, .tlwrap, svg');
+    return box.width && (box.right > room + 1 || box.left < -1) && !scrolls;
   }).slice(0, 8).map(each => `${each.tagName} ${each.className} ${Math.round(each.getBoundingClientRect().width)}`)
     .concat(document.documentElement.scrollWidth - room);
 }"""

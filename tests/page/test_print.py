@@ -120,8 +120,7 @@ def test_a_printed_sheet_says_to_when_and_by_which_terms(
     assert text.count("apparent violation") + text.count("undetermined") >= len(rows)
 
 
-def test_a_file_to_print_can_be_made_of_both_languages(opened: Opening, chronicle: Mapping[str, Published]) -> None:
-    for code, published in chronicle.items():
-        with opened(published.path, at="v=violation", lang=code) as there:
-            assert there.page.pdf().startswith(b"%PDF-")
-            assert there.complaints() == []
+def test_the_arabic_page_can_be_made_a_file_to_print(opened: Opening, chronicle: Mapping[str, Published]) -> None:
+    with opened(chronicle["ar"].path, at="v=violation", lang="ar") as there:
+        assert there.page.pdf().startswith(b"%PDF-")
+        assert there.complaints() == []

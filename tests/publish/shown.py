@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from holdfire.publish.editions import Rules, Shown, show
-from holdfire.publish.incidents import Record, gather
+from holdfire.publish.gathering import gather
+from holdfire.publish.incidents import Record
 from holdfire.publish.situation import Situation
 from made import Made
 

@@ -355,9 +355,10 @@ def test_each_mark_is_drawn_once_and_order_does_not_matter(
 @given(marks=mark_lists, zoom=st.floats(1, 12))
 def test_marks_of_one_cell_stand_apart(marks: list[Mark], zoom: float) -> None:
     drawn = arrange([Mark("s0", m.verdict, m.status, m.killed, m.ident) for m in marks], grid(1), -1, zoom)
-    apart = RULE["pitch"] if all(isinstance(each, Single) for each in drawn) else RULE["cluster_pitch"]
     for one, other in combinations(drawn, 2):
-        assert math.dist((one.x, one.y), (other.x, other.y)) >= apart / zoom - 1e-9
+        alone = isinstance(one, Single) and isinstance(other, Single)
+        apart = (one.size + other.size) / 2 if alone else RULE["cluster_pitch"] / zoom
+        assert math.dist((one.x, one.y), (other.x, other.y)) >= apart - 1e-9
     assert all(9.2 - 1e-9 <= each.size * zoom <= 18 for each in drawn if isinstance(each, Single))
 
 

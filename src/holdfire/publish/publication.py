@@ -17,7 +17,8 @@ from ..world import World, load_world, without_ground
 from ..world.time import parse_when
 from .account import harm
 from .editions import Rules, Shown, read_key, show
-from .incidents import Record, gather
+from .gathering import gather
+from .incidents import Record
 from .situation import Situation
 
 MOST_INCIDENTS = 50_000

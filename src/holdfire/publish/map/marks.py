@@ -173,11 +173,15 @@ def _order(mark: Mark) -> tuple[int, int, str]:
 
 
 def _singles(marks: Sequence[Mark], x: float, y: float, zoom: float) -> Iterable[Single]:
-    pitch = RULE["pitch"] / zoom
-    for mark, (right, down) in zip(marks, SLOTS, strict=False):
-        wanted = RULE["base"] + RULE["growth"] * math.sqrt(min(mark.killed or 0, RULE["most"]))
-        size = min(max(wanted, RULE["least_size"]), RULE["most_size"]) / zoom
-        yield Single(mark, x + right * pitch, y + down * pitch, size)
+    sizes = [_size(mark) for mark in marks]
+    pitch = max(RULE["pitch"], *sizes) / zoom  # so far apart that the largest touches no other
+    for mark, size, (right, down) in zip(marks, sizes, SLOTS, strict=False):
+        yield Single(mark, x + right * pitch, y + down * pitch, size / zoom)
+
+
+def _size(mark: Mark) -> float:
+    wanted = RULE["base"] + RULE["growth"] * math.sqrt(min(mark.killed or 0, RULE["most"]))
+    return float(min(max(wanted, RULE["least_size"]), RULE["most_size"]))
 
 
 def _clusters(marks: Sequence[Mark], x: float, y: float, zoom: float) -> Iterable[Cluster]:

@@ -721,10 +721,11 @@ const use = (rank, known, x, y, size) => `<use href="#m-${SHORT[rank]}-${STATUS[
   + ` y="${rounded(y - size / 2)}" width="${rounded(size)}" height="${rounded(size)}" class="${SHORT[rank]}"/>`;
 
 function singlesOf(inside, x, y) {
-  const pitch = R.pitch / scale();
+  const sizes = inside.map(n =>
+    Math.min(Math.max(R.base + R.growth * Math.sqrt(Math.min(Math.max(0, killed[n]), R.most)), R.least_size), R.most_size));
+  const pitch = Math.max(R.pitch, ...sizes) / scale();
   return inside.map((n, at) => {
-    const wanted = R.base + R.growth * Math.sqrt(Math.min(Math.max(0, killed[n]), R.most));
-    const size = Math.min(Math.max(wanted, R.least_size), R.most_size) / scale();
+    const size = sizes[at] / scale();
     const [right, down] = R.slots[at];
     return `<a href="${escaped(addressOf(n))}" tabindex="-1" aria-label="${markSaid(n)}">`
       + `${use(verdict[n], status[n], x + right * pitch, y + down * pitch, size)}</a>`;

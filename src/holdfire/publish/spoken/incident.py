@@ -1,0 +1,134 @@
+"""An incident in words: what is known of each proposition, why it has its verdict, what would settle it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...assessment.reasons import TESTS
+from ..incidents import Incident
+from ..language import Text, marked
+from .reasoning import Reasoning
+from .vocabulary import BASES, DECISIONS, KINDS, VERDICT_WORDS
+
+
+@dataclass(frozen=True)
+class PropositionSaid:
+    """What is known of one proposition: its status, and what is said."""
+
+    name: Text
+    status: str | None
+    says: Text
+
+
+class Telling(Reasoning):
+    """What is said of one incident."""
+
+    def harm(self, each: Incident) -> Text:
+        """The dead, in short; civilians where all were."""
+        if each.killed is None:
+            return self.words._("number killed not stated")
+        if each.killed and each.civilians == each.killed:
+            return self.words.ngettext("{n} civilian killed", "{n} civilians killed", each.killed)
+        return self.words.ngettext("{n} killed", "{n} killed", each.killed)
+
+    def why(self, each: Incident) -> Text:
+        """Why this verdict, in a few words."""
+        decided = self.situation.record.decided[each.decided_as]
+        if each.verdict == "undetermined" and each.kind:
+            return self.words._(KINDS[each.kind])
+        if each.verdict == "violation":
+            if each.attributed_to:
+                return self.words._("by {who}", who=self.actors(each.attributed_to))
+            return self.words._("by one of two sides; which is not known")
+        test, _, code = decided.reason.partition(":")
+        if not code or not decided.hypotheses:
+            return Text(self.words["events"].get(decided.reason, decided.reason))
+        for one in decided.hypotheses:
+            for step, name in zip(self._steps(one), TESTS, strict=True):
+                if name == test and step.reason == code:
+                    return self.words.step(step, self._facts(one, each))
+        return Text(self.words.reason(decided.reason))
+
+    def propositions(self, each: Incident) -> list[PropositionSaid]:
+        """What is known of the five propositions, each by itself."""
+        words, status = self.words, each.status
+        said = words._("on the word of {who}", who=self._listed([self.origin(one) for one in each.claimed_by or ("",)]))
+        act = words.act(each.act, self.world)
+        if each.weapon:
+            act = words._("{act}, {weapon}", act=act, weapon=words.weapon(each.weapon, self.world))
+        by = self._by_whom(each)
+        open_direction = each.direction == "unknown" and not each.attributed_to and bool(each.actors and each.targets)
+        hit = bool(each.targets) and not open_direction
+        against = words._("the other of the two") if open_direction else self.actors(each.targets)
+        if each.target_basis == "claimed" and each.targets:
+            against = words._("{targets}: a claim about who was meant", targets=against)
+        return [
+            PropositionSaid(words._("It occurred"), status, said),
+            PropositionSaid(words._("The act"), status, act),
+            PropositionSaid(words._("By whom"), "reported" if each.attributed_to else None, by),
+            PropositionSaid(words._("Against whom"), "reported" if hit else None, against),
+            PropositionSaid(words._("The harm"), "reported" if each.killed is not None else None, self._harm(each)),
+        ]
+
+    def _by_whom(self, each: Incident) -> Text:
+        words = self.words
+        if each.attributed_to:
+            basis = BASES.get(each.attribution_basis or "", marked("a source’s assertion"))
+            return words._("{who}: {basis}", who=self.actors(each.attributed_to), basis=words._(basis))
+        if each.actors and each.targets and each.direction == "unknown":
+            values = {"one": self.actors(each.actors), "other": self.actors(each.targets)}
+            return words._("{one} or {other}: nobody says which of them acted", **values)
+        return self.actors(each.actors)
+
+    def _harm(self, each: Incident) -> Text:
+        words = self.words
+        if each.killed is None:
+            return words._("number killed not stated")
+        low, high = each.killed_low, each.killed_high
+        if low is not None and high is not None and low != high:
+            said = words._("{low} to {high} killed", low=low, high=high)
+        else:
+            said = words.ngettext("{n} killed", "{n} killed", each.killed)
+        if each.civilians and each.civilians == each.killed:
+            return words._("{killed}, all of them civilians", killed=said)
+        if each.civilians:
+            civilians = words.ngettext("{n} civilian among them", "{n} civilians among them", each.civilians)
+            said = words._("{killed}, {civilians}", killed=said, civilians=civilians)
+        return said
+
+    def settles(self, each: Incident) -> list[Text]:
+        """The single facts that would settle it: the question, and the verdict for each answer."""
+        facts: dict[str, list[Text]] = {}
+        for one in each.settles:
+            facts.setdefault(one.fact, []).append(
+                self.words._(
+                    "{answer}: {verdict}",
+                    answer=self.answer(one.answer, one.fact),
+                    verdict=self.words._(VERDICT_WORDS[one.verdict]),
+                )
+            )
+        return [
+            self.words._("{question} {answers}", question=self.words.fact(fact, self.world), answers=self._listed(said))
+            for fact, said in facts.items()
+        ]
+
+    def answer(self, answer: str, fact: str) -> Text:
+        """An answer to a missing fact."""
+        return self.words.answer(answer, self.world, fact, self.situation.record.agreement.parties)
+
+    def decisions(self, each: Incident) -> list[Text]:
+        """What people decided on it; who they are only in the confidential edition."""
+        lines = [self.words.foreign(line) if line else self.words._(DECISIONS[kind]) for kind, line in each.decided]
+        if each.determination:
+            lines.append(self.words._("Determination on record: {said}", said=self.words.foreign(each.determination)))
+        return lines
+
+    def paraphrase(self, each: Incident) -> Text:
+        """The report in our words, where the source's are not shown."""
+        return self.words._(
+            "Reported: {act}, {place}, {when}; {harm}.",
+            act=self.words.act(each.act, self.world),
+            place=self.place(each),
+            when=self.when(each),
+            harm=self._harm(each),
+        )
