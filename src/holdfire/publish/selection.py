@@ -102,7 +102,7 @@ class Selector:
             and (not query.shared or len(each.claimed_by) > 1)
             and (not query.sides or any(self._by(each, side) for side in query.sides))
             and (not query.regions or (each.region or "") in query.regions)
-            and (not query.words or query.words.casefold() in (each.place or "").casefold())
+            and (not query.words or query.words.lower() in (each.place or "").lower())
             and (not query.asked or self._asks(each, query.asked))
             and (not query.clauses or any(self._under(each, clause) for clause in query.clauses))
             and (not query.harm or self._harmed(each, query.harm))

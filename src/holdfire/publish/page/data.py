@@ -174,7 +174,7 @@ class Data:
         """Names as they were reported, for those who look for a part of one; none in the public edition."""
         if not any(each.place for each in incidents):
             return None
-        return [self.places.number(seen(each.place or "").casefold()) for each in incidents]
+        return [self.places.number(seen(each.place or "").lower()) for each in incidents]
 
 
 def _digits(numbers: Any) -> str:

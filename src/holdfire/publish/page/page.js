@@ -471,7 +471,7 @@ function moreButton(rest) {
   line.firstChild.addEventListener("click", () => {
     const at = state.shown;
     showRows();
-    the("shown").querySelector(`a[data-n="${state.found[at]}"]`)?.focus();
+    the("shown").querySelector(`a.it[data-n="${state.found[at]}"]`)?.focus();
   });
   return line;
 }
@@ -1160,7 +1160,7 @@ function backTo(n) {
   const at = state.found.indexOf(n);
   if (at < 0) return arrive(the("list"));
   if (at >= state.shown) showRows(at + PAGE - state.shown);
-  the("shown").querySelector(`a[data-n="${n}"]`)?.focus();
+  the("shown").querySelector(`a.it[data-n="${n}"]`)?.focus();
 }
 
 function showSituation() {
