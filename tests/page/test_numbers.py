@@ -86,7 +86,7 @@ def single_filters(situation: Situation) -> list[Query]:
         whole,
         *(whole.within(verdicts=(each,)) for each in VERDICTS),
         whole.within(verdicts=("violation", "permitted")),
-        *(whole.within(kinds=(each,)) for each in ("fact", "precision", "aggregate", "who_was_there")),
+        *(whole.within(kinds=(each,)) for each in ("fact", "precision", "aggregate", "delineation")),
         *(whole.within(statuses=(each,)) for each in ("reported", "verified", "disputed")),
         *(whole.within(claimants=each) for each in ((lead,), (OTHERS,), ("",), (lead, OTHERS), ("nobody",))),
         whole.within(shared=True),

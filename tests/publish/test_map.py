@@ -377,7 +377,12 @@ def test_a_few_marks_stand_in_a_ring_by_verdict_then_toll() -> None:
     marks += [Mark("s0", "violation", "reported", 9, "a")]
     drawn = arrange(marks, at)
     assert [each.mark.ident for each in drawn if isinstance(each, Single)] == ["a", "b", "c"]
-    assert (drawn[0].x, drawn[0].y, drawn[1].x, drawn[1].y) == (100, 100, 111, 100)
+    assert (drawn[0].x, drawn[0].y, drawn[1].x, drawn[1].y) == (
+        100,
+        100,
+        112.75,
+        100,
+    )  # as far apart as the largest is wide
     assert drawn[0].size == pytest.approx(8.4 + 1.45 * 3)
     assert drawn[2].size == 9.2
 

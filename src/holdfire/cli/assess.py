@@ -11,6 +11,7 @@ import typer
 
 from ..engines import Job, Result, run
 from ..publish.account import account
+from ..publish.language import language
 from ..publish.publication import MOST_INCIDENTS
 from ..sources import Imported
 from ..terms import load_terms
@@ -92,6 +93,7 @@ def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, A
         "rejects": str(result.rejects) if result.rejects else None,
         "conflicts": result.conflicts,
         "unapplied": result.unapplied,
+        "note": " ".join(language()["working_copy"].split()),
     }
     if len(accounts) == 1:
         ident, only = next(iter(accounts.items()))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
+import os
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from ..engines import Job
-from ..publish.editions import EDITIONS, HOLD_HOURS
+from ..publish.editions import EDITIONS, HOLD_HOURS, read_key
 from ..publish.publication import Publication, page_account, record_of, situation_of
 from ..sources import Imported
+from ..world import load_world
 from .failures import UsageError
 from .request import Request
 
+MOST_HOURS = 24 * 3660
 _SUFFIXES = {"page": (".html", ".htm"), "chart": (".svg", ".png"), "brief": (".docx",)}
 
 
@@ -35,8 +37,26 @@ def check_handing(request: Request) -> Publication:
             raise UsageError(
                 f"Expected one agreement for a page, a chart or a brief, found {len(request.terms)}. Run once for each."
             )
-    hours, by_source = _holds(request.hold)
+    _check_paths(request)
+    if request.key:
+        read_key(request.key)
+    hours, by_source = _holds(request.hold, request)
     return Publication(request.edition, by_source, hours, request.key)
+
+
+def _check_paths(request: Request) -> None:
+    """Outputs that can be written, and that are neither each other nor anything that is read."""
+    outputs = {name: getattr(request, name) for name in ("page", "chart", "brief", "out", "rejects")}
+    inputs = [*request.files, *request.world, request.mapping, request.decisions, request.key]
+    taken = {each.resolve() for each in inputs if each is not None}
+    for name, path in outputs.items():
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise UsageError(f"Expected --{name} to be a file of its own, found {path}, which is used otherwise.")
+        taken.add(path.resolve())
+        if name in _SUFFIXES and (path.is_dir() or not os.access(path.resolve().parent, os.W_OK)):
+            raise UsageError(f"Expected --{name} in a folder that can be written to, found {path}. Check the path.")
 
 
 def _needs_extra(request: Request) -> None:
@@ -49,7 +69,7 @@ def _needs_extra(request: Request) -> None:
         raise UsageError(f'{what} needs more than is installed: pip install "holdfire[brief]".')
 
 
-def _holds(given: Sequence[str]) -> tuple[float, dict[str, float]]:
+def _holds(given: Sequence[str], request: Request) -> tuple[float, dict[str, float]]:
     everybody, by_source = float(HOLD_HOURS), {}
     for text in given:
         source, _, number = text.rpartition("=")
@@ -57,13 +77,25 @@ def _holds(given: Sequence[str]) -> tuple[float, dict[str, float]]:
             hours = float(number)
         except ValueError:
             hours = -1.0
-        if hours < 0 or math.isnan(hours):
-            raise UsageError(f"Expected --hold HOURS or --hold SOURCE=HOURS, such as sohr=72, found {text!r}.")
+        if not 0 <= hours <= MOST_HOURS:
+            raise UsageError(
+                f"Expected --hold HOURS or --hold SOURCE=HOURS, such as sohr=72, up to {MOST_HOURS:,}, found {text!r}."
+            )
         if source:
-            by_source[source] = hours
+            by_source[_known_source(source, request)] = hours
         else:
             everybody = hours
     return everybody, by_source
+
+
+def _known_source(name: str, request: Request) -> str:
+    """The claimant of that id or name: a hold that is misspelt would hold nothing."""
+    found = load_world(*request.world).claimants.lookup(name)
+    if found is None:
+        raise UsageError(
+            f"Expected --hold of a claimant that the register knows (holdfire sources known claimants), found {name!r}."
+        )
+    return found
 
 
 def hand_on(

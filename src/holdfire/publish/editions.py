@@ -7,8 +7,9 @@
 - origins and outlets that the register marks as sensitive, or does not know, are one "withheld"; so are names of
   groups that no register knows, since such a name can be a person's;
 - reports of the last hours before the cut-off are held back, and so is all that ends after it;
-- who held a place, who was mixed with whom and what an aggregate consisted of are not shown by place: the kinds
-  `aggregate` and `delineation` are one, `who_was_there`, and what would settle either is told for the country only;
+- who held a place, who was mixed with whom and of whom an aggregate consisted are not shown by place: where a verdict
+  turns on it, the incident's place is the country only, readings that turn on who held a place are left out by
+  incident, and what would settle it is asked for the country only;
 - ids are a keyed hash (HMAC-SHA-256, RFC 2104) of the record's; the key is made for each publication and thrown away,
   or kept by the publisher so that addresses stay the same.
 
@@ -23,42 +24,37 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..assessment.assumptions import read_assumption
-from ..assessment.outcome import BITS, unpack
-from ..assessment.reasons import CODE, REASONS, TESTS
-from ..records import Kind
-from ..world import UNKNOWN, UNLISTED, World
-from ..world.time import local_midnight
-from .incidents import FIRST, SECOND, Asked, Decided, Hypothesis, Incident, Middles, Record, Settles
+from ..terms import Agreement
+from ..terms.agreement import Slots
+from ..world import UNLISTED, World
+from ..world.time import local_midnight, zone_info
+from .incidents import FIRST, SECOND, Asked, Decided, Hypothesis, Incident, Middles, Record
 
 EDITIONS = ("public", "confidential")
 
 WITHHELD = "withheld"
 """Stands for an origin, an outlet or a group whose name is not shown."""
 
-WHO_WAS_THERE = "who_was_there"
-"""The public kind for `aggregate` and `delineation`, which together would tell who is mixed with whom at a place."""
-
 HOLD_HOURS = 48
 
 DATASETS = ("ucdp", "acled", "gdelt")
 """Compilers that are no person."""
 
-_BY_PLACE = {Kind.AGGREGATE.value, Kind.DELINEATION.value}
-_GROUND_ONLY = ("delineation", "holder")
-
 
 @dataclass(frozen=True)
 class Rules:
-    """What an edition withholds. `hold` gives hours by claimant; `key` names ids (made anew where none is given)."""
+    """What an edition withholds. `hold` gives hours by claimant; `key` names ids (made anew where none is given); `now`
+    is the moment of publishing, after which nothing has happened yet."""
 
     edition: str = "public"
     hold_hours: float = HOLD_HOURS
     hold: Mapping[str, float] = field(default_factory=dict)
     key: bytes | None = None
+    now: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.edition not in EDITIONS:
@@ -69,13 +65,13 @@ class Rules:
 class Shown:
     """A record as an edition shows it. `held_back` counts reports that are not in it, by why.
 
-    `country_kinds` has undetermined incidents in force by kind, where the incidents themselves do not tell it.
+    `left_out` are the readings, with their clauses, that no incident tells.
     """
 
     edition: str
     record: Record
     held_back: dict[str, int]
-    country_kinds: dict[str, int]
+    left_out: frozenset[tuple[str, str]] = frozenset()
     withheld_origins: int = 0
 
     @property
@@ -88,7 +84,7 @@ def show(record: Record, rules: Rules) -> Shown:
     """The record as an edition shows it."""
     if rules.edition == "confidential":
         ordered = tuple(sorted(record.incidents, key=lambda each: (each.day, each.id), reverse=True))
-        return Shown("confidential", replace(record, incidents=ordered), {}, {})
+        return Shown("confidential", replace(record, incidents=ordered), {})
     return _Public(record, rules).shown()
 
 
@@ -100,9 +96,9 @@ def read_key(path: Path) -> bytes:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-    text = path.read_text(encoding="utf-8").strip()
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
     if not re.fullmatch(r"[0-9a-fA-F]{64,}", text):
-        raise ValueError(f"{path}: expected 64 or more hexadecimal digits, found {len(text)} characters")
+        raise ValueError(f"expected 64 or more hexadecimal digits in {path}, found {len(text)} characters")
     return bytes.fromhex(text[: len(text) // 2 * 2])
 
 
@@ -114,6 +110,8 @@ class _Public:
         self._middles = Middles(record.world)
         self._country = record.world.areas.above(record.agreement.area)[-1]
         self._names = _Names(record.world)
+        self._cut_off = min(record.cut_off, rules.now or datetime.now(UTC))
+        self._by_ground = readings_by_ground(record.agreement)
 
     def shown(self) -> Shown:
         held: dict[str, int] = {}
@@ -124,10 +122,6 @@ class _Public:
                 kept.append(each)
             else:
                 held[why] = held.get(why, 0) + 1
-        kinds: dict[str, int] = {}
-        for each in kept:
-            if each.phase == "in_force" and each.kind and not each.undated:
-                kinds[each.kind] = kinds.get(each.kind, 0) + 1
         incidents = tuple(sorted((self._incident(each) for each in kept), key=lambda e: (e.day, e.id), reverse=True))
         incidents, decided = _renumbered(incidents, [self._decided(each) for each in self._record.decided])
         record = replace(
@@ -135,13 +129,14 @@ class _Public:
             incidents=incidents,
             decided=decided,
             asked=_asked(self._record.asked, kept),
-            assumed=tuple(dict.fromkeys(_without_place(each) for each in self._record.assumed)),
+            assumed=tuple(dict.fromkeys(self._assumption(each) for each in self._record.assumed)),
+            cut_off=_end_of_day(self._cut_off, self._record.agreement.zone),
         )
         origins = {name for each in kept for name in each.claimed_by if self._names.origin(name) == WITHHELD}
-        return Shown("public", record, held, kinds, len(origins))
+        return Shown("public", record, held, self._by_ground, len(origins))
 
     def _why_held(self, each: Incident) -> str | None:
-        cut_off = self._record.cut_off
+        cut_off = self._cut_off
         if each.end > cut_off:
             return "ahead"
         known = max(each.published or each.end, each.end)
@@ -150,20 +145,21 @@ class _Public:
         return "recent" if known > cut_off - hold else None
 
     def _incident(self, each: Incident) -> Incident:
-        spot = self._middles.spot(each.region or self._country)
+        region = None if self._told_by_ground(each) else each.region
         return replace(
             each,
             id=self._ident(each.id),
             start=local_midnight(each.day, each.zone),
             end=local_midnight(each.last_day + timedelta(days=1), each.zone),
             precision="day" if each.precision == "minute" else each.precision,
-            kinds=_merged(each.kinds),
+            sensitive=each.sensitive and self._readings_differ(each),
             actors=self._names.actors(each.actors),
             targets=self._names.actors(each.targets),
             attributed_to=self._names.actors(each.attributed_to),
             place=None,
-            where_precision="province" if each.region else "country",
-            spot=spot,
+            region=region,
+            where_precision="province" if region else "country",
+            spot=self._middles.spot(region or self._country),
             claimed_by=self._names.origins(each.claimed_by),
             carried_by=self._names.origins(each.carried_by),
             compiled_by=each.compiled_by if self._names.compiler(each.compiled_by) else None,
@@ -171,8 +167,34 @@ class _Public:
             words=None,
             flags=tuple(flag for flag in each.flags if flag in _PUBLIC_FLAGS),
             decided=tuple((kind, "") for kind, _ in each.decided),
-            settles=tuple(_settles(each.settles)),
+            determination=(*each.determination[:2], "", each.determination[3]) if each.determination else None,
+            settles=tuple(one for one in each.settles if not _hidden(one.fact)),
         )
+
+    def _told_by_ground(self, each: Incident) -> bool:
+        """Whether its verdict tells who held the place, was mixed there, or stood behind an aggregate's name."""
+        decided = self._record.decided[each.decided_as]
+        return (
+            "delineation" in each.kinds
+            or any(one.composed for one in decided.hypotheses)
+            or (decided.clause or "", decided.reading) in self._by_ground
+        )
+
+    def _readings_differ(self, each: Incident) -> bool:
+        """Whether a reading that is shown makes another verdict of a clause."""
+        told = [one for one in self._record.decided[each.decided_as].findings if one[:2] not in self._by_ground]
+        return any(len({verdict for clause, _, verdict in told if clause == one[0]}) > 1 for one in told)
+
+    def _assumption(self, text: str) -> str:
+        """An assumption with neither the area nor the event it is about, nor a name that is not shown."""
+        found = read_assumption(text)
+        subject = WITHHELD if (found.fact.subject or "").startswith(UNLISTED) else found.fact.subject
+        answer = " + ".join(self._answer(each.strip()) for each in found.answer.split("+"))
+        return str(replace(found, fact=replace(found.fact, subject=subject, area=None, event=None), answer=answer))
+
+    def _answer(self, answer: str) -> str:
+        named = answer.startswith(UNLISTED) or (answer in self._world.actors and self._world.actors[answer].sensitive)
+        return WITHHELD if named else answer
 
     def _ident(self, ident: str) -> str:
         return hmac.new(self._key, ident.encode(), hashlib.sha256).hexdigest()[:12]
@@ -180,8 +202,7 @@ class _Public:
     def _decided(self, each: Decided) -> Decided:
         return replace(
             each,
-            kinds=_merged(each.kinds),
-            reason=_reason(each.reason),
+            findings=tuple(one for one in each.findings if one[:2] not in self._by_ground),
             hypotheses=tuple(self._hypothesis(one) for one in each.hypotheses),
         )
 
@@ -190,7 +211,6 @@ class _Public:
             one,
             actors=(WITHHELD,) if one.composed & 1 else self._names.actors(one.actors),
             targets=(WITHHELD,) if one.composed & 2 else self._names.actors(one.targets),
-            signature=_veiled(one.signature),
         )
 
 
@@ -215,18 +235,13 @@ class _Names:
         return tuple(dict.fromkeys(WITHHELD if self._hidden(name) else name for name in names))
 
     def _hidden(self, name: str) -> bool:
-        return name not in (FIRST, SECOND) and (name.startswith(UNLISTED) or name not in self._world.actors)
+        if name in (FIRST, SECOND):
+            return False
+        actors = self._world.actors
+        return name.startswith(UNLISTED) or name not in actors or actors[name].sensitive
 
 
 _PUBLIC_FLAGS = ("conflict:same_id", "revision:same_id")
-
-
-def _merged(kinds: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(WHO_WAS_THERE if kind in _BY_PLACE else kind for kind in kinds))
-
-
-def _settles(several: tuple[Settles, ...]) -> list[Settles]:
-    return [each for each in several if not _hidden(each.fact) and each.fact.split(maxsplit=1)[0] not in _GROUND_ONLY]
 
 
 def _hidden(fact: str) -> bool:
@@ -235,10 +250,19 @@ def _hidden(fact: str) -> bool:
     return bool(found.area or found.event or (found.subject or "").startswith(UNLISTED))
 
 
-def _without_place(assumption: str) -> str:
-    """An assumption with neither the area nor the event that it is about."""
-    found = read_assumption(assumption)
-    return str(replace(found, fact=replace(found.fact, area=None, event=None)))
+def readings_by_ground(agreement: Agreement) -> frozenset[tuple[str, str]]:
+    """Clauses and readings whose answer turns on who held a place."""
+    return frozenset(
+        (clause.id, reading)
+        for clause in agreement.clauses
+        for reading in clause.readings
+        if "held_by" in str(clause.read_as(reading).model_dump(include=set(Slots.model_fields), exclude_none=True))
+    )
+
+
+def _end_of_day(moment: datetime, zone: str) -> datetime:
+    day = (moment.astimezone(zone_info(zone)) - timedelta(microseconds=1)).date()
+    return local_midnight(day + timedelta(days=1), zone)
 
 
 def _asked(asked: tuple[Asked, ...], kept: list[Incident]) -> tuple[Asked, ...]:
@@ -256,7 +280,7 @@ def _asked(asked: tuple[Asked, ...], kept: list[Incident]) -> tuple[Asked, ...]:
                     dead += one.killed_best or 0
         if would:
             shown.append(Asked(each.fact, each.answer, sum(would.values()), dead, would))
-    return tuple(shown)
+    return tuple(sorted(shown, key=lambda each: (-each.incidents, each.fact, each.answer)))
 
 
 def _renumbered(
@@ -266,26 +290,3 @@ def _renumbered(
     kept: dict[Decided, int] = {}
     moved = [replace(each, decided_as=kept.setdefault(decided[each.decided_as], len(kept))) for each in incidents]
     return tuple(moved), tuple(kept)
-
-
-_VEILED_TESTS = ("not_excluded", "bound", "target", "place")
-
-
-def _veiled(signature: int) -> int:
-    """The signature with every unknown that speaks of who was at a place told as one: an aggregate."""
-    found = 0
-    for n, (test, number) in enumerate(zip(TESTS, unpack(signature), strict=True)):
-        reason = REASONS[test][number]
-        if test in _VEILED_TESTS and reason.answer == UNKNOWN and reason.kind and reason.kind.value in _BY_PLACE:
-            number = CODE[test].get("aggregate", number)
-        found |= number << (BITS * n)
-    return found
-
-
-def _reason(reason: str) -> str:
-    test, _, code = reason.partition(":")
-    if test in _VEILED_TESTS and code in CODE[test]:
-        found = REASONS[test][CODE[test][code]]
-        if found.answer == UNKNOWN and found.kind and found.kind.value in _BY_PLACE:
-            return f"{test}:{WHO_WAS_THERE}"
-    return reason

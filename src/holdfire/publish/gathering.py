@@ -14,7 +14,7 @@ from ..assessment.decisions import describe
 from ..assessment.hypotheses import rows_of
 from ..assessment.settle import settle
 from ..assessment.summary import PHASES, by_party
-from ..records import Verdict
+from ..records import Determination, Verdict
 from ..world import YES
 from ..world.time import zone_info
 from .incidents import (
@@ -210,10 +210,16 @@ def _incidents(batch: Batch, decisions: _Decisions, settles: dict[int, list[Sett
             words=seen["words"],
             flags=tuple(seen["flags"] or ()),
             decided=tuple((type(each).__name__, describe(each)) for each in batch.decided.about(seen["id"])),
-            determination=event["determination"],
+            determination=_determination(batch, seen["id"]),
             settles=tuple(settles.get(row, ())),
             decided_as=decisions.of(row),
         )
+
+
+def _determination(batch: Batch, ident: str) -> tuple[str, str, str, str] | None:
+    """The latest determination on record."""
+    found = [each for each in batch.decided.about(ident) if isinstance(each, Determination)]
+    return (found[-1].to, found[-1].body, found[-1].method, found[-1].date) if found else None
 
 
 def regions_of(batch: Batch) -> list[str | None]:

@@ -49,7 +49,7 @@ def _labels(spoken: Spoken, *, alone: bool = True) -> ChartWords:
         words,
         start=str(start),
         end=str(end),
-        subtitle=_subtitle(spoken) if alone else "",
+        subtitle=spoken.words._("If as reported. {said}", said=_subtitle(spoken)).plain if alone else "",
         description=spoken.lede().plain,
         lines=tuple(each.plain for each in lines) if alone else (),
         origin=lambda name: (spoken.short(name) if name else words._("Others")).plain,
@@ -131,6 +131,14 @@ def _row(spoken: Spoken, head: Head) -> tuple[str, ...]:
         str(_HEADS[head.key](words)),
         words.number(head.now.n),
         before,
-        *(words.number(each.now.n) for each in head.origins),
-        words.number(head.shared.n),
+        *(_against(spoken, each.now.n, each.before.n) for each in head.origins),
+        _against(spoken, head.shared.n, head.shared_before.n),
     )
+
+
+def _against(spoken: Spoken, now: int, before: int) -> str:
+    """A number with that of the days before, where there are any."""
+    words = spoken.words
+    if not spoken.situation.before.days:
+        return words.number(now)
+    return words._("{now} ({before})", now=now, before=before).plain

@@ -84,7 +84,7 @@ class Incident:
 
     `region` is the area of the first level below the country, `sides` the worst verdict on the acts of each party that
     may have acted. Harm counts persons; None where it is not stated. `decided` has the kind and the line of each
-    decision that a person took.
+    decision that a person took, `determination` the latest one's verdict, body, method and date.
     """
 
     id: str
@@ -125,7 +125,7 @@ class Incident:
     words: str | None
     flags: tuple[str, ...]
     decided: tuple[tuple[str, str], ...]
-    determination: str | None
+    determination: tuple[str, str, str, str] | None
     settles: tuple[Settles, ...]
     decided_as: int
 
@@ -136,8 +136,8 @@ class Incident:
 
     @property
     def killed(self) -> int | None:
-        """The best figure of the killed, else the low one."""
-        return self.killed_best if self.killed_best is not None else self.killed_low
+        """The best figure of the killed; None where only a range or nothing is stated."""
+        return self.killed_best
 
     def counted_on(self, start: date | None) -> date:
         """The day on which it is counted: its first, and where that is the day of the start and it began before the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,11 +84,24 @@ def page_account(situation: Situation, path: Path | None) -> dict[str, Any]:
         "told_apart": situation.told_apart,
         "heads": {head.key: _head(head) for head in situation.heads},
         "harm": harm(summary),
-        "per_day": [
-            {"date": day.isoformat(), "phase": phase, "verdict": verdict, "n": n}
-            for (day, phase, verdict), n in sorted(summary.per_day_total.items())
+        "sides": [
+            {"side": side.party, "verdicts": {v: count.n for v, count in side.by_verdict.items()}, "camps": side.camps}
+            for side in situation.sides
         ],
+        "per_day": _per_day(situation),
     }
+
+
+def _per_day(situation: Situation) -> list[dict[str, Any]]:
+    """Dated incidents on the day on which the page counts them."""
+    start = situation.record.start
+    counts = Counter(
+        (each.counted_on(start), each.phase, each.verdict) for each in situation.incidents if not each.undated
+    )
+    return [
+        {"date": day.isoformat(), "phase": phase, "verdict": verdict, "n": n}
+        for (day, phase, verdict), n in sorted(counts.items())
+    ]
 
 
 def _head(head: Any) -> dict[str, Any]:

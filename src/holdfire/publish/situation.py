@@ -74,7 +74,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Side:
-    """One party: its acts by verdict, and the apparent violations by the camp of those who say so."""
+    """One party: its acts by verdict, and those that may fall under the terms by the camp of those who say so."""
 
     party: str
     by_verdict: dict[str, Count]
@@ -272,17 +272,17 @@ class Situation:
         for party in self.record.agreement.parties:
             by = {verdict: self.count(query.within(sides=(f"{party}:{verdict}",))) for verdict in VERDICTS}
             if any(count.n for count in by.values()):
-                found.append(Side(party, by, self._camps(by["violation"])))
+                found.append(Side(party, by, self._camps(*(by[verdict] for verdict in OPEN))))
         either = self.count(query.within(sides=(EITHER,)))
         if either.n:
             found.append(Side(EITHER, {"violation": either}, self._camps(either)))
         return tuple(found)
 
-    def _camps(self, count: Count) -> dict[str, int]:
+    def _camps(self, *several: Count) -> dict[str, int]:
         """Incidents by the camp of each origin that stands behind them."""
         claimants = self.record.world.claimants
         camps: Counter[str] = Counter()
-        for each in self.selector.of(self.incidents, count.query):
+        for each in (one for count in several for one in self.selector.of(self.incidents, count.query)):
             for camp in {claimants[one].camp if one in claimants else "none_known" for one in each.claimed_by}:
                 camps[camp] += 1
         return dict(sorted(camps.items(), key=lambda each: (-each[1], each[0])))
@@ -290,11 +290,9 @@ class Situation:
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
         """What would settle most: facts in order of how many incidents their strongest answer settles."""
-        ground = self.shown.public
         facts: dict[str, list[tuple[str, dict[str, int], int, int, Query | None]]] = {}
         for n, each in enumerate(self.record.asked):
-            closed = ground and each.fact.split(maxsplit=1)[0] in ("delineation", "holder")
-            query = None if closed else Query(asked=(n,))
+            query = Query(asked=(n,))
             facts.setdefault(each.fact, []).append((each.answer, each.would_become, each.incidents, each.killed, query))
         rows = [
             Missing(fact, tuple(sorted(answers, key=lambda one: (-one[2], one[0])))) for fact, answers in facts.items()
@@ -322,6 +320,7 @@ class Situation:
             )
             for clause in self.record.agreement.clauses
             for reading in clause.readings
+            if (clause.id, reading) not in self.shown.left_out
         )
 
     @cached_property
@@ -331,7 +330,8 @@ class Situation:
 
     @cached_property
     def told_apart(self) -> int:
-        """Incidents whose region, first day and toll no other has: who holds the same dataset can find them in it."""
+        """Incidents that no other equals in region, days, toll, act, sides and origins: who holds the same dataset can
+        find them in it."""
         seen = Counter(map(_traits, self.incidents))
         return sum(seen[_traits(each)] == 1 for each in self.incidents)
 
@@ -341,4 +341,6 @@ class Situation:
 
 
 def _traits(each: Incident) -> tuple[object, ...]:
-    return each.region, each.day, each.last_day, each.killed_low, each.killed_best, each.killed_high, each.civilians
+    toll = (each.killed_low, each.killed_best, each.killed_high, each.civilians, each.injured)
+    said = (each.act, each.weapon, each.actors, each.targets, each.claimed_by, each.carried_by)
+    return each.region, each.day, each.last_day, *toll, *said

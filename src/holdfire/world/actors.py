@@ -108,6 +108,7 @@ class Actor(Record):
     unchecked: bool | str = False
     says: str | None = None
     note: str | None = None
+    sensitive: bool = False
 
     @property
     def aggregate(self) -> bool:

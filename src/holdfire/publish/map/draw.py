@@ -146,12 +146,15 @@ def draw_base(
     language: str,
     weights: Mapping[str, float],
     digits: Callable[[int], str] = str,
+    own: Container[str] | None = None,
 ) -> Base:
     """The map of an area, with the spots that incidents stand at and how many each has.
 
+    `own` are the areas of the user's files that may be drawn; all where it is not given.
+
     Raises `KeyError` for an area that the world does not have.
     """
-    focus = focus_on(world, area_id, spots)
+    focus = focus_on(world, area_id, spots, own)
     window = fitted(focus.geometry, _ROOM)
     main = layers.scene(world, focus, window, _SPILT)
     shapes = _outlined(world, main)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,14 +52,14 @@ def plain_name(name: str) -> str:
     return re.sub(_LEVEL, "", name, flags=re.IGNORECASE).strip() or name
 
 
-def focus_on(world: World, area_id: str, spots: Iterable[Spot]) -> Focus:
+def focus_on(world: World, area_id: str, spots: Iterable[Spot], drawn_too: Container[str] | None = None) -> Focus:
     """Find an area of the world. Raises `KeyError` for an id that the world does not have."""
     area = world.areas[area_id]
     chain = [world.areas[each] for each in world.areas.above(area_id) if each in world.areas]
     state = next((each for each in reversed(chain) if each.kind == "country"), None)
     country = _provinces_of(state) if state else ()
     drawn = next((shape.lonlat for each in chain if (shape := world.areas.shape(each.id))), None)
-    own = _own(world, area_id)
+    own = tuple(each for each in _own(world, area_id) if drawn_too is None or each.id in drawn_too)
     if not country and state is None and drawn is not None:
         country = _around(drawn)
     if country:

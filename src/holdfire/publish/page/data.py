@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ..editions import WHO_WAS_THERE
 from ..incidents import VERDICTS, Incident
 from ..situation import Period
 from ..spoken import CAMPS, KINDS, STATUS_WORDS, VERDICT_WORDS, Spoken
@@ -16,14 +15,8 @@ from .texts import brief, seen
 from .vocabulary import Vocabulary
 
 STATUSES = ("reported", "corroborated", "verified", "disputed")
-PUBLIC_KINDS = (WHO_WAS_THERE, "precision", "fact", "meaning", "exception")
 KINDS_IN_ORDER = ("aggregate", "delineation", "precision", "fact", "meaning", "exception")
 _MOST = 400
-
-
-def kinds_of(public: bool) -> tuple[str, ...]:
-    """The kinds of undetermined that an edition tells apart."""
-    return PUBLIC_KINDS if public else KINDS_IN_ORDER
 
 
 class Data:
@@ -36,7 +29,7 @@ class Data:
         self.origin = min([*days, *self._edges()], default=date(1970, 1, 1))
         self.claimants: Vocabulary[str] = Vocabulary([*self._situation.leads])
         self.parties = list(self._record.agreement.parties)
-        self.kinds = kinds_of(self._spoken.public)
+        self.kinds = KINDS_IN_ORDER
         self.regions: Vocabulary[str] = Vocabulary()
         self.spots: Vocabulary[str] = Vocabulary()
         self.groups: Vocabulary[tuple[int, ...]] = Vocabulary()

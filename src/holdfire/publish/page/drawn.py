@@ -37,8 +37,21 @@ class Drawn:
                 found.setdefault(each.spot.key, self._spot(each))
         record = self._situation.record
         return draw_base(
-            record.world, record.agreement.area, list(found.values()), self._words.code, weights, self._words.number
+            record.world,
+            record.agreement.area,
+            list(found.values()),
+            self._words.code,
+            weights,
+            self._words.number,
+            self._own_areas() if self._spoken.public else None,
         )
+
+    def _own_areas(self) -> frozenset[str]:
+        """Areas of the user's files that a public map may show: those that the agreement names, none on ground."""
+        world, text = self._situation.record.world, self._situation.record.agreement.model_dump_json()
+        facts = (*world.ground.control, *world.ground.mixed, *world.ground.compositions)
+        held = {each.area for each in facts}
+        return frozenset(name for name in world.areas.areas if f'"{name}"' in text and name not in held)
 
     def _spot(self, each: Incident) -> Spot:
         spot = each.spot

@@ -521,7 +521,7 @@ function chipsOf(query) {
     : D.claimants[claimantOf.get(key)]?.[1] ?? escaped(key);
   const saying = {
     v: each => name(D.verdicts, each), k: each => name(D.kinds, each), s: each => name(D.statuses, each), c: origin,
-    w: party, a: each => name(D.regions, each), f: each => escaped(D.asked[each] ?? each), cl: each => `<bdi>${escaped(each)}</bdi>`,
+    w: party, a: each => name(D.regions, each), f: each => escaped(D.asked[Number(each)] ?? each), cl: each => `<bdi>${escaped(each)}</bdi>`,
   };
   const found = LISTS.filter(key => query[key].length)
     .map(key => chip(query, key, query[key].map(saying[key]).join(escaped(W.comma)), []));

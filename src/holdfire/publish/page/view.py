@@ -16,7 +16,7 @@ from ..language import Language, Text
 from ..selection import EITHER, OTHERS, Query
 from ..situation import Count, Head, Missing, Period, Side, Situation, SourceRow
 from ..spoken import CAMPS, KINDS, STATUS_WORDS, VERDICT_WORDS, Spoken
-from .data import STATUSES, kinds_of
+from .data import KINDS_IN_ORDER, STATUSES
 from .drawn import Drawn
 from .phrases import change_said
 from .rows import MARKS, SHORT
@@ -204,13 +204,16 @@ class View:
         if key == "out_of_scope":
             count = self.situation.count(query.within(verdicts=("out_of_scope",), sensitive=True))
             return words._("readings differ: {n}", n=_slot(self.spoken.link(count)))
-        return words._("any verdict") if key in ("killed", "civilians") else words._("if as reported")
+        if key not in ("killed", "civilians"):
+            return words._("if as reported")
+        long = self.situation.count(Query(long=True, harm=key), key)
+        return words._("and {n} in long events", n=_slot(self.spoken.link(long))) if long.n else words._("any verdict")
 
     @cached_property
     def top_kind(self) -> str | None:
         """The kind of most undetermined incidents of the period."""
         query = self.situation.during(self.situation.period).within(verdicts=("undetermined",))
-        found = {kind: self.situation.count(query.within(kinds=(kind,))).n for kind in kinds_of(self.public)}
+        found = {kind: self.situation.count(query.within(kinds=(kind,))).n for kind in KINDS_IN_ORDER}
         best = max(found, key=lambda each: found[each])
         return best if found[best] else None
 
@@ -257,8 +260,7 @@ class View:
     def kind_options(self) -> list[Option]:
         """By kind of undetermined."""
         return self._options(
-            (key, self.words._(KINDS[key]), {"verdicts": ("undetermined",), "kinds": (key,)})
-            for key in kinds_of(self.public)
+            (key, self.words._(KINDS[key]), {"verdicts": ("undetermined",), "kinds": (key,)}) for key in KINDS_IN_ORDER
         )
 
     def status_options(self) -> list[Option]:
@@ -360,7 +362,7 @@ class View:
         return [
             (
                 clause,
-                [(reading, self._reading(clause, reading), rows[clause.id, reading]) for reading in clause.readings],
+                [(name, self._reading(clause, name), rows.get((clause.id, name), {})) for name in clause.readings],
             )
             for clause in self.agreement.clauses
         ]

@@ -15,6 +15,14 @@ class Headline(Voice):
 
     def lede(self) -> Text:
         """The computed sentence."""
+        situation = self.situation
+        if situation.incidents and situation.record.start and situation.period.since != situation.record.start:
+            query = situation.during(situation.period)
+            return self.words._(
+                "In force on none of the days shown: {n} incidents of {days}, assessed as if in force or not at all.",
+                n=self.link(situation.count(query)),
+                days=Text(self.words.range(situation.period.since, situation.period.until, "long")),
+            )
         if not self.situation.incidents:
             return self.words._(
                 "No incident can be shown: nothing was reported, or all that was reported is held back."

@@ -26,7 +26,7 @@ class Telling(Reasoning):
     def harm(self, each: Incident) -> Text:
         """The dead, in short; civilians where all were."""
         if each.killed is None:
-            return self.words._("number killed not stated")
+            return self._unsure(each)
         if each.killed and each.civilians == each.killed:
             return self.words.ngettext("{n} civilian killed", "{n} civilians killed", each.killed)
         return self.words.ngettext("{n} killed", "{n} killed", each.killed)
@@ -83,7 +83,7 @@ class Telling(Reasoning):
     def _harm(self, each: Incident) -> Text:
         words = self.words
         if each.killed is None:
-            return words._("number killed not stated")
+            return self._unsure(each)
         low, high = each.killed_low, each.killed_high
         if low is not None and high is not None and low != high:
             said = words._("{low} to {high} killed", low=low, high=high)
@@ -95,6 +95,15 @@ class Telling(Reasoning):
             civilians = words.ngettext("{n} civilian among them", "{n} civilians among them", each.civilians)
             said = words._("{killed}, {civilians}", killed=said, civilians=civilians)
         return said
+
+    def _unsure(self, each: Incident) -> Text:
+        """The dead where there is no best figure."""
+        low, high = each.killed_low, each.killed_high
+        if low is None and high is None:
+            return self.words._("number killed not stated")
+        if low is not None and high is not None and low != high:
+            return self.words._("{low} to {high} killed", low=low, high=high)
+        return self.words.ngettext("{n} killed, no best figure", "{n} killed, no best figure", low or high or 0)
 
     def settles(self, each: Incident) -> list[Text]:
         """The single facts that would settle it: the question, and the verdict for each answer."""
@@ -120,7 +129,16 @@ class Telling(Reasoning):
         """What people decided on it; who they are only in the confidential edition."""
         lines = [self.words.foreign(line) if line else self.words._(DECISIONS[kind]) for kind, line in each.decided]
         if each.determination:
-            lines.append(self.words._("Determination on record: {said}", said=self.words.foreign(each.determination)))
+            to, body, method, date = each.determination
+            said = self.words._(
+                "Determination on record: {verdict}, by {body}, {date}",
+                verdict=self.words._(VERDICT_WORDS[to]),
+                body=self.words.foreign(body),
+                date=self.words.foreign(date),
+            )
+            lines.append(
+                self.words._("{said}; {method}", said=said, method=self.words.foreign(method)) if method else said
+            )
         return lines
 
     def paraphrase(self, each: Incident) -> Text:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..language import Text
-from .vocabulary import KINDS
 from .voice import Voice
 
 
@@ -25,8 +24,8 @@ class Notes(Voice):
                 "Words of sources, ids of the record and names of people are withheld; reports are told in our words."
             ),
             words._(
-                "Who held a place and who was mixed with whom is not told by place: the kinds “aggregate” and"
-                " “delineation” are one here, and their numbers are given for the country only."
+                "Who held a place and who was mixed with whom is not told by place: where a verdict turns on it, the"
+                " place is the country only; readings that turn on who held a place are left out."
             ),
         ]
         recent, ahead = shown.held_back.get("recent", 0), shown.held_back.get("ahead", 0)
@@ -54,9 +53,9 @@ class Notes(Voice):
         if total:
             found.append(
                 words._(
-                    "Ids cannot be traced to the record’s. But region, days and toll are shown, and {share} of the"
-                    " incidents ({n} of {total}) have a set of these that no other has: who holds the same dataset can"
-                    " find them in it.",
+                    "Ids cannot be traced to the record’s. But region, days, toll, act, sides and origins are shown,"
+                    " and {share} of the incidents ({n} of {total}) have a set of these that no other has: who holds"
+                    " the same dataset can find them in it.",
                     share=Text(words.percent(apart / total)),
                     n=apart,
                     total=total,
@@ -69,7 +68,3 @@ class Notes(Voice):
                 )
             )
         return found
-
-    def country_kinds(self) -> list[tuple[Text, int]]:
-        """Undetermined incidents by kind for the whole country, where incidents do not tell it."""
-        return [(self.words._(KINDS[kind]), n) for kind, n in sorted(self.situation.shown.country_kinds.items())]

@@ -9,7 +9,6 @@ from typing import Any
 from ...assessment.explain import ANSWERS, Step
 from ...assessment.outcome import outcome_of, unpack
 from ...assessment.reasons import REASONS, TESTS
-from ..editions import WHO_WAS_THERE
 from ..explanation import band
 from ..incidents import FIRST, ITS, SECOND, Decided, Hypothesis, Incident
 from ..language import Text
@@ -51,7 +50,7 @@ class Reasoning(Voice):
         found = []
         for n, test in enumerate(TESTS):
             several = [chain[n] for chain, _ in chains]
-            says = dict.fromkeys(self._says(chain[n], facts) for chain, facts in chains)
+            says = dict.fromkeys(self.words.step(chain[n], facts) for chain, facts in chains)
             answers = {step.answer for step in several}
             answer = answers.pop() if len(answers) == 1 else "unknown"
             reason = REASONS[test][unpack(decided.hypotheses[0].signature)[n]]
@@ -73,18 +72,8 @@ class Reasoning(Voice):
         for one in decided.hypotheses:
             reason = REASONS[test][unpack(one.signature)[TESTS.index(test)]]
             if reason.kind:
-                kind = reason.kind.value
-                if self.public and kind in ("aggregate", "delineation"):
-                    kind = WHO_WAS_THERE
-                return self.words._(KINDS[kind])
+                return self.words._(KINDS[reason.kind.value])
         return None
-
-    def _says(self, step: Step, facts: Mapping[str, Any]) -> Text:
-        if self.public and step.answer == "unknown" and step.reason in ("aggregate", "holder_unknown"):
-            return self.words._(
-                "who was there, or in a group that is named, is not known; this edition tells no more by place"
-            )
-        return self.words.step(step, facts)
 
     def _steps(self, one: Hypothesis) -> list[Step]:
         return [
@@ -149,7 +138,7 @@ class Reasoning(Voice):
         if not code:
             return Text(self.words["events"][test])
         step = self._steps(one)[TESTS.index(test)]
-        return self._says(step, self._facts(one))
+        return self.words.step(step, self._facts(one))
 
     def assumed(self, decided: Decided) -> list[Text]:
         """What the verdict takes for granted."""

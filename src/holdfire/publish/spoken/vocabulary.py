@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..editions import WHO_WAS_THERE
 from ..language import marked
 
 MOST_SHORT = 18
@@ -14,7 +13,6 @@ BANDS = {"likely": 3, "about even": 2, "unlikely": 1, "no weight": 0}
 KINDS = {
     "aggregate": marked("aggregate"),
     "delineation": marked("delineation"),
-    WHO_WAS_THERE: marked("who was there"),
     "precision": marked("precision"),
     "fact": marked("fact"),
     "meaning": marked("meaning"),

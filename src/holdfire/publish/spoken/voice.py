@@ -78,7 +78,7 @@ class Voice:
         """The area of the first level, or the whole country."""
         if region:
             return self.words.area(region, self.world)
-        return self.words._("region not known")
+        return self.words._("region not told") if self.public else self.words._("region not known")
 
     def camps(self, camps: Mapping[str, int]) -> Text:
         """On whose word: incidents by the camp of those who say so."""
