@@ -207,7 +207,7 @@ class View:
         if key not in ("killed", "civilians"):
             return words._("if as reported")
         long = self.situation.count(Query(long=True, harm=key), key)
-        return words._("and {n} in long events", n=_slot(self.spoken.link(long))) if long.n else words._("any verdict")
+        return words._("and {n} in long events", n=self.spoken.link(long)) if long.n else words._("any verdict")
 
     @cached_property
     def top_kind(self) -> str | None:
