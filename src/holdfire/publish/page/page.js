@@ -357,31 +357,31 @@ function showBars(element, rates, link) {
 function showSides(query) {
   const plain = within(query, { v: [], k: [], s: [], w: [], h: "" });
   const count = new Uint32Array(4 * D.parties.length);
-  const violations = new Map([...D.parties.map(([key]) => [key, []]), ["either", []]]);
+  const open = new Map([...D.parties.map(([key]) => [key, []]), ["either", []]]);
   for (const n of select(plain)) {
     const by = D.groups[C.sides[n]];
     for (const each of by) {
       count[each] += 1;
-      if (each % 4 === 0) violations.get(D.parties[each / 4][0]).push(n);
+      if (each % 4 < 2) open.get(D.parties[Math.floor(each / 4)][0]).push(n);
     }
-    if (verdict[n] === 0 && by.every(each => each % 4)) violations.get("either").push(n);
+    if (verdict[n] === 0 && by.every(each => each % 4)) open.get("either").push(n);
   }
-  for (const row of document.querySelectorAll("[data-side]")) showSide(row, plain, count, violations.get(row.dataset.side));
+  for (const row of document.querySelectorAll("[data-side]")) showSide(row, plain, count, open.get(row.dataset.side));
 }
 
-/** @param {HTMLTableRowElement} row @param {Query} plain @param {Uint32Array} count @param {number[]} violations */
-function showSide(row, plain, count, violations) {
+/** @param {HTMLTableRowElement} row @param {Query} plain @param {Uint32Array} count @param {number[]} open those that may fall under the terms */
+function showSide(row, plain, count, open) {
   const party = row.dataset.side;
   const [, first, second, last] = row.cells;
   const of = (...names) => ({ ...plain, w: names.map(name => `${party}:${name}`) });
-  put(last, escaped(camps(violations)));
+  put(last, escaped(camps(open)));
   if (party === "either") {
-    put(first, opening(violations.length, { ...plain, w: [party] }));
+    put(first, opening(open.length, { ...plain, w: [party] }));
     return;
   }
   const at = 4 * D.parties.findIndex(([key]) => key === party);
   const judged = count[at] + count[at + 1] + count[at + 2];
-  put(first, opening(violations.length, of("violation")));
+  put(first, opening(count[at], of("violation")));
   put(second, filled(judged ? W.of_judged : W.of_none, {
     n: opening(count[at + 1], of("undetermined")),
     judged: opening(judged, of("violation", "undetermined", "permitted")),
