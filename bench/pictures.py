@@ -45,7 +45,7 @@ SHOTS: dict[str, Shot] = {
     "situation-dark": Shot(how={"scheme": "dark"}),
     "situation-phone": Shot(how=PHONE),
     "situation-ar": Shot(ARABIC, how={"lang": "ar"}),
-    "incident": Shot(click='#shown a.it', how={"height": 1100}),
+    "incident": Shot(click="#shown a.it", how={"height": 1100}),
 }
 
 
