@@ -39,7 +39,12 @@ def begun(folder: Path, made: Made, engine: str) -> subprocess.Popen[bytes]:
     (folder / "program.py").write_text(PROGRAM, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     arguments = [sys.executable, str(folder / "program.py"), str(folder), engine, str(made.folder)]
-    return subprocess.Popen(arguments, env=environment)
+    return subprocess.Popen(arguments, env=environment, preexec_fn=hears_interrupts)
+
+
+def hears_interrupts() -> None:
+    """A shell that runs the tests in the background has them started with interrupts ignored; a user's has not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_parts(folder: Path, process: subprocess.Popen[bytes], parts: int) -> None:
