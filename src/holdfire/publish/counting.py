@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from ..assessment import Summary
@@ -78,8 +77,3 @@ def killed(incidents: Iterable[Incident]) -> int:
 def civilians(incidents: Iterable[Incident]) -> int:
     """Dead reported to be civilians."""
     return sum(each.civilians or 0 for each in incidents)
-
-
-def kinds(incidents: Iterable[Incident]) -> Counter[str]:
-    """Undetermined incidents by their first kind."""
-    return Counter(each.kind for each in incidents if each.verdict == "undetermined" and each.kind)

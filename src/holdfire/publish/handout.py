@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..world.time import zone_info
 from .brief import Brief, write_brief
-from .chart import ChartWords, chart_svg, chart_words
+from .chart import ChartWords, chart_svg
 from .language import Language, Text
-from .page.drawn import Drawn
+from .page.drawn import Drawn, chart_labels
 from .painted import painted
 from .picture import write_chart
 from .situation import Head, Situation
@@ -40,20 +40,14 @@ def brief_of(path: Path, situation: Situation, language: Language, *, measured: 
 
 def _labels(spoken: Spoken, *, alone: bool = True) -> ChartWords:
     """The chart's words; where it does not stand alone, without what is said around it."""
-    words, series = spoken.words, spoken.situation.series
-    start = words._("In force, {day}", day=words.date(series.start, "short")) if series.start else ""
-    end = words._("Ends, {day}", day=words.date(series.end, "short")) if series.end else ""
+    words = spoken.words
     fatal = spoken.fatal_only()
     lines = [*spoken.caveats(), *((fatal,) if fatal else ()), words._("No assessment under humanitarian law.")]
-    return chart_words(
-        words,
-        start=str(start),
-        end=str(end),
-        subtitle=spoken.words._("If as reported. {said}", said=_subtitle(spoken)).plain if alone else "",
-        description=spoken.lede().plain,
-        lines=tuple(each.plain for each in lines) if alone else (),
-        origin=lambda name: (spoken.short(name) if name else words._("Others")).plain,
-    )
+    said = words._("If as reported. {said}", said=_subtitle(spoken)).plain
+    description = spoken.lede().plain
+    if not alone:
+        return chart_labels(spoken, description=description)
+    return chart_labels(spoken, subtitle=said, description=description, lines=tuple(each.plain for each in lines))
 
 
 def _subtitle(spoken: Spoken) -> str:

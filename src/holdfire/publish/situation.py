@@ -6,7 +6,6 @@ No words: what is said of it comes from `spoken`. Every number has the selection
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -334,10 +333,6 @@ class Situation:
         find them in it."""
         seen = Counter(map(_traits, self.incidents))
         return sum(seen[_traits(each)] == 1 for each in self.incidents)
-
-    def newest_first(self) -> Sequence[Incident]:
-        """The incidents in the order in which they are listed."""
-        return self.incidents
 
 
 def _traits(each: Incident) -> tuple[object, ...]:

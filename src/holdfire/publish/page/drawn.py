@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..chart import Series, chart_svg, chart_words
+from ..chart import ChartWords, Series, chart_svg, chart_words
 from ..incidents import Incident
 from ..map import Base, Mark, Spot, draw_base, marks_svg, symbols
 from ..situation import Situation
@@ -90,8 +90,6 @@ class Drawn:
     def chart(self) -> Markup:
         """The chart with the page's period chosen."""
         words, spoken, period = self._words, self._spoken, self._situation.period
-        start = words._("In force, {day}", day=words.date(self.series.start, "short")) if self.series.start else ""
-        end = words._("Ends, {day}", day=words.date(self.series.end, "short")) if self.series.end else ""
         description = ""
         if self.series.days:
             description = words._(
@@ -100,13 +98,7 @@ class Drawn:
                 first=words.date(self.series.days[0]),
                 last=words.date(self.series.days[-1]),
             ).plain
-        labels = chart_words(
-            words,
-            start=str(start),
-            end=str(end),
-            description=description,
-            origin=lambda name: (spoken.short(name) if name else words._("Others")).plain,
-        )
+        labels = chart_labels(spoken, description=description)
         window = (period.since, period.until) if period.days and self.series.days else None
         return Markup(chart_svg(self.series, labels, direction=words.direction, window=window))  # noqa: S704
 
@@ -122,6 +114,24 @@ def _parted(layers: str) -> tuple[str, str]:
     found = re.search('<rect class="insetframe"|<g class="scale"', layers)
     at = found.start() if found else len(layers)
     return layers[:at], layers[at:]
+
+
+def chart_labels(
+    spoken: Spoken, *, subtitle: str = "", description: str = "", lines: tuple[str, ...] = ()
+) -> ChartWords:
+    """What the chart says of a situation, on the page and by itself."""
+    words, series = spoken.words, spoken.situation.series
+    start = words._("In force, {day}", day=words.date(series.start, "short")) if series.start else ""
+    end = words._("Ends, {day}", day=words.date(series.end, "short")) if series.end else ""
+    return chart_words(
+        words,
+        start=str(start),
+        end=str(end),
+        subtitle=subtitle,
+        description=description,
+        lines=lines,
+        origin=lambda name: (spoken.short(name) if name else words._("Others")).plain,
+    )
 
 
 class _Say:
