@@ -6,14 +6,25 @@ import pytest
 
 from holdfire.world import KnowledgeError, load_world
 
-QUOTE = "Quote it: YAML reads no, yes, on and off as false or true."
+QUOTE = "Quote it: YAML reads true and false as truth values."
+
+
+def test_yes_no_on_and_off_are_the_words_that_they_are(tmp_path: Path) -> None:
+    """YAML 1.1 read them as truth values: Norway's code, and the day `on` which something happened."""
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "actors: [{id: off, name: {no: A, en: On}, kind: x, becomes: [{on: 2016-01-01, into: off, how: rename}]}]"
+    )
+    actor = load_world(own).actors.actors["off"]
+    assert actor.name == {"no": "A", "en": "On"}
+    assert str(actor.becomes[0].on) == "2016-01-01"
 
 
 @pytest.mark.parametrize(
     ("text", "found", "expected", "remedy"),
     [
-        ("actors: [{id: no, name: {en: A}, kind: x}]", "False at actors.0.id", "text", QUOTE),
-        ("actors: [{id: a, name: {no: A}, kind: x}]", "False at actors.0.name", "text", QUOTE),
+        ("actors: [{id: false, name: {en: A}, kind: x}]", "False at actors.0.id", "text", QUOTE),
+        ("actors: [{id: a, name: {false: A}, kind: x}]", "False at actors.0.name", "text", QUOTE),
         (
             "actors: [{id: a, name: {en: A}, kind: 5}]",
             "5 at actors.0.kind",
@@ -29,7 +40,7 @@ QUOTE = "Quote it: YAML reads no, yes, on and off as false or true."
         ("actors: [{id: a, name: A, kind: x}]", "'A' at actors.0.name", "a mapping", "Mend the value."),
         ("actors: [{id: a, name: {en: A}}]", "nothing at actors.0.kind", "a value", "Add it."),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, becomes: [{on: 2016-01-01, into: b, how: rename}]}]",
+            "actors: [{id: a, name: {en: A}, kind: x, becomes: [{true: 2016-01-01, into: b, how: rename}]}]",
             "True at actors.0.becomes.0",
             "a key that is text",
             QUOTE,

@@ -8,7 +8,7 @@ from .claimants import Claimant, Claimants
 from .ground import Composition, Control, Ground, Mixed
 from .places import Gazetteer, Place
 from .taxonomy import NO, UNKNOWN, YES, Crosswalk, Taxonomy, Term
-from .world import World, load_world, without_ground
+from .world import World, load_world, theatres, without_ground
 
 __all__ = [
     "NO",
@@ -42,5 +42,6 @@ __all__ = [
     "fold",
     "load_world",
     "read_yaml",
+    "theatres",
     "without_ground",
 ]

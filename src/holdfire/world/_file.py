@@ -53,11 +53,23 @@ class Reference(Record):
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_BOOL = "tag:yaml.org,2002:bool"
+
+
 class _NoDate(yaml.constructor.ConstructorError):
     pass
 
 
-class _Dated(_Loader):  # type: ignore[misc]
+class _Plain(_Loader):  # type: ignore[misc]
+    """Reads `yes`, `no`, `on` and `off` as the words that they are, as YAML 1.2 does: truth is true and false alone."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own shape
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL or letter in "tTfF"]
+        for letter, resolvers in _Loader.yaml_implicit_resolvers.items()
+    }
+
+
+class _Dated(_Plain):
     """Tells a date that does not exist with its line."""
 
     def date(self, node: yaml.ScalarNode) -> object:

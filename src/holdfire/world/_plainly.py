@@ -39,7 +39,7 @@ def plainly(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]
     ...     Claimant.model_validate({"id": False, "name": {}})
     ... except ValidationError as bad:
     ...     print(*plainly(bad.errors()[0], Claimant), sep="; ")
-    text; Quote it: YAML reads no, yes, on and off as false or true.
+    text; Quote it: YAML reads true and false as truth values.
     """
     kind = str(error["type"])
     if kind == "extra_forbidden":
@@ -69,7 +69,7 @@ def _remedy(kind: str, error: Mapping[str, Any]) -> str:
     if kind not in ("string_type", "literal_error", "enum", "invalid_key"):
         return "Mend the value."
     if isinstance(value, bool):
-        return _QUOTE.format("no, yes, on and off", "false or true")
+        return _QUOTE.format("true and false", "truth values")
     if isinstance(value, int | float):
         return _QUOTE.format("it", "a number")
     return _QUOTE.format("it", "a date") if isinstance(value, date) else "Mend the value."

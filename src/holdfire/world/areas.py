@@ -27,6 +27,9 @@ from .taxonomy import NO, UNKNOWN, YES
 Answers = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 
+EVERYWHERE = "everywhere"
+"""The kind of the one area in which every act lies, also one whose place nobody reports."""
+
 _ADMINISTRATIVE = ("country", "governorate", "district")
 _SOUND = "a polygon or line that does not cross itself"
 _KINDS = "polygon, line, circle, buffer, union or GeoJSON"
@@ -251,6 +254,8 @@ class Areas:
 
     def answers(self, area: str, places: Spots) -> Answers:
         """Whether each place lies in the area, from the areas a source names and from its point, in that order."""
+        if self.areas[area].kind == EVERYWHERE:
+            return np.full(len(places.lat), YES, dtype=np.int8)
         by_name = np.array([self._by_name(area, named) for named in places.areas], dtype=np.int8)
         answers = by_name[places.areas_at]
         shape = self.shape(area)

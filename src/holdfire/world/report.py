@@ -118,7 +118,7 @@ def read_report(entry: Mapping[str, Any], zone: str, world: World) -> tuple[Obse
             actors=_actors(entry.get("actors"), world, day),
             targets=targets,
             target_basis=basis,
-            site=entry.get("site"),
+            site=_site(entry.get("site"), world),
             invoked=_invoked(entry.get("invoked"), world, day),
             measures=tuple(Measure(name=name, value=value) for name, value in (entry.get("measures") or {}).items()),
             words=entry.get("words") or entry.get("says"),
@@ -185,9 +185,20 @@ def _invoked(value: Any, world: World, day: date) -> tuple[Invocation, ...]:
         if not isinstance(each, Mapping) or not {"exception", "by"} <= set(each):
             raise ValueError(f"expected `invoked` to hold {{exception: self_defence, by: ACTOR}}, found {each!r}")
     return tuple(
-        Invocation(exception=each["exception"], by=_actors(each["by"], world, day)[0], judged=each.get("judged"))
+        Invocation(
+            exception=each["exception"],
+            by=_actors(each["by"], world, day)[0],
+            judged=each.get("judged"),
+            met=tuple(_list(each.get("met"))),
+            not_met=tuple(_list(each.get("not_met"))),
+        )
         for each in _list(value)
     )
+
+
+def _site(value: Any, world: World) -> str | None:
+    """The kind of site by the taxonomy; a word that it does not hold stays as it was reported."""
+    return None if value is None else world.sites.lookup(str(value)) or str(value)
 
 
 def _where(value: Any, sector: Any, world: World) -> dict[str, Any]:

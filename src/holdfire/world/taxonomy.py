@@ -1,4 +1,4 @@
-"""Acts and weapons: what subsumes what, and how the codes of datasets map onto it."""
+"""Acts, weapons and sites: what subsumes what, and how the codes of datasets map onto it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO, UNKNOWN, YES = 0, 1, 2
 
 
 class Term(Record):
-    """One act or weapon. `parent` may be several: the taxonomy is a graph without cycles."""
+    """One act, weapon or kind of site. `parent` may be several: the taxonomy is a graph without cycles."""
 
     id: str
     name: dict[str, str]

@@ -21,7 +21,7 @@ from .taxonomy import AcledCode, Code, Crosswalk, Taxonomy, Term
 
 _R = TypeVar("_R", bound=Record)
 
-_SECTIONS = ("actors", "claimants", "places", "areas", "acts", "weapons")
+_SECTIONS = ("actors", "claimants", "places", "areas", "acts", "weapons", "sites")
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ class World:
     ground: Ground
     acts: Taxonomy
     weapons: Taxonomy
+    sites: Taxonomy
     crosswalk: Crosswalk
     references: Mapping[str, Reference]
     zones: Mapping[str, str]
     files: tuple[Path, ...] = ()
+    theatres: tuple[str, ...] = ()
 
     def zone_of(self, areas: Iterable[str], missing: str = "UTC") -> str:
         """The IANA zone of the first area, or of what it is part of, that has one."""
@@ -61,13 +63,34 @@ def _ours() -> dict[str, Document]:
 
 
 @cache
-def load_world(*own: Path) -> World:
-    """Our world, with the user's own files laid over it in the order given.
+def _theatre_files() -> dict[str, Path]:
+    folder = Path(str(files("holdfire.world"))) / "theatres"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def theatres() -> tuple[str, ...]:
+    """The names of the theatres that come with holdfire: actors, areas and places of one conflict each.
+
+    >>> "ukraine" in theatres()
+    True
+    """
+    return tuple(_theatre_files())
+
+
+@cache
+def _theatre(name: str) -> Document:
+    return read_yaml(_theatre_files()[name])
+
+
+@cache
+def load_world(*own: Path, theatres: tuple[str, ...] = ()) -> World:
+    """Our world with some theatres, and the user's own files laid over it in the order given.
 
     A later entry of the same id replaces an earlier one; `extends: true` in an entry adds to its lists instead.
     Raises `KnowledgeError` naming file, line, what was found and what was expected.
     """
-    documents = [*_ours().values(), *(read_yaml(path) for path in own)]
+    ours = [*_ours().values(), *(_theatre(name) for name in theatres)]
+    documents = [*ours, *(read_yaml(path) for path in own)]
     gathered: dict[str, dict[str, Record]] = {section: {} for section in _SECTIONS}
     ground: dict[str, list[Any]] = {"control": [], "compositions": [], "mixed": []}
     codes: dict[str, list[Record]] = {"acled": [], "cameo": [], "plover": []}
@@ -83,6 +106,7 @@ def load_world(*own: Path) -> World:
         ground=Ground(**{name: tuple(entries) for name, entries in ground.items()}),
         acts=Taxonomy(_of(gathered["acts"], Term)),
         weapons=Taxonomy(_of(gathered["weapons"], Term)),
+        sites=Taxonomy(_of(gathered["sites"], Term)),
         crosswalk=Crosswalk(
             [code for code in codes["acled"] if isinstance(code, AcledCode)],
             [code for code in codes["cameo"] if isinstance(code, Code)],
@@ -91,9 +115,10 @@ def load_world(*own: Path) -> World:
         references=references,
         zones=zones,
         files=tuple(own),
+        theatres=theatres,
     )
     problems = [problem for document in documents for problem in dangling(world, document)]
-    problems += _outlines(world, documents[len(_ours()) :])
+    problems += _outlines(world, documents[len(ours) :])
     if problems:
         raise KnowledgeError(problems)
     return world
@@ -106,6 +131,7 @@ _MODELS: dict[str, type[Record]] = {
     "areas": Area,
     "acts": Term,
     "weapons": Term,
+    "sites": Term,
 }
 _OTHERS = {
     "references",
@@ -239,7 +265,7 @@ def dangling(world: World, document: Document) -> list[Problem]:
     for at, entry in enumerate(_entries(document, "places")):
         for n, area in enumerate(entry.get("admin", ())):
             look("area", area, world.areas, ("places", at, "admin", n))
-    for section, taxonomy in (("acts", world.acts), ("weapons", world.weapons)):
+    for section, taxonomy in (("acts", world.acts), ("weapons", world.weapons), ("sites", world.sites)):
         for at, entry in enumerate(_entries(document, section)):
             parents = entry.get("parent") or ()
             for parent in [parents] if isinstance(parents, str) else parents:
