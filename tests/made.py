@@ -15,7 +15,6 @@ from typing import Any
 import pyarrow as pa
 
 from holdfire.assessment import Batch, Program, assess_batch, compile_terms, read_assumption, tables_of
-from holdfire.assessment.assumptions import meanings
 from holdfire.records import Decision
 from holdfire.terms import Terms, load_terms
 from holdfire.world import Ground, World, load_world
@@ -242,7 +241,7 @@ class Made:
     ) -> Batch:
         """Reports held against the truce, with a baseline from 1 February 2020."""
         assumptions = [read_assumption(text) for text in assume]
-        program = compile_terms(self.terms, self.world, "2020-02-01", meanings(assumptions))
+        program = compile_terms(self.terms, self.world, "2020-02-01", assumptions)
         return assess_batch(program, *self.tables(reports), decisions, assumptions, longest_days)
 
     def event(self, **changed: Any) -> dict[str, Any]:

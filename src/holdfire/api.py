@@ -11,7 +11,7 @@ import pyarrow as pa
 from .assessment import LONGEST_DAYS, read_decisions
 from .publish.findings import Findings, assess_imported
 from .sources import from_table
-from .world import load_world
+from .terms import world_for
 
 
 def assess(
@@ -47,7 +47,7 @@ def assess(
     ['violation']
     """
     worlds = (world,) if isinstance(world, Path | str) else tuple(world)
-    known = load_world(*(Path(each) for each in worlds))
+    known = world_for([terms], *(Path(each) for each in worlds))
     imported = from_table(as_arrow(table), known, zone=zone)
     decided = tuple(read_decisions(Path(decisions))) if decisions else ()
     return assess_imported(

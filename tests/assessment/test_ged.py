@@ -20,7 +20,6 @@ import pyarrow as pa
 import pytest
 
 from holdfire.assessment import Batch, Summary, assess_batch, compile_terms, read_assumption, summarise, warnings
-from holdfire.assessment.assumptions import meanings
 from holdfire.publish.account import account
 from holdfire.sources import open_source
 from holdfire.terms import load_terms
@@ -52,7 +51,7 @@ class Run:
         known = world or self.world
         assumptions = [read_assumption(text) for text in assume]
         terms = load_terms("syria-coh-2016", known)
-        program = compile_terms(terms, known, "2016-01-28", meanings(assumptions))
+        program = compile_terms(terms, known, "2016-01-28", assumptions)
         return assess_batch(program, self.observations, assumptions=assumptions)
 
     @cached_property

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfire.assessment import read_assumption, summarise
-from holdfire.assessment.assumptions import KINDS, Assumption, Fact
+from holdfire.assessment.assuming import KINDS, Assumption, Fact
 from made import Made, attack
 from strategies import tables
 

@@ -50,7 +50,7 @@ COMMANDS = commands(typer.main.get_command(app))
 
 def test_the_commands_are_those_of_the_interface() -> None:
     wanted = {("demo",), ("assess",), ("explain",), ("compare",), ("new-mapping",), ("sources", "check")}
-    assert wanted | {("terms", each) for each in ("list", "show", "check", "test")} <= set(COMMANDS)
+    assert wanted | {("terms", each) for each in ("list", "describe", "check", "test")} <= set(COMMANDS)
 
 
 def test_help_lists_every_command() -> None:
@@ -402,11 +402,11 @@ def test_terms_list(holdfire: Holdfire) -> None:
         assert {"id", "title", "parties", "from", "until", "clauses", "cases", "phrases", "unchecked"} <= set(row)
 
 
-def test_terms_show(holdfire: Holdfire) -> None:
-    ran = holdfire("terms", "show", "syria-coh-2016")
+def test_terms_describe(holdfire: Holdfire) -> None:
+    ran = holdfire("terms", "describe", "syria-coh-2016")
     assert ran.code == 0
     assert "gov.2" in ran.out
-    assert holdfire("terms", "show", "syria-coh-2016", "--json").json["id"] == "syria-coh-2016"
+    assert holdfire("terms", "describe", "syria-coh-2016", "--json").json["id"] == "syria-coh-2016"
 
 
 def test_terms_check(holdfire: Holdfire, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from holdfire.assessment import compile_terms, warnings
-from holdfire.assessment.assumptions import KINDS, Fact, answers
+from holdfire.assessment.assuming import KINDS, Fact
+from holdfire.assessment.assumptions import answers
 from holdfire.assessment.reasons import REASONS
 from holdfire.assessment.summary import Summary
 from holdfire.publish.language import Text, isolate, language, messages

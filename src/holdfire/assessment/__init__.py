@@ -1,12 +1,13 @@
 """Conduct clauses held against incidents: compile, screen, judge, explain."""
 
 from .assess import LONGEST_DAYS, assess_batch
-from .assumptions import Assumption, Fact, check_assumption, meanings, read_assumption
+from .assuming import Assumption, Fact, read_assumption
+from .assumptions import check_assumption
 from .cases import CaseResult, run_cases, tables_of
 from .caveats import Warned, warnings
 from .compile import Program, compile_terms
 from .decisions import read_decisions
-from .explain import Explanation, explain
+from .explain import Explanation, by_views, explain
 from .summary import Summary, listed, nested, summarise
 from .tabulate import METHOD, Batch, plain_table
 
@@ -22,11 +23,11 @@ __all__ = [
     "Summary",
     "Warned",
     "assess_batch",
+    "by_views",
     "check_assumption",
     "compile_terms",
     "explain",
     "listed",
-    "meanings",
     "nested",
     "plain_table",
     "read_assumption",

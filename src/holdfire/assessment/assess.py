@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from ..records import Decision
 from ..world import World
-from .assumptions import Assumption, assume
+from .assuming import Assumption
+from .assumptions import assume
 from .compile import Program
 from .decisions import Decided, apply_decisions
 from .hypotheses import Acts, acts_of

@@ -1,127 +1,24 @@
-"""Judging under an assumption: one missing fact is answered, and every output then says so.
+"""Judging under an assumption: the acts as they would be if a missing fact were so.
 
-A fact is written as `KIND [SUBJECT] [in AREA] [for EVENT]`, an assumption as `FACT=ANSWER`:
-
-    aggregate syrian-insurgents in sy-idlib = covered groups
-    delineation = as claimed
-    direction for ucdp-ged:218651 = as listed
-    standing "unlisted:Army for the Hills" = no party
-
-What is not one plain word stands in double quotes. A subject of several words may stand without them where it holds no
-"in" or "for".
-An assumption changes the acts that are judged, never the rules by which they are judged.
+An assumption changes the acts that are judged, or what the terms mean (`compile_terms`), never the rules.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ..terms.conditions import AnyPlace, Near, OutsideArea, WeaponIn, WeaponNotIn
+from ..terms.conditions import Near, OutsideArea
 from ..world import UNKNOWN, UNLISTED, YES
+from ..world.time import instant
+from .assuming import CIVILIANS, COVERED, EXCLUDED, KINDS, NEVER, NOBODY, Assumption, Fact
 from .compile import Program
+from .conditions import EFFORT
 from .hypotheses import BASES, Acts, Vocabulary
 from .placing import Spotted
 from .standing import ASSUMED_EXCLUDED, ASSUMED_PARTY
-
-KINDS = {
-    "aggregate": "an actor of unknown composition",
-    "delineation": "whether a claimed target in mixed ground was the one hit",
-    "holder": "who held the ground",
-    "direction": "which of two sides acted",
-    "target": "who was hit, where nobody says",
-    "actor": "who acted, where nobody says",
-    "standing": "whether a group that no list names is of a party",
-    "exception": "whether an exception that was invoked holds",
-    "meaning": "whether contested words cover the act",
-    "number": "a number that nobody reports",
-    "weapon": "a weapon that nobody names",
-    "time": "a date that is too coarse",
-    "place": "a place that is too coarse",
-}
-"""Each kind of missing fact, in words."""
-
-_NEEDS_SUBJECT = ("aggregate", "standing", "exception", "meaning", "number", "place")
-
-COVERED, EXCLUDED, CIVILIANS, NOBODY = "covered groups", "excluded groups", "civilians", "no party"
-
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_ASSUMPTION = re.compile(
-    r"\s*(?P<kind>\w+)"
-    rf"(?:\s+(?:of\s+)?(?P<subject>{_QUOTED}|(?!(?:in|for)\s)[^\s\"=][^\"=]*?))?"
-    rf"(?:\s+in\s+(?P<area>{_QUOTED}|[^\s\"=]+))?"
-    rf"(?:\s+for\s+(?P<event>{_QUOTED}|[^\s\"=][^\"=]*?))?"
-    r"\s*=(?P<answer>.*)",
-    re.DOTALL,
-)
-_PLAIN = re.compile(r"(?!(?:in|for|of)$)[^\s\"=]+")
-
-
-def _quoted(name: str) -> str:
-    """A name as it stands in a fact: in double quotes where it is not one plain word."""
-    if _PLAIN.fullmatch(name):
-        return name
-    return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
-
-
-def _unquoted(text: str | None) -> str | None:
-    if text is None or not text.startswith('"'):
-        return text and " ".join(text.split())
-    return re.sub(r"\\(.)", r"\1", text[1:-1], flags=re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing that is not known, over all events or in one area or for one event."""
-
-    kind: str
-    subject: str | None = None
-    area: str | None = None
-    event: str | None = None
-
-    def __str__(self) -> str:
-        parts = [self.kind]
-        parts += [_quoted(self.subject)] if self.subject else []
-        parts += [f"in {_quoted(self.area)}"] if self.area else []
-        parts += [f"for {_quoted(self.event)}"] if self.event else []
-        return " ".join(parts)
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """A fact with the answer that is taken for granted."""
-
-    fact: Fact
-    answer: str
-
-    def __str__(self) -> str:
-        return f"{self.fact}={self.answer}"
-
-
-def read_assumption(text: str) -> Assumption:
-    """An assumption as people write it.
-
-    >>> str(read_assumption("aggregate syrian-insurgents in sy-idlib = covered groups"))
-    'aggregate syrian-insurgents in sy-idlib=covered groups'
-    >>> str(read_assumption("standing unlisted:Battalion of the Hills = no party"))
-    'standing "unlisted:Battalion of the Hills"=no party'
-    """
-    found = _ASSUMPTION.fullmatch(text)
-    answer = " ".join(found["answer"].split()) if found else ""
-    if not found or not answer or found["kind"] not in KINDS:
-        raise ValueError(
-            f"expected FACT=ANSWER with a fact that begins with one of {', '.join(KINDS)}, such as"
-            f" 'aggregate syrian-insurgents=covered groups', found {text!r}"
-        )
-    subject, area, event = (_unquoted(found[name]) for name in ("subject", "area", "event"))
-    if found["kind"] in _NEEDS_SUBJECT and not subject:
-        raise ValueError(f"expected {found['kind']!r} to be followed by what it is about, found {text!r}")
-    return Assumption(Fact(found["kind"], subject, area, event), answer)
 
 
 def check_assumption(program: Program, assumption: Assumption) -> None:
@@ -147,8 +44,23 @@ def check_assumption(program: Program, assumption: Assumption) -> None:
     elif fact.kind == "weapon":
         if assumption.answer not in world.weapons:
             raise ValueError(f"expected a weapon of the taxonomy, found {assumption.answer!r}")
+    elif fact.kind in ("start", "end", "event"):
+        _view(program, assumption)
     elif assumption.answer not in (possible := answers(program, fact)) and fact.kind != "delineation":
         raise ValueError(f"expected the answer to {fact} to be {' or '.join(possible)}, found {assumption.answer!r}")
+
+
+def _view(program: Program, assumption: Assumption) -> None:
+    """An assumption about the time of this agreement; one about another's is none of its business."""
+    fact, agreement = assumption.fact, program.terms.agreement
+    if fact.kind == "event":
+        if any(each.id == fact.subject for each in agreement.events) and assumption.answer != NEVER:
+            instant(assumption.answer, agreement.zone)
+        return
+    known = [each.id for each in (agreement.ends if fact.kind == "end" else agreement.rival_starts)]
+    if fact.subject == agreement.id and assumption.answer not in known:
+        expected = ", ".join(known) or f"none: no rival {fact.kind} is recorded"
+        raise ValueError(f"expected the answer to {fact} to be one of {expected}, found {assumption.answer!r}")
 
 
 def _number(assumption: Assumption) -> float:
@@ -156,19 +68,6 @@ def _number(assumption: Assumption) -> float:
         return float(assumption.answer)
     except ValueError:
         raise ValueError(f"expected a number as the answer to {assumption.fact}, found {assumption.answer!r}") from None
-
-
-def meanings(assumptions: Sequence[Assumption]) -> dict[str, bool]:
-    """The assumptions about contested words, by clause: they bear on the terms, not on the acts."""
-    found = {}
-    for each in assumptions:
-        if each.fact.kind == "meaning" and each.fact.subject:
-            if each.answer not in ("covered", "not covered"):
-                raise ValueError(
-                    f"expected the answer to {each.fact} to be 'covered' or 'not covered', found {each.answer!r}"
-                )
-            found[each.fact.subject] = each.answer == "covered"
-    return found
 
 
 def answers(program: Program, fact: Fact) -> tuple[str, ...]:
@@ -189,6 +88,8 @@ def answers(program: Program, fact: Fact) -> tuple[str, ...]:
             return ("as listed", "reversed")
         case "exception":
             return ("accepted", "rejected")
+        case "effort":
+            return ("made", "not made")
         case "meaning":
             return ("covered", "not covered")
         case "number":
@@ -257,10 +158,7 @@ def _weapons(program: Program) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for column in program.columns:
         for condition in (column.slots.weapon, *(each.weapon for each in column.slots.exempts)):
-            if isinstance(condition, WeaponIn):
-                found |= dict.fromkeys(condition.in_)
-            elif isinstance(condition, WeaponNotIn):
-                found |= dict.fromkeys(condition.not_in)
+            found |= dict.fromkeys(condition.classes() if condition else ())
     return tuple(found)
 
 
@@ -292,6 +190,8 @@ def assume(assumption: Assumption, acts: Acts, program: Program, spotted: Spotte
             changed = changed.take(~(here & (changed.turned == dropped)))
         case "exception":
             _judge_invocations(changed, here, assumption)
+        case "effort":
+            _report_effort(changed, here, program, assumption)
         case "number":
             _report_number(changed, here, assumption)
         case "weapon":
@@ -356,6 +256,18 @@ def _judge_invocations(acts: Acts, here: npt.NDArray[np.bool_], assumption: Assu
             acts.invoked[here & (acts.invoked == n)] = known
 
 
+def _report_effort(acts: Acts, here: npt.NDArray[np.bool_], program: Program, assumption: Assumption) -> None:
+    """What the bound party did to prevent the act, as one more thing that is reported of it."""
+    clause = assumption.fact.subject or ""
+    if clause not in [each.id for each in program.terms.agreement.clauses]:
+        return
+    judged = "accepted" if assumption.answer == "made" else "rejected"
+    said = tuple(sorted({"exception": EFFORT, "by": clause, "judged": judged, "met": (), "not_met": ()}.items()))
+    invocations = Vocabulary(acts.invocations)
+    for n, several in enumerate(list(acts.invocations)):
+        acts.invoked[here & (acts.invoked == n)] = invocations.number((*several, said))
+
+
 def _report_number(acts: Acts, here: npt.NDArray[np.bool_], assumption: Assumption) -> None:
     measured = Vocabulary(acts.measured)
     for n, several in enumerate(list(acts.measured)):
@@ -385,7 +297,8 @@ def _place(acts: Acts, here: npt.NDArray[np.bool_], program: Program, spotted: S
         coarse = here & (spotted.in_area(subject) == UNKNOWN)[acts.spot]
         acts.spot[coarse] = spots.number((np.nan, np.nan, 0.0, (subject,)) if inside else _NOWHERE)
         return
-    for condition in _flat(program.terms.agreement.clause(subject).place):
+    stated = program.terms.agreement.clause(subject).place
+    for condition in stated.flat() if stated else ():
         match condition:
             case OutsideArea(outside=area):
                 coarse = here & (spotted.in_area(area) == UNKNOWN)[acts.spot]
@@ -397,9 +310,3 @@ def _place(acts: Acts, here: npt.NDArray[np.bool_], program: Program, spotted: S
                     acts.measures[coarse & (acts.measures == n)] = measured.number((*acts.measured[n], added))
             case _:
                 pass
-
-
-def _flat(condition: Any) -> list[Any]:
-    if isinstance(condition, AnyPlace):
-        return [part for each in condition.any_of for part in _flat(each)]
-    return [] if condition is None else [condition]

@@ -1,4 +1,4 @@
-"""Rule cases: made-up incidents beside the terms, in YAML, for people who do not program."""
+"""Rule cases of the conduct family run: each incident judged by the same judge as any report."""
 
 from __future__ import annotations
 
@@ -9,74 +9,61 @@ from typing import Any
 
 import pyarrow as pa
 
-from ..records import Alternative, Observation, Record, arrow_schema
+from ..records import Alternative, Observation, arrow_schema
 from ..terms import Terms
-from ..world import Document, KnowledgeError, Problem, World, checked, read_yaml
+from ..terms.cases import Case, load_cases
+from ..world import Document, KnowledgeError, Problem, World
 from ..world.report import read_report
 from .assess import assess_batch
-from .assumptions import meanings, read_assumption
+from .assuming import read_assumption
 from .compile import Program, compile_terms
 from .reasons import TESTS
 from .tabulate import Batch
 
-
-class Case(Record):
-    """One incident and what the rules must say of it.
-
-    `expect` speaks of a clause (`clause`, `interpretation`, `verdict`) or of the event (`event`, `sensitive`), and may
-    name `because` (a kind, a reason or a test) and `phase`.
-    """
-
-    case: str
-    incident: dict[str, Any]
-    baseline: object = None
-    assume: tuple[str, ...] = ()
-    expect: tuple[dict[str, Any], ...] | dict[str, Any]
-    note: str | None = None
-
-    @property
-    def expected(self) -> list[dict[str, Any]]:
-        return [self.expect] if isinstance(self.expect, dict) else list(self.expect)
-
-
-class Cases(Record):
-    """A file of cases for one agreement."""
-
-    agreement: str
-    cases: tuple[Case, ...]
-    notes: object = None
+Reached = tuple[str, str, str]
+"""A clause, one of its readings, and the reason of the last test: what a case came to."""
 
 
 @dataclass(frozen=True)
 class CaseResult:
-    """How one case came out."""
+    """How one case came out, and what it reached."""
 
     case: str
     problems: tuple[Problem, ...]
-
-
-def load_cases(path: Path) -> tuple[Cases, Document]:
-    """The cases in a file. Raises `KnowledgeError` where it cannot be read."""
-    document = read_yaml(path)
-    return checked(document, Cases, document.content), document
+    reached: frozenset[Reached] = frozenset()
 
 
 def run_cases(terms: Terms, world: World, path: Path | None = None) -> Iterator[CaseResult]:
-    """Every case in the file beside the terms (or in `path`), each judged by the same judge as any report."""
+    """Every case of an incident in the file beside the terms (or in `path`), judged by the same judge as any report."""
     cases, document = load_cases(path or terms.cases_path)
     compiled: Compiled = {}
     for n, case in enumerate(cases.cases):
-        yield CaseResult(case.case, tuple(_run(case, n, terms, world, document, compiled)))
+        if case.incident is not None:
+            reached: set[Reached] = set()
+            problems = tuple(_run(case, n, terms, world, document, compiled, reached))
+            yield CaseResult(case.case, problems, frozenset(reached))
 
 
-_EXPECTED = {"clause", "interpretation", "verdict", "because", "phase", "event", "sensitive", "attributed_to"}
+_EXPECTED = {
+    "clause",
+    "interpretation",
+    "verdict",
+    "because",
+    "phase",
+    "event",
+    "sensitive",
+    "attributed_to",
+    "listed_as",
+}
 
 
 Compiled = dict[tuple[str, tuple[str, ...]], Program]
 """Programs by baseline and assumptions: cases that share them share the work."""
 
 
-def _run(case: Case, n: int, terms: Terms, world: World, document: Document, compiled: Compiled) -> Iterator[Problem]:
+def _run(
+    case: Case, n: int, terms: Terms, world: World, document: Document, compiled: Compiled, reached: set[Reached]
+) -> Iterator[Problem]:
     at: tuple[str | int, ...] = ("cases", n)
 
     def wrong(found: str, expected: str, remedy: str, *path: str | int) -> Problem:
@@ -106,9 +93,13 @@ def _run(case: Case, n: int, terms: Terms, world: World, document: Document, com
             said = [f"{each['clause']}/{each['interpretation']}" for each in findings]
             yield wrong(f"no finding on it, only on {said}", f"{expected}", "Correct the terms or the case.", *path)
             continue
+        if "clause" in expected:
+            reached.add(_reached(found))
+        listed = _listed_as(terms, found) if "listed_as" in expected else None
         verdict = expected.get("event", expected.get("verdict"))
         for name, want, have in (
             ("verdict", verdict, found["verdict"]),
+            ("listed_as", expected.get("listed_as"), listed),
             ("phase", expected.get("phase", found["phase"]), found["phase"]),
             ("sensitive", expected.get("sensitive", found.get("sensitive")), found.get("sensitive")),
             ("attributed_to", expected.get("attributed_to", found["attributed_to"]), found["attributed_to"]),
@@ -123,12 +114,12 @@ def _run(case: Case, n: int, terms: Terms, world: World, document: Document, com
 
 def judge_case(case: Case, terms: Terms, world: World, compiled: Compiled | None = None) -> Batch:
     """One case judged."""
-    seen, rivals = read_report({"id": "case", **case.incident}, terms.agreement.zone, world)
+    seen, rivals = read_report({"id": "case", **(case.incident or {})}, terms.agreement.zone, world)
     assumptions = [read_assumption(text) for text in case.assume]
     known = {} if compiled is None else compiled
     key = (str(case.baseline), case.assume)
     if key not in known:
-        known[key] = compile_terms(terms, world, case.baseline, meanings(assumptions))
+        known[key] = compile_terms(terms, world, case.baseline, assumptions)
     return assess_batch(known[key], *tables_of([seen], rivals), assumptions=assumptions)
 
 
@@ -137,6 +128,20 @@ def tables_of(observations: list[Observation], rivals: list[Alternative]) -> tup
     seen = pa.Table.from_pylist([each.model_dump(mode="python") for each in observations], arrow_schema(Observation))
     beside = pa.Table.from_pylist([each.model_dump() for each in rivals], arrow_schema(Alternative))
     return seen, beside
+
+
+def _reached(found: dict[str, Any]) -> Reached:
+    last = next((each.partition(":")[2] for each in found["reasons"] if each.startswith("no_exception:")), "")
+    return found["clause"], found["interpretation"], last
+
+
+def _listed_as(terms: Terms, found: dict[str, Any]) -> str | None:
+    """The closed list on which the act stands: that of the clause, or of the exemption where it is exempted."""
+    clause = terms.agreement.clause(found["clause"])
+    if found["reason"] == "no_exception:exempt":
+        stated = clause.read_as(found["interpretation"])
+        return next((each.listed_as for each in stated.exempts if each.listed_as), clause.listed_as)
+    return clause.listed_as
 
 
 def _finding(findings: list[dict[str, Any]], expected: dict[str, Any]) -> dict[str, Any] | None:
@@ -149,6 +154,8 @@ def _finding(findings: list[dict[str, Any]], expected: dict[str, Any]) -> dict[s
 def _because(because: str, found: dict[str, Any]) -> bool:
     test, _, code = found["reason"].partition(":")
     names = {found["reason"], found["kind"], test, code or test}
+    if found["verdict"] == "violation":
+        names |= {each.partition(":")[2] for each in found["reasons"]}
     names |= {"not_excluded": {"excluded"}, "no_clause": {"act"}}.get(test, set())
     if test in TESTS or found["reason"] in ("period", "area", "no_clause", "rivals_differ", "all_met"):
         return because in names

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..terms import PLAIN, Clause, Slots, Terms
+from ..terms import PLAIN, Agreement, Clause, Slots, Terms
+from ..terms.moments import END, START, Times
 from ..world import World
 from ..world.time import FOREVER, instant, micros
+from .assuming import NEVER, Assumption, meanings
 from .codes import Ints
 from .standing import Standing
 
 
 @dataclass(frozen=True)
+class Period:
+    """When a column binds, apart from the agreement's own period: microseconds UTC, half-open.
+
+    `first` is `FOREVER` where what it waits for is not known to have happened. `daily` are hours local to the
+    agreement's zone, `before` lets it bind before the agreement's start, `beyond` after its end, in `waived` it is not
+    applied.
+    """
+
+    first: int = -FOREVER
+    last: int = FOREVER
+    daily: tuple[str, str] | None = None
+    before: bool = False
+    beyond: bool = False
+    waived: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Column:
-    """One clause under one reading."""
+    """One clause under one reading; `when` where it binds for less, or longer, than the agreement's period."""
 
     clause: Clause
     reading: str
     slots: Slots
+    when: Period | None = None
 
     @property
     def plain(self) -> bool:
@@ -35,6 +56,7 @@ class Program:
 
     `start`, `end` and `baseline` are microseconds UTC; `start` is None for a proposal that was never in force.
     `boundaries` are the instants at which any actor's standing changes: between two of them nothing does.
+    `assumptions` and `given_baseline` are those with which it was compiled.
     """
 
     terms: Terms
@@ -45,6 +67,8 @@ class Program:
     baseline: int
     standing: Standing
     boundaries: Ints
+    assumptions: tuple[Assumption, ...] = ()
+    given_baseline: object = None
 
     @property
     def id(self) -> str:
@@ -61,6 +85,11 @@ class Program:
         return np.array([column.plain for column in self.columns], dtype=bool)
 
     @cached_property
+    def asks_holder(self) -> bool:
+        """Whether the answer of any clause, under any reading, turns on who held the ground."""
+        return any(clause.turns_on_ground for clause in self.terms.agreement.clauses)
+
+    @cached_property
     def clause_of(self) -> np.ndarray:
         """By column: the number of its clause."""
         order = {clause.id: n for n, clause in enumerate(self.terms.agreement.clauses)}
@@ -72,30 +101,72 @@ class Program:
 
         A proposal that was never in force has none of its own: it is asked at any time, and says that it was not.
         """
-        return self.baseline, self.end
+        early = [column.when.first for column in self.columns if column.when and column.when.before]
+        late = [column.when.last for column in self.columns if column.when and column.when.beyond]
+        return min([self.baseline, *early]), max([self.end, *late])
 
 
 def compile_terms(
-    terms: Terms, world: World, baseline: object = None, meanings: Mapping[str, bool] | None = None
+    terms: Terms, world: World, baseline: object = None, assumptions: Sequence[Assumption] = ()
 ) -> Program:
-    """An agreement compiled. `meanings` settles, clause by clause, whether contested words cover what is doubtful."""
+    """An agreement compiled, under the assumptions that bear on the terms: what contested words cover, by whose view
+    it began and ended, and when something happened on which a clause hangs."""
     agreement = terms.agreement
-    settled = meanings or {}
+    settled = meanings(assumptions)
+    times = times_of(agreement, assumptions)
     columns = tuple(
-        Column(clause, reading, _meant(clause.read_as(reading), settled.get(clause.id)))
+        Column(clause, reading, stated, _when(clause, stated, times))
         for clause in agreement.clauses
         for reading in clause.readings
+        for stated in [_meant(clause.read_as(reading), settled.get(clause.id))]
     )
-    start = None if agreement.starts is None else micros(instant(agreement.starts, agreement.zone))
-    if agreement.standing == "proposed":
-        start = None
-    until = agreement.plain_end.until
-    end = FOREVER if until is None else micros(instant(until, agreement.zone))
+    started = None if agreement.standing == "proposed" else times.of(START)
+    start = None if started is None else micros(started)
+    ended = times.of(END)
+    end = FOREVER if ended is None else micros(ended)
     first = _first(terms, baseline, start)
     standing = Standing(agreement, world)
     changes = {at for at in standing.changes() if at > (start if start is not None else -FOREVER)}
     boundaries = np.array(sorted(changes), dtype=np.int64)
-    return Program(terms, world, columns, start, end, first, standing, boundaries)
+    return Program(terms, world, columns, start, end, first, standing, boundaries, tuple(assumptions), baseline)
+
+
+def times_of(agreement: Agreement, assumptions: Sequence[Assumption] = ()) -> Times:
+    """When things happened by the agreement, under assumptions about its start, its end and events."""
+    starts = ends = None
+    events: dict[str, datetime | None] = {}
+    for each in assumptions:
+        if each.fact.kind == "start" and each.fact.subject == agreement.id:
+            starts = each.answer
+        elif each.fact.kind == "end" and each.fact.subject == agreement.id:
+            ends = each.answer
+        elif each.fact.kind == "event" and each.fact.subject:
+            never = each.answer == NEVER
+            events[each.fact.subject] = None if never else instant(each.answer, agreement.zone)
+    return Times(agreement, events, starts, ends)
+
+
+def _when(clause: Clause, slots: Slots, times: Times) -> Period | None:
+    window = slots.time
+    usual = not (clause.waived or clause.before_start or clause.outlives)
+    if window is None and clause.phase is None and usual:
+        return None
+    first, last = -FOREVER, FOREVER
+    if clause.phase is not None:
+        starts, ends = times.phase(clause.phase)
+        first, last = _micros(starts, FOREVER), _micros(ends, FOREVER)
+    if window is not None and window.from_ is not None:
+        first = max(first, _micros(times.at(window.from_), FOREVER))
+    if window is not None and window.until is not None:
+        last = min(last, _micros(times.at(window.until), FOREVER))
+    waived = tuple(
+        (_micros(times.at(each.from_), FOREVER), _micros(times.at(each.until), FOREVER)) for each in clause.waived
+    )
+    return Period(first, last, window.daily if window else None, clause.before_start, clause.outlives, waived)
+
+
+def _micros(moment: datetime | None, missing: int) -> int:
+    return missing if moment is None else micros(moment)
 
 
 def _meant(slots: Slots, covers: bool | None) -> Slots:

@@ -1,10 +1,11 @@
-"""One column function for each kind of condition: over distinct values, never over rows.
+"""The tests: over distinct values, never over rows. What a kind of condition asks is answered here.
 
-Every function gives, for each distinct value of what its test depends on, the number of a reason (`reasons.CODE`).
+Every function gives, for each distinct value of what its test depends on, a reason of `reasons.REASONS`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,31 +13,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..records import Record
-from ..terms import Exemption, Slots
-from ..terms.conditions import (
-    ActorTarget,
-    AnyPartyTarget,
-    AnyPlace,
-    AnyTarget,
-    CiviliansHeldBy,
-    CivilianTarget,
-    HeldBy,
-    InArea,
-    Near,
-    OtherPartyTarget,
-    OutsideArea,
-    PartyTarget,
-    SiteTarget,
-    WeaponIn,
-    Window,
-)
+from ..terms import Excuse, Exemption, Slots
+from ..terms.clause import Duty
+from ..terms.conditions import PlaceCondition, TargetCondition, WeaponCondition
+from ..terms.questions import Answer, Floats, Lies, Lying
 from ..world import NO, UNKNOWN, YES, Taxonomy, World
-from ..world.time import FOREVER, instant, micros, moment, zone_info
-from .compile import Program
+from ..world.time import FOREVER, moment, zone_info
+from .compile import Period, Program
 from .placing import Spotted
-from .reasons import CODE, REASONS
-from .standing import Answer, over_time, together
+from .reasons import CODE
+from .standing import over_time, together
+
+EFFORT = "effort"
+"""What a bound party did to prevent an act, among what is invoked."""
 
 Reasons = npt.NDArray[np.uint8]
 
@@ -58,29 +47,39 @@ def act_reason(slots: Slots, act: str, acts: Taxonomy) -> str:
 # 2 in force
 
 
-def force_reason(program: Program, window: Window | None, start: int, end: int) -> str:
+def force_reason(program: Program, when: Period | None, start: int, end: int) -> str:
     """Is the clause in force over the whole of an interval; a baseline is judged as if it were."""
     if program.start is None:
         return "never_in_force"
-    if end <= program.baseline or start >= program.end:
-        return "outside_period"
-    inside = program.baseline <= start and end <= program.end
-    crosses = start < program.start < end
-    hours = YES if window is None else _in_window(window, start, end, program.terms.agreement.zone)
+    early = when is not None and when.before and start < program.start
+    first = when.first if early and when is not None else program.baseline
+    final = FOREVER if when is not None and when.beyond else program.end
+    if end <= first or start >= final:
+        return "not_begun" if first == FOREVER else "outside_period"
+    inside = first <= start and end <= final
+    crosses = not early and start < program.start < end
+    hours, why = (YES, "") if when is None else _in_window(when, start, end, program.terms.agreement.zone)
     if hours == NO:
-        return "outside_hours"
+        return why
     if not inside or crosses or hours == UNKNOWN:
         return "precision"
-    return "yes" if start >= program.start else "as_if_in_force"
+    return "yes" if start >= program.start else "bound_before_start" if early else "as_if_in_force"
 
 
-def _in_window(window: Window, start: int, end: int, zone: str) -> int:
-    first = -FOREVER if window.from_ is None else micros(instant(window.from_, zone))
-    last = FOREVER if window.until is None else micros(instant(window.until, zone))
-    if end <= first or start >= last:
-        return NO
-    inside = YES if first <= start and end <= last else UNKNOWN
-    return inside if window.daily is None else min(inside, _in_hours(window.daily, start, end, zone))
+def _in_window(when: Period, start: int, end: int, zone: str) -> tuple[int, str]:
+    """Whether an interval lies in the hours and the period of a clause, and why where it surely does not."""
+    if when.first == FOREVER:
+        return NO, "not_begun"
+    if end <= when.first or start >= when.last:
+        return NO, "outside_hours"
+    if any(first <= start and end <= last for first, last in when.waived):
+        return NO, "waived"
+    inside = YES if when.first <= start and end <= when.last else UNKNOWN
+    if any(start < last and end > first for first, last in when.waived):
+        inside = UNKNOWN
+    if when.daily is not None:
+        inside = min(inside, _in_hours(when.daily, start, end, zone))
+    return inside, "outside_hours"
 
 
 def _in_hours(daily: tuple[str, str], start: int, end: int, zone: str) -> int:
@@ -138,8 +137,11 @@ def bound_reason(
     actor: tuple[str, ...],
     instants: tuple[int, ...],
     composed: bool,
+    duty: Duty | None = None,
 ) -> str:
-    """Is the acting side of a party that the clause binds."""
+    """Is the acting side of a party that the clause binds, or one whose acts the bound party has to prevent."""
+    if duty is not None:
+        return {"yes": "duty_to_prevent", "no": "other_side"}.get(found := _one_of(program, actor, duty.prevent), found)
     found = over_time(_of_any(program, parties, actor, at) for at in instants)
     return {
         "yes": "composition" if composed else "yes",
@@ -162,9 +164,9 @@ def _actor_in_any(program: Program, parties: tuple[str, ...], actor: str, at: in
     return any(program.standing.member(actor, party, at) == "yes" for party in parties)
 
 
-def target_reason(program: Program, condition: Record, aim: Aim) -> str:
+def target_reason(program: Program, condition: TargetCondition, aim: Aim) -> str:
     """Is the side that was hit one that the clause protects."""
-    answer = over_time(_target(program, condition, aim, at) for at in aim.instants)
+    answer = over_time(condition.answer(_AskedOfTarget(program, aim, at)) for at in aim.instants)
     if aim.basis == "claimed":
         if aim.mixed != NO:
             return "claimed_target_in_mixed_ground"
@@ -178,45 +180,62 @@ def target_reason(program: Program, condition: Record, aim: Aim) -> str:
     return {"no": "other_target", "not_yet": "other_target"}.get(answer, answer)
 
 
-def _target(program: Program, condition: Record, aim: Aim, at: int) -> Answer:
-    standing = program.standing
-    parties = tuple(program.terms.agreement.parties)
-    match condition:
-        case PartyTarget(party=party):
-            return standing.side_member(aim.target, party, at)
-        case AnyPartyTarget():
-            return _of_any(program, parties, aim.target, at)
-        case OtherPartyTarget():
-            own = {party for party in parties if standing.side_member(aim.actor, party, at) == "yes"}
-            if not own:
-                return _of_any(program, parties, aim.target, at)
-            others = tuple(party for party in parties if party not in own)
-            return _of_any(program, others, aim.target, at) if others else "no"
-        case CivilianTarget():
-            return _civilians(program, aim)
-        case CiviliansHeldBy(civilians_in_area_held_by=party):
-            hit = _civilians(program, aim)
-            if hit != "yes":
-                return hit
-            if aim.holder is None:
-                return "holder_unknown"
-            held = standing.side_member(aim.holder, party, at)
-            return held if held in ("yes", "no") else "no" if held == "not_yet" else "holder_unknown"
-        case SiteTarget(sites=sites):
-            return "not_stated" if aim.site is None else "yes" if aim.site in sites else "no"
-        case ActorTarget(actors=actors):
-            above = [set(program.world.actors.units_above(one)) for one in aim.target]
-            return together("yes" if each & set(actors) else "no" for each in above) if above else "not_stated"
-        case AnyTarget(any_of=several):
-            return _any_answer([_target(program, each, aim, at) for each in several])
-    raise TypeError(f"no column function for {type(condition).__name__}")
+@dataclass(frozen=True)
+class _AskedOfTarget:
+    """`terms.questions.AskedOfTarget` for one aim at one instant."""
+
+    program: Program
+    aim: Aim
+    at: int
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return tuple(self.program.terms.agreement.parties)
+
+    def of_party(self, party: str) -> Answer:
+        return self.program.standing.side_member(self.aim.target, party, self.at)
+
+    def of_any(self, parties: Iterable[str]) -> Answer:
+        return _of_any(self.program, tuple(parties), self.aim.target, self.at)
+
+    def of_actors(self, actors: Sequence[str]) -> Answer:
+        return _one_of(self.program, self.aim.target, actors)
+
+    def of_sites(self, sites: Sequence[str]) -> Answer:
+        known, hit = self.program.world.sites, self.aim.site
+        if hit is None:
+            return "not_stated"
+        return {YES: "yes", NO: "no"}.get(known.answer(sites, hit), "not_stated") if hit in known else "unlisted"
+
+    def own_parties(self) -> set[str]:
+        member = self.program.standing.side_member
+        return {party for party in self.parties if member(self.aim.actor, party, self.at) == "yes"}
+
+    def civilians(self) -> Answer:
+        return _civilians(self.program, self.aim)
+
+    def ground_of(self, party: str) -> Answer:
+        if self.aim.holder is None:
+            return "holder_unknown"
+        held = self.program.standing.side_member(self.aim.holder, party, self.at)
+        return held if held in ("yes", "no") else "no" if held == "not_yet" else "holder_unknown"
 
 
-def _any_answer(answers: list[Answer]) -> Answer:
-    if "yes" in answers:
-        return "yes"
-    unknown = [answer for answer in answers if answer not in ("no", "not_yet")]
-    return unknown[0] if unknown else "no"
+def _one_of(program: Program, side: tuple[str, ...], actors: Sequence[str]) -> Answer:
+    """Whether a side consists of some named actors, or units of these. An aggregate, or a name that no register knows,
+    may be one of them unless it is named itself."""
+    if not side:
+        return "not_stated"
+    answers = []
+    for one in side:
+        found = program.world.actors.actors.get(one)
+        if set(program.world.actors.units_above(one)) & set(actors):
+            answers.append("yes")
+        elif found is None:
+            answers.append("no" if one.startswith("assumed-") else "unlisted")
+        else:
+            answers.append("aggregate" if found.aggregate else "no")
+    return together(answers)
 
 
 def _civilians(program: Program, aim: Aim) -> Answer:
@@ -235,12 +254,9 @@ def _civilians(program: Program, aim: Aim) -> Answer:
 # 6 weapon
 
 
-def weapon_reason(condition: Record, weapon: str | None, weapons: Taxonomy) -> str:
+def weapon_reason(condition: WeaponCondition, weapon: str | None, weapons: Taxonomy) -> str:
     """Is it a weapon of which the clause speaks."""
-    classes = condition.in_ if isinstance(condition, WeaponIn) else getattr(condition, "not_in")  # noqa: B009
-    answer = UNKNOWN if weapon is None else weapons.answer(classes, weapon)
-    if not isinstance(condition, WeaponIn):
-        answer = 2 - answer
+    answer = UNKNOWN if weapon is None else condition.answer(weapon, weapons)
     return {YES: "yes", NO: "other_weapon", UNKNOWN: "weapon_not_stated"}[answer]
 
 
@@ -258,54 +274,65 @@ def measured(measures: Measured, name: str | None) -> float | None:
     return None
 
 
-def place_answers(
-    program: Program,
-    condition: Record,
-    spotted: Spotted,
-    spot: npt.NDArray[np.int64],
-    measures: list[Measured],
-    holders: list[tuple[str, ...] | None],
-    instants: list[tuple[int, ...]],
-) -> Reasons:
-    """By distinct (place, numbers reported, holder, time): does the place lie where the clause applies."""
-    code = CODE["place"]
-    by_answer = np.array([code["outside"], code["precision"], code["yes"]], dtype=np.uint8)
-    match condition:
-        case InArea(in_=area):
-            return by_answer[spotted.in_area(area)[spot]]
-        case OutsideArea(outside=area):
-            return by_answer[2 - spotted.in_area(area)[spot]]
-        case Near(near=area, under_m=under, side=side, measure=name):
-            found = by_answer[spotted.nearer_than(area, under, side)[spot]]
-            sided = by_answer[spotted.nearer_than(area, 1e9, side)[spot]] if side else None
-            for n, each in enumerate(measures):
-                metres = measured(each, name)
-                if metres is not None:
-                    found[n] = _by_measure(metres, under, None if sided is None else int(sided[n]))
-            return found
-        case HeldBy(held_by=party):
-            return np.array([_held(program, party, *each) for each in zip(holders, instants, strict=True)], np.uint8)
-        case AnyPlace(any_of=several):
-            parts = [place_answers(program, each, spotted, spot, measures, holders, instants) for each in several]
-            answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int8)
-            best = np.argmax(np.stack([answers[part] for part in parts]), axis=0)
-            return np.asarray(np.stack(parts)[best, np.arange(len(spot))], dtype=np.uint8)
-    raise TypeError(f"no column function for {type(condition).__name__}")
+@dataclass(frozen=True)
+class Spot:
+    """What a place test depends on, one entry a distinct value: the place, and where it is asked what was reported
+    there, who held it, who acted, and when."""
+
+    at: npt.NDArray[np.int64]
+    measures: list[Measured]
+    holders: list[tuple[str, ...] | None]
+    actors: list[tuple[str, ...]]
+    instants: list[tuple[int, ...]]
 
 
-def _by_measure(metres: float, under: float, sided: int | None) -> int:
-    """A reported distance decides how near; on which side of the line, the place does."""
-    if metres >= under:
-        return CODE["place"]["outside"]
-    return CODE["place"]["yes"] if sided is None else sided
+def place_answers(program: Program, condition: PlaceCondition, spotted: Spotted, spot: Spot) -> Reasons:
+    """By distinct value: does the place lie where the clause applies."""
+    return _BY_LIES[condition.answers(_AskedOfPlace(program, spotted, spot))]
 
 
-def _held(program: Program, party: str, holder: tuple[str, ...] | None, instants: tuple[int, ...]) -> int:
-    code = CODE["place"]
-    if holder is None:
-        return code["holder_unknown"]
-    found = over_time(program.standing.side_member(holder, party, at) for at in instants)
-    return code[{"yes": "yes", "no": "outside", "not_yet": "outside"}.get(found, "holder_unknown")]
+_BY_LIES = np.array(
+    [CODE["place"][each] for each in ("outside", "precision", "yes", "holder_unknown", "actor_unknown")], dtype=np.uint8
+)
+
+
+@dataclass(frozen=True)
+class _AskedOfPlace:
+    """`terms.questions.AskedOfPlace` for the distinct places of a batch."""
+
+    program: Program
+    spotted: Spotted
+    spot: Spot
+
+    def __len__(self) -> int:
+        return len(self.spot.at)
+
+    def in_area(self, area: str) -> npt.NDArray[np.int8]:
+        return self.spotted.in_area(area)[self.spot.at]
+
+    def nearer_than(self, area: str, metres: float, side: str | None = None) -> npt.NDArray[np.int8]:
+        return self.spotted.nearer_than(area, metres, side)[self.spot.at]
+
+    def reported(self, name: str) -> Floats:
+        found = (measured(each, name) for each in self.spot.measures)
+        return np.array([np.nan if number is None else number for number in found], dtype=np.float64)
+
+    def ground_of(self, party: str) -> Lying:
+        return self._standing(party, self.spot.holders, Lies.HOLDER_UNKNOWN)
+
+    def actor_of(self, party: str) -> Lying:
+        return self._standing(party, self.spot.actors, Lies.ACTOR_UNKNOWN)
+
+    def _standing(self, party: str, sides: Sequence[tuple[str, ...] | None], unknown: Lies) -> Lying:
+        found = [
+            unknown if side is None else self._member(side, party, instants, unknown)
+            for side, instants in zip(sides, self.spot.instants, strict=True)
+        ]
+        return np.array(found, dtype=np.uint8)
+
+    def _member(self, side: tuple[str, ...], party: str, instants: tuple[int, ...], unknown: Lies) -> Lies:
+        found = over_time(self.program.standing.side_member(side, party, at) for at in instants)
+        return {"yes": Lies.THERE, "no": Lies.OUTSIDE, "not_yet": Lies.OUTSIDE}.get(found, unknown)
 
 
 # 8 no exception
@@ -324,8 +351,13 @@ class Excused:
     """By place that an exemption of the agreement names (`Bench.exempt_places`): does it lie there."""
 
 
-def exception_reason(slots: Slots, excused: Excused, world: World, places: list[Record]) -> str:
-    """Is the act excused: exempted, within a cap, or by an exception that was invoked by or for the actor judged."""
+def exception_reason(
+    slots: Slots, excused: Excused, world: World, places: list[PlaceCondition], clause: str = ""
+) -> str:
+    """Is the act excused: exempted, within a cap, or by an exception that was invoked by or for the actor judged.
+
+    Under a duty to prevent an act, what the bound party did to prevent it has to be known too.
+    """
     exempts = [_exempt(each, excused, world, places) for each in slots.exempts]
     exempt = max(exempts, default=(NO, "none_applies"))[0]
     if exempt == YES:
@@ -338,10 +370,20 @@ def exception_reason(slots: Slots, excused: Excused, world: World, places: list[
             return "within_cap"
     if exempt == UNKNOWN:
         return max(exempts)[1]
-    return _invoked(slots, excused, world)
+    found = _invoked(slots, excused, world)
+    if slots.duty is None or slots.duty.strict or found not in ("none_applies", "none_invoked", "rejected"):
+        return found
+    efforts = {dict(each)["judged"] for each in excused.invoked if _is_effort(dict(each), clause)}
+    if "accepted" in efforts:
+        return "accepted"
+    return "rejected" if "rejected" in efforts else "effort_not_reported"
 
 
-def _exempt(exemption: Exemption, excused: Excused, world: World, places: list[Record]) -> tuple[int, str]:
+def _is_effort(said: dict[str, Any], clause: str) -> bool:
+    return bool(said["exception"] == EFFORT and said["by"] == clause)
+
+
+def _exempt(exemption: Exemption, excused: Excused, world: World, places: list[PlaceCondition]) -> tuple[int, str]:
     """Whether one exemption applies, and what is missing where that is unknown."""
     answer, missing = world.acts.answer(exemption.act, excused.act), "act_kind_unknown"
     if answer == NO:
@@ -359,15 +401,27 @@ def _exempt(exemption: Exemption, excused: Excused, world: World, places: list[R
 def _invoked(slots: Slots, excused: Excused, world: World) -> str:
     if not slots.exceptions:
         return "none_applies"
-    offered = {each.id for each in slots.exceptions}
+    offered = {each.id: each for each in slots.exceptions}
     mine = {above for actor in excused.actor for above in world.actors.units_above(actor)}
-    judged: set[str | None] = set()
+    found: set[str] = set()
     for each in excused.invoked:
         said = dict(each)
         if said["exception"] in offered and mine & set(world.actors.units_above(said["by"])):
-            judged.add(said["judged"])
-    if "accepted" in judged:
-        return "accepted"
-    if None in judged:
-        return "invoked"
-    return "rejected" if judged else "none_invoked"
+            found.add(_holds(offered[said["exception"]], said))
+    return next((each for each in _FIRST_OF if each in found), "none_invoked")
+
+
+_FIRST_OF = ("accepted", "procedure_followed", "invoked", "procedure_not_followed", "rejected")
+"""Of several invocations, the answer that counts."""
+
+
+def _holds(excuse: Excuse, said: dict[str, Any]) -> str:
+    """What one invocation comes to: what a person judged, else by the steps of its procedure."""
+    if said["judged"] is not None:
+        return str(said["judged"])
+    steps = {step.id for step in excuse.procedure}
+    if steps & set(said.get("not_met") or ()):
+        return "procedure_not_followed"
+    if steps and steps <= set(said.get("met") or ()) and not excuse.proportionate:
+        return "procedure_followed"
+    return "invoked"

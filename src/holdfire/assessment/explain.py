@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,10 @@ from ..records import Verdict
 from ..terms import PLAIN, Clause
 from ..world import NO, UNKNOWN, YES, Reference
 from ..world.actors import Accession
-from .assumptions import Assumption, answers
+from .assuming import Assumption, Fact
+from .assumptions import answers
 from .codes import Ints
+from .compile import Program, compile_terms, times_of
 from .fold import Folded
 from .hypotheses import rows_of
 from .outcome import Outcome, outcome_of, unpack
@@ -65,6 +68,18 @@ class WouldSettle:
 
 
 @dataclass(frozen=True)
+class ByView:
+    """The verdict on the event if the agreement began or ended (`of`: start, end) by another view than the plain."""
+
+    of: str
+    view: str
+    at: datetime | None
+    claimed_by: tuple[str, ...]
+    verdict: Verdict
+    phase: str | None
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Everything that was weighed on one event under one clause and reading."""
 
@@ -80,6 +95,7 @@ class Explanation:
     would_settle: tuple[WouldSettle, ...]
     decided: tuple[str, ...] = ()
     determination: str | None = None
+    views: tuple[ByView, ...] = ()
     others: tuple[tuple[str, str, str], ...] = field(default=())
 
 
@@ -118,6 +134,24 @@ def explain(batch: Batch, clause: str | None = None, reading: str = PLAIN) -> Ex
         determination=table["determination"],
         others=tuple((c.clause.id, c.reading, f.verdict.value) for c, f, n in findings if not chosen or n != chosen[2]),
     )
+
+
+def by_views(program: Program, judge: Callable[[Program], Batch]) -> Iterator[ByView]:
+    """The event judged by each rival view of the start and of the end. `judge` judges it before a program."""
+    agreement = program.terms.agreement
+    taken = {each.fact.kind for each in program.assumptions}
+    views = [("start", each.id, each.claimed_by) for each in agreement.rival_starts]
+    views += [("end", each.id, each.claimed_by) for each in agreement.ends if not each.plain]
+    if agreement.standing == "proposed":
+        return
+    for of, name, claimed_by in views:
+        if of in taken:
+            continue
+        assumed = (*program.assumptions, Assumption(Fact(of, program.id), name))
+        other = compile_terms(program.terms, program.world, program.given_baseline, assumed)
+        row = judge(other).event_table().slice(0, 1).to_pylist()[0]
+        at = times_of(agreement, assumed).of(of)
+        yield ByView(of, name, at, claimed_by, Verdict(row["verdict"]), row["phase"])
 
 
 def _chosen(findings: list[Any], event: Folded, clause: str | None, reading: str) -> Any:

@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..terms.conditions import PlaceCondition
 from ..world import NO, YES
 from .codes import Codes, Ints, combine
 from .compile import Program
 from .conditions import (
     Aim,
     Excused,
+    Spot,
     act_reason,
     actor_excluded_reason,
     bound_reason,
@@ -147,7 +149,7 @@ class Bench:
     def in_force(self) -> _Test:
         """2: is it in force over the whole interval."""
         key, (starts, lengths) = combine(*_interval_codes(self.acts))
-        slot, asked = self._slots([column.slots.time for column in self.columns])
+        slot, asked = self._slots([column.when for column in self.columns])
         spans = [(int(s), int(s + length)) for s, length in zip(starts, lengths, strict=True)]
         program = self.program
         if asked == [None]:
@@ -159,7 +161,8 @@ class Bench:
     @cached_property
     def _aims(self) -> tuple[Codes, list[Aim]]:
         acts = self.acts
-        needs_actor = any("other_party" in str(column.slots.target) for column in self.columns)
+        targets = [column.slots.target for column in self.columns]
+        needs_actor = any("actor" in each.all_asked() for each in targets if each is not None)
         actor = acts.actor if needs_actor else np.zeros(len(acts), np.int32)
         key, parts = combine(
             acts.target,
@@ -189,7 +192,8 @@ class Bench:
     @cached_property
     def _not_excluded(self) -> _Test:
         """3: is nobody in it surely excluded. Who was hit is asked where the clause asks it; elsewhere an excluded
-        side that was hit takes the act out all the same, but not knowing who was hit leaves nothing open."""
+        side that was hit takes the act out all the same, and one that is only claimed to have been hit in mixed ground
+        leaves it open; but not knowing who was hit leaves nothing open."""
         program, acts = self.program, self.acts
         aim_key, aims = self._aims
         actor_key, (actors, status) = combine(acts.actor, self._status)
@@ -204,7 +208,8 @@ class Bench:
         mine, theirs = parts[0].astype(np.uint8), parts[1].astype(np.uint8)
         answers = np.array([reason.answer for reason in REASONS["not_excluded"]], dtype=np.int8)
         both = np.where(answers[theirs] < answers[mine], theirs, mine)
-        surely = np.where((answers[theirs] == NO) & (answers[mine] != NO), theirs, mine)
+        open_ground = theirs == CODE["not_excluded"]["claimed_target_in_mixed_ground"]
+        surely = np.where(((answers[theirs] == NO) | open_ground) & (answers[mine] != NO), theirs, mine)
         slot = np.array([int(column.slots.target is not None) for column in self.columns], dtype=np.int64)
         return _Test("not_excluded", key, np.stack([surely, both], axis=1).astype(np.uint8), slot)
 
@@ -213,12 +218,16 @@ class Bench:
         """4: is the one who acted bound by the clause."""
         program, acts = self.program, self.acts
         key, (actors, status, composed) = combine(acts.actor, self._status, acts.composed & 1)
-        slot, asked = self._slots([column.clause.binds for column in self.columns])
+        slot, asked = self._slots([(column.slots.binds, column.slots.duty) for column in self.columns])
         who = [
             (acts.sides[side], self._instants[when], bool(known))
             for side, when, known in zip(actors.tolist(), status.tolist(), composed.tolist(), strict=True)
         ]
-        table = self._tabled("bound", who, asked, lambda parties, one: bound_reason(program, parties, *one))
+
+        def answer(ask: Any, one: tuple[tuple[str, ...], tuple[int, ...], bool]) -> str:
+            return bound_reason(program, ask[0], *one, duty=ask[1])
+
+        table = self._tabled("bound", who, asked, answer)
         return _Test("bound", key, table, slot)
 
     @cached_property
@@ -247,19 +256,10 @@ class Bench:
     @cached_property
     def place(self) -> _Test:
         """7: does it lie in the agreement's area and where the clause applies."""
-        program, acts = self.program, self.acts
+        program = self.program
         slot, asked = self._slots([column.slots.place for column in self.columns])
-        held = any("held_by" in str(one) for one in asked if one is not None)
-        none = np.zeros(len(acts), np.int32)
-        key, (spot, measures, holder, status) = combine(
-            acts.spot,
-            acts.measures if any(one is not None for one in asked) else none,
-            acts.holder + 1 if held else none,
-            self._status if held else none,
-        )
-        reported = [acts.measured[n] if acts.measured else () for n in measures.tolist()]
-        holders = [None if n == 0 else acts.sides[n - 1] for n in holder.tolist()]
-        instants = [self._instants[n] if self._instants else () for n in status.tolist()]
+        key, spots = self._distinct_places([one for one in asked if one is not None])
+        spot, reported = spots.at, spots.measures
         answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int8)
         by_answer = np.array([CODE["place"][each] for each in ("outside", "precision", "yes")], dtype=np.uint8)
         whole = by_answer[self.spotted.in_area(program.terms.agreement.area)[spot]]
@@ -268,18 +268,48 @@ class Bench:
             if condition is None:
                 table[: len(spot), n] = whole
                 continue
-            stated = place_answers(program, condition, self.spotted, spot, reported, holders, instants)
+            stated = place_answers(program, condition, self.spotted, spots)
             believed = np.array([bool(each) for each in reported], dtype=bool) & (answers[stated] == YES)
             table[: len(spot), n] = np.where((answers[whole] < answers[stated]) & ~believed, whole, stated)
         return _Test("place", key, table, slot)
+
+    def _distinct_places(self, conditions: list[PlaceCondition]) -> tuple[Codes, Spot]:
+        """By act, its place as far as these conditions ask: what was reported there, who held it, who acted."""
+        acts = self.acts
+        turns = frozenset[str]().union(*(each.all_asked() for each in conditions))
+        none = np.zeros(len(acts), np.int32)
+        key, (spot, measures, holder, actor, status) = combine(
+            acts.spot,
+            acts.measures if conditions else none,
+            acts.holder + 1 if "holder" in turns else none,
+            acts.actor if "actor" in turns else none,
+            self._status if turns else none,
+        )
+        return key, Spot(
+            at=spot,
+            measures=[acts.measured[n] if acts.measured else () for n in measures.tolist()],
+            holders=[None if n == 0 else acts.sides[n - 1] for n in holder.tolist()],
+            actors=[acts.sides[n] if acts.sides else () for n in actor.tolist()],
+            instants=[self._instants[n] if self._instants else () for n in status.tolist()],
+        )
 
     @cached_property
     def _no_exception(self) -> _Test:
         """8: is it excused by nothing."""
         acts, world = self.acts, self.program.world
-        asked_of = [(c.slots.exempts, c.slots.cap, c.slots.exceptions, c.slots) for c in self.columns]
-        slot, asked = self._slots([each[:3] for each in asked_of])
-        stated = {each[:3]: each[3] for each in asked_of}
+        asked_of = [
+            (
+                c.slots.exempts,
+                c.slots.cap,
+                c.slots.exceptions,
+                c.clause.id if c.slots.duty else "",
+                c.slots.duty,
+                c.slots,
+            )
+            for c in self.columns
+        ]
+        slot, asked = self._slots([each[:5] for each in asked_of])
+        stated = {each[:5]: each[5] for each in asked_of}
         exempts, caps = any(each[0] for each in asked), any(each[1] for each in asked)
         invoked = any(any(each) for each in acts.invocations)
         places = list(dict.fromkeys(each.place for one in asked for each in one[0] if each.place is not None))
@@ -306,24 +336,18 @@ class Bench:
         ]
 
         def answer(one: Any, act: Excused) -> str:
-            return exception_reason(stated[one], act, world, places)
+            return exception_reason(stated[one], act, world, places, one[3])
 
         table = self._tabled("no_exception", excused, asked, answer)
         return _Test("no_exception", key, table, slot)
 
     def _lies(self, places: list[Any]) -> tuple[Codes, list[tuple[int, ...]]]:
         """By act: whether it lies in each place that an exemption names, as a code of the distinct answers."""
-        acts = self.acts
         if not places:
-            return np.zeros(len(acts), np.int32), [()]
-        key, (spot, measures) = combine(acts.spot, acts.measures)
+            return np.zeros(len(self.acts), np.int32), [()]
+        key, spots = self._distinct_places(places)
         answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int64)
-        reported = [acts.measured[n] for n in measures.tolist()]
-        unheld: list[Any] = [None] * len(spot)
-        found = [
-            answers[place_answers(self.program, place, self.spotted, spot, reported, unheld, [()] * len(spot))]
-            for place in places
-        ]
+        found = [answers[place_answers(self.program, place, self.spotted, spots)] for place in places]
         code, parts = combine(*found)
         return code[key], [tuple(each) for each in np.stack(parts, axis=1).tolist()]
 

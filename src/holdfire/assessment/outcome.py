@@ -29,6 +29,10 @@ def unpack(signature: int) -> tuple[int, ...]:
     return tuple((signature >> (BITS * n)) & ((1 << BITS) - 1) for n in range(len(TESTS)))
 
 
+_TOLD = ("composition", "rejected", "procedure_not_followed", "bound_before_start", "duty_to_prevent")
+"""Yes, and yet worth telling: how the test came to it."""
+
+
 @lru_cache(maxsize=65_536)
 def outcome_of(signature: int) -> Outcome:
     """The verdict that eight reasons give, in the order of the table in docs/architecture.md."""
@@ -37,7 +41,7 @@ def outcome_of(signature: int) -> Outcome:
     named = tuple(
         f"{test}:{reason.code}"
         for test, reason in zip(TESTS, reasons, strict=True)
-        if reason.answer != YES or reason.assumes or reason.code in ("composition", "rejected")
+        if reason.answer != YES or reason.assumes or reason.code in _TOLD
     )
     assumed = tuple(reason.assumes for reason in reasons if reason.assumes and _carries(reason, reasons))
     if act.answer == NO:

@@ -18,7 +18,8 @@ import numpy.typing as npt
 from ..records import Verdict
 from ..terms.conditions import InArea
 from ..world import UNKNOWN, YES
-from .assumptions import Assumption, Fact, answers, assume, meanings
+from .assuming import OF_TERMS, Assumption, Fact
+from .assumptions import answers, assume
 from .codes import Ints, combine
 from .compile import Program, compile_terms
 from .fold import Groups
@@ -61,8 +62,8 @@ def judged_under(
 ) -> Settled:
     """The events of these acts judged under one assumption, against the verdicts that they have without it."""
     spotted = spotted or Spotted(acts, program.world)
-    meant = meanings([assumption])
-    if meant:
+    if assumption.fact.kind in OF_TERMS:
+        meant = (*program.assumptions, assumption)
         program = replace(program, columns=compile_terms(program.terms, program.world, None, meant).columns)
     assumed = assume(assumption, acts, program, spotted, ids)
     moved = assumption.fact.kind == "place"
@@ -110,7 +111,7 @@ def _present(program: Program, acts: Acts, mine: Ints) -> Iterator[tuple[Fact, I
     yield Fact("target"), rows[empty[acts.target[mine]]]
     yield Fact("direction"), rows[acts.turned[mine] > 0]
     yield Fact("delineation"), rows[(acts.mixed[mine] > 0) & (acts.basis[mine] == BASES.index("claimed"))]
-    if "held" in str([column.slots for column in program.columns]):
+    if program.asks_holder:
         yield Fact("holder"), rows[acts.holder[mine] < 0]
     used = np.union1d(acts.actor[mine], acts.target[mine]).tolist()
     for actor in dict.fromkeys(one for side in used for one in acts.sides[side]):
@@ -165,6 +166,8 @@ def _facts(program: Program, signature: int, column: int, invoked: tuple[Any, ..
         if reason.answer != UNKNOWN:
             continue
         match reason.code:
+            case "effort_not_reported":
+                yield Fact("effort", stated.clause.id)
             case "invoked":
                 yield from (Fact("exception", dict(each)["exception"]) for each in invoked)
             case "word_contested":

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 
 from ..terms import Agreement
+from ..terms.questions import Answer
 from ..world import Actor, World
 from ..world.actors import Membership
 from ..world.time import FOREVER, instant, micros
@@ -22,9 +23,6 @@ ASSUMED_EXCLUDED = "assumed-excluded"
 
 _NEVER_PARTIES = ("population", "organisation", "security_council")
 
-Answer = str
-"""`yes`, `no`, `not_yet`, or why it is unknown: `aggregate`, `mixed_side`, `unlisted`, `not_stated`, `precision`."""
-
 
 class Standing:
     """What the register and the agreement say of actors, by instant (microseconds UTC)."""
@@ -32,7 +30,8 @@ class Standing:
     def __init__(self, agreement: Agreement, world: World):
         self._agreement, self._world, self._zone = agreement, world, agreement.zone
         self._register = world.actors
-        self._excluded_by_name = {each.actor for each in agreement.excluded if each.actor}
+        self._excluded_by_name = {each.actor for each in agreement.excluded if each.actor and not each.contested}
+        self._contested = {each.actor for each in agreement.excluded if each.actor and each.contested}
         self._bodies = {each.designated_by for each in agreement.excluded if each.designated_by}
         self._outsiders = {each.actor for each in agreement.outsiders}
         self._predecessors: dict[str, list[tuple[str, int]]] = {}
@@ -80,6 +79,8 @@ class Standing:
         for above in self._register.units_above(actor):
             if above in self._excluded_by_name:
                 return "yes"
+            if above in self._contested:
+                return "contested"
             listed = self._register.actors.get(above)
             if listed and any(each.by in self._bodies and self._at(each.from_) <= at for each in listed.designations):
                 return "yes"
@@ -103,8 +104,17 @@ class Standing:
             return "no"
         if found.aggregate:
             return "aggregate"
-        answers = {self._listed(above, party, at) for above in self._register.units_above(actor)}
-        return next((answer for answer in ("yes", "not_yet", "left") if answer in answers), None)
+        above = self._register.units_above(actor)
+        answers = {self._listed(each, party, at) for each in above}
+        listed = next((answer for answer in ("yes", "not_yet", "left") if answer in answers), None)
+        if listed is None and any(each in self._outsiders for each in above):
+            return "no"
+        return "not_stated" if listed is None and self._holds_unit(actor, party) else listed
+
+    def _holds_unit(self, actor: str, party: str) -> bool:
+        """Whether a part of this actor is of the party: whether that part acted is then not stated."""
+        members = self._agreement.parties[party].members
+        return any(each.actor != actor and actor in self._register.units_above(each.actor) for each in members)
 
     def _holds(self, membership: Membership, at: int) -> bool:
         return self._at(membership.from_) <= at < self._at(membership.to, FOREVER)
@@ -177,6 +187,8 @@ class Standing:
 
     def side_excluded(self, side: tuple[str, ...], at: int) -> Answer:
         """Whether a whole side is excluded."""
+        if not self._agreement.excluded:
+            return "no"
         return together(self.excluded(actor, at) for actor in side) if side else "not_stated"
 
     def side_member(self, side: tuple[str, ...], party: str, at: int) -> Answer:
@@ -200,7 +212,7 @@ def together(answers: Iterable[Answer]) -> Answer:
         return found.pop()
     if found <= {"no", "not_yet"}:
         return "no"
-    for unknown in ("aggregate", "mixed_side", "unlisted"):
+    for unknown in ("aggregate", "contested", "mixed_side", "unlisted"):
         if unknown in found:
             return unknown
     return "mixed_side"

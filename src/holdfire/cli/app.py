@@ -168,12 +168,13 @@ def assess(
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding or an event.")],
     within: Annotated[Path, typer.Option("--in", help="The findings that the id is in.")] = Path("findings.parquet"),
+    language: Annotated[str, typer.Option(help="en or ar.")] = "en",
     json: Json = False,
 ) -> None:
     """Why: every test, its answer, its reason and source, and what would settle it."""
     from .explain import run_explain
 
-    run_explain(ident, within, json)
+    run_explain(ident, within, language, json)
 
 
 @app.command()
@@ -215,7 +216,7 @@ def sources_check(
 
 @sources_app.command("known")
 def sources_known(
-    kind: Annotated[str, typer.Argument(help="acts, weapons, actors, areas, places or claimants.")],
+    kind: Annotated[str, typer.Argument(help="acts, weapons, sites, actors, areas, places or claimants.")],
     text: Annotated[str | None, typer.Argument(help="Only those whose id or name holds this.")] = None,
     world: Worlds = None,
     json: Json = False,
@@ -234,16 +235,122 @@ def terms_list(world: Worlds = None, json: Json = False) -> None:
     run_list(tuple(world or ()), json)
 
 
-@terms_app.command("show")
-def terms_show(
+@terms_app.command("describe")
+def terms_describe(
     agreement: Annotated[str, typer.Argument(metavar="ID", help="An agreement: its id, or a file.")],
+    world: Worlds = None,
+    language: Annotated[str, typer.Option(help="en or ar.")] = "en",
+    json: Json = False,
+) -> None:
+    """One agreement in plain language: who must do what to whom, where, from when to when, unless."""
+    from .terms import run_describe
+
+    run_describe(agreement, tuple(world or ()), language, json)
+
+
+@terms_app.command("timeline")
+def terms_timeline(
+    agreement: Annotated[str, typer.Argument(metavar="ID", help="An agreement: its id, or a file.")],
+    on: Annotated[str | None, typer.Option(help="A day or an hour there: what is in force then, and due next.")] = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:
-    """One agreement in plain language, clause by clause."""
-    from .terms import run_show
+    """What happened to an agreement, in order; with --on, how it stands on a day, and by whose view."""
+    from .timeline import run_timeline
 
-    run_show(agreement, tuple(world or ()), json)
+    run_timeline(agreement, on, tuple(world or ()), json)
+
+
+@terms_app.command("diff")
+def terms_diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="An agreement: its id, or a file.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another, or another version of it.")],
+    world: Worlds = None,
+    language: Annotated[str, typer.Option(help="en or ar.")] = "en",
+    json: Json = False,
+) -> None:
+    """What the second demands otherwise than the first, in words."""
+    from .terms import run_diff
+
+    run_diff(one, other, tuple(world or ()), language, json)
+
+
+@terms_app.command("coverage")
+def terms_coverage(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
+    ] = None,
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """Which clauses, readings, exceptions and promises the rule cases reach."""
+    from .terms import run_coverage
+
+    run_coverage(tuple(files or ()), tuple(world or ()), json)
+
+
+@terms_app.command("new")
+def terms_new(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="The id of the new agreement, such as my-truce.")],
+    provisions: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="PROVISION[:OPTION]", help="Put a provision in: its words and its rules."),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[PROVISION.]FIELD=VALUE", help="Fill a place of the provisions in."),
+    ] = None,
+    party: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=NAME", help="What a party is called in the words.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What the agreement is called.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write it; ID.yaml if not given.")] = None,
+    json: Json = False,
+) -> None:
+    """A new terms file to fill in: a commented template, or put together from provisions."""
+    from .terms import run_new
+
+    run_new(ident, tuple(provisions or ()), tuple(given or ()), tuple(party or ()), title, out, json)
+
+
+@terms_app.command("provisions")
+def terms_provisions(
+    name: Annotated[str | None, typer.Argument(metavar="[GROUP|ID]", help="A group, or one provision.")] = None,
+    json: Json = False,
+) -> None:
+    """Provisions to pick from for `terms new`: words, rules, options, what has to be defined."""
+    from .terms import run_provisions
+
+    run_provisions(name, json)
+
+
+@terms_app.command("theatres")
+def terms_theatres(json: Json = False) -> None:
+    """The theatres that terms may name under `world:`, each with its actors, areas and places."""
+    from .terms import run_theatres
+
+    run_theatres(json)
+
+
+@terms_app.command("attach")
+def terms_attach(
+    agreement: Annotated[str, typer.Argument(metavar="ID", help="An agreement: its id, or a file.")],
+    file: Annotated[Path, typer.Argument(help="The official text: PDF, HTML or plain text.")],
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="CLAUSE=PARAGRAPH", help="Name the paragraph of a clause by hand."),
+    ] = None,
+    unpublished: Annotated[
+        bool, typer.Option("--unpublished", help="The text is not public: leave it out of public editions.")
+    ] = False,
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """Keep the official text beside ours: each clause finds its paragraph in it."""
+    from .terms import run_attach
+
+    run_attach(agreement, file, tuple(world or ()), tuple(at or ()), unpublished, json)
 
 
 @terms_app.command("schema")
@@ -266,7 +373,7 @@ def terms_check(
     world: Worlds = None,
     json: Json = False,
 ) -> None:
-    """Whether terms can be read, and every name in them is known."""
+    """Whether terms can be read, every name in them is known, and they can mean what they say."""
     from .terms import run_check
 
     run_check(tuple(files or ()), tuple(world or ()), json)

@@ -14,8 +14,7 @@ from ..publish.account import account
 from ..publish.language import language
 from ..publish.publication import MOST_INCIDENTS
 from ..sources import Imported
-from ..terms import load_terms
-from ..world import load_world
+from ..terms import load_terms, world_for
 from .app import UNUSABLE
 from .console import command, console, say_json
 from .failures import UsageError
@@ -55,7 +54,7 @@ def run_assess(request: Request) -> None:
             keep_rows=MOST_INCIDENTS if request.published else 0,
             progress=told,
         )
-    world = load_world(*request.world)
+    world = world_for(request.terms, *request.world)
     accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
     handed = hand_on(request, job, _kept(result), publication) if request.published and result.account.kept else None
     if request.json:

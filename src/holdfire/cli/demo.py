@@ -142,7 +142,7 @@ def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: 
     screen.print("\n[head]Try next[/]")
     for line in (
         f"{command()} explain {_worth_explaining(found)} --in {folder / 'findings.parquet'}",
-        f"{command()} terms show {TERMS[0]}",
+        f"{command()} terms describe {TERMS[0]}",
         f"{command()} assess YOUR_FILE.csv --terms {TERMS[0]} --baseline 2016-01-28 --out findings.parquet",
     ):
         screen.print(f"  {line}", markup=False, soft_wrap=True)

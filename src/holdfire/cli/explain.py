@@ -9,18 +9,27 @@ from textwrap import wrap
 from rich.text import Text
 
 from ..publish.again import judged_again
-from ..publish.explanation import as_json, as_lines
+from ..publish.explained import as_lines
+from ..publish.explanation import as_json
+from ..publish.language import language
+from ..terms.official import official_of
 from .console import console, say_json
+from .failures import UsageError
 
 
-def run_explain(ident: str, within: Path, json: bool) -> None:
+def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
     """Judge one row again from the inputs that the findings name, and print the chain."""
+    try:
+        words = language(spoken)
+    except ValueError as bad:
+        raise UsageError(f"{str(bad).capitalize()}.") from None
     found, terms, world = judged_again(ident, within)
+    official = official_of(terms.id)
     if json:
-        say_json(as_json(found, terms, world))
+        say_json(as_json(found, terms, world, official, spoken))
         return
     screen = console()
-    for style, line in as_lines(found, terms, world):
+    for style, line in as_lines(found, terms, world, words, official):
         screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
 
 

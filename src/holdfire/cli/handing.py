@@ -12,7 +12,7 @@ from ..engines import Job
 from ..publish.editions import EDITIONS, HOLD_HOURS, read_key
 from ..publish.publication import Publication, page_account, record_of, situation_of
 from ..sources import Imported
-from ..world import load_world
+from ..terms import world_for
 from .failures import UsageError
 from .request import Request
 
@@ -90,7 +90,7 @@ def _holds(given: Sequence[str], request: Request) -> tuple[float, dict[str, flo
 
 def _known_source(name: str, request: Request) -> str:
     """The claimant of that id or name: a hold that is misspelt would hold nothing."""
-    found = load_world(*request.world).claimants.lookup(name)
+    found = world_for(request.terms, *request.world).claimants.lookup(name)
     if found is None:
         raise UsageError(
             f"Expected --hold of a claimant that the register knows (holdfire sources known claimants), found {name!r}."

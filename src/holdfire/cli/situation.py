@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-from ..assessment.assumptions import KINDS
+from ..assessment.assuming import KINDS
 from ..publish.explanation import MARKS
 from ..publish.sentences import language
 from ..world import World

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from ..sources import check, guess_mapping, stub
-from ..world import fold, load_world
+from ..world import fold, load_world, theatres
 from .app import UNUSABLE
 from .console import console, say_json
 from .failures import UsageError
@@ -51,10 +51,11 @@ def _list_unknown(screen: Console, kind: str, names: Sequence[Mapping[str, Any]]
 
 def run_known(kind: str, text: str | None, worlds: tuple[Path, ...], json: bool) -> None:
     """The ids of one register, with their names."""
-    world = load_world(*worlds)
+    world = load_world(*worlds, theatres=theatres())
     registers: dict[str, Mapping[str, Any]] = {
         "acts": world.acts.terms,
         "weapons": world.weapons.terms,
+        "sites": world.sites.terms,
         "actors": world.actors.actors,
         "areas": world.areas.areas,
         "places": world.places.places,

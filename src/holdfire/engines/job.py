@@ -13,8 +13,7 @@ from typing import Any
 
 from ..assessment import LONGEST_DAYS, METHOD
 from ..sources.container import digest
-from ..terms import load_terms
-from ..world import load_world
+from ..terms import load_terms, world_for
 from .problem import EngineError
 
 LEVELS = ("finding", "event")
@@ -73,7 +72,7 @@ class Job:
         }
 
     def _terms(self, name: str) -> dict[str, Any]:
-        terms = load_terms(name, load_world(*self.world))
+        terms = load_terms(name, world_for(self.terms, *self.world))
         own = None if name == terms.id else str(terms.document.path.resolve())
         return {"id": terms.id, "version": terms.version, "path": own}
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..assessment import Assumption, Program, check_assumption, compile_terms, meanings, read_assumption, read_decisions
+from ..assessment import Assumption, Program, check_assumption, compile_terms, read_assumption, read_decisions
 from ..records import Decision
 from ..sources import Fragment, Imported, Source, open_source
-from ..terms import load_terms
-from ..world import World, load_world, without_ground
+from ..terms import load_terms, world_for
+from ..world import World, without_ground
 from ..world.time import micros, parse_when
 from .job import Job
 from .problem import EngineError
@@ -46,16 +46,28 @@ class Loaded:
 @lru_cache(maxsize=4)
 def loaded(job: Job, name: str) -> Loaded:
     """The job's inputs. `name` is the job's hash: a changed input is loaded again."""
-    world = load_world(*job.world) if job.ground else without_ground(load_world(*job.world))
+    whole = world_for(job.terms, *job.world)
+    world = whole if job.ground else without_ground(whole)
     assumptions = tuple(read_assumption(text) for text in job.assumptions)
-    meant = meanings(assumptions)
-    programs = tuple(compile_terms(load_terms(each, world), world, job.baseline, meant) for each in job.terms)
+    programs = tuple(compile_terms(load_terms(each, world), world, job.baseline, assumptions) for each in job.terms)
     _all_different(programs)
+    _names_known(programs, assumptions)
     for program in programs:
         for assumption in assumptions:
             check_assumption(program, assumption)
     sources = tuple(open_source(path, world, mapping=job.mapping) for path in job.files)
     return Loaded(job, world, programs, _by_event(job.decisions), assumptions, sources)
+
+
+def _names_known(programs: tuple[Program, ...], assumptions: tuple[Assumption, ...]) -> None:
+    """An assumption about an agreement's start or end, or about an event, must be about one that is there."""
+    agreements = [program.terms.agreement for program in programs]
+    known = {"start": {each.id for each in agreements}, "end": {each.id for each in agreements}}
+    known["event"] = {event.id for each in agreements for event in each.events}
+    for fact in (each.fact for each in assumptions):
+        if fact.kind in known and fact.subject not in known[fact.kind]:
+            expected = ", ".join(sorted(known[fact.kind])) or "none"
+            raise EngineError(f"expected {fact.kind} to be followed by one of {expected}, found {fact.subject!r}")
 
 
 def _all_different(programs: tuple[Program, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..assessment import (
+    Batch,
     Explanation,
+    Program,
     assess_batch,
+    by_views,
     compile_terms,
     explain,
-    meanings,
     read_assumption,
     read_decisions,
 )
 from ..engines import findings_metadata
 from ..sources import Imported, open_source
-from ..terms import Terms, load_terms
-from ..world import World, load_world, without_ground
+from ..terms import Terms, load_terms, world_for
+from ..world import World, without_ground
 
 
 class ChangedError(ValueError):
@@ -39,17 +42,23 @@ def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]
             _same(each)
     if made["decisions"]:
         _same(made["decisions"])
-    world = load_world(*(Path(each["path"]) for each in made["world"]))
+    named = [each["path"] or each["id"] for each in made["terms"]]
+    world = world_for(named, *(Path(each["path"]) for each in made["world"]))
     if not made.get("ground", True):
         world = without_ground(world)
     event, agreement, clause, reading = _parts(ident, [each["id"] for each in made["terms"]])
     terms = _terms(made, agreement, world)
     assumptions = [read_assumption(text) for text in made["assumptions"]]
-    program = compile_terms(terms, world, made["baseline"], meanings(assumptions))
+    program = compile_terms(terms, world, made["baseline"], assumptions)
     found = _row(event, made, world)
     decisions = read_decisions(Path(made["decisions"]["path"])) if made["decisions"] else []
-    batch = assess_batch(program, found.observations, found.alternatives, decisions, assumptions, made["longest_days"])
-    return explain(batch, clause, reading or "plain"), terms, world
+
+    def judged(before: Program) -> Batch:
+        rest = made["longest_days"]
+        return assess_batch(before, found.observations, found.alternatives, decisions, assumptions, rest)
+
+    why = explain(judged(program), clause, reading or "plain")
+    return replace(why, views=tuple(by_views(program, judged))), terms, world
 
 
 def _same(given: dict[str, Any]) -> None:

@@ -27,9 +27,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ..assessment.assumptions import read_assumption
+from ..assessment.assuming import read_assumption
 from ..terms import Agreement
-from ..terms.agreement import Slots
 from ..world import UNLISTED, World
 from ..world.time import local_midnight, zone_info
 from .incidents import FIRST, SECOND, Asked, Decided, Hypothesis, Incident, Middles, Record
@@ -252,12 +251,7 @@ def _hidden(fact: str) -> bool:
 
 def readings_by_ground(agreement: Agreement) -> frozenset[tuple[str, str]]:
     """Clauses and readings whose answer turns on who held a place."""
-    return frozenset(
-        (clause.id, reading)
-        for clause in agreement.clauses
-        for reading in clause.readings
-        if "held_by" in str(clause.read_as(reading).model_dump(include=set(Slots.model_fields), exclude_none=True))
-    )
+    return frozenset((clause.id, reading) for clause in agreement.clauses for reading in clause.turns_on_ground)
 
 
 def _end_of_day(moment: datetime, zone: str) -> datetime:

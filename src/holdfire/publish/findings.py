@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ..assessment import (
     LONGEST_DAYS,
+    Assumption,
     Explanation,
     Program,
     Summary,
@@ -17,19 +18,19 @@ from ..assessment import (
     check_assumption,
     compile_terms,
     explain,
-    meanings,
     plain_table,
     read_assumption,
     summarise,
 )
-from ..assessment.assumptions import Assumption
 from ..records import Decision
 from ..sources import Imported
 from ..terms import Terms, load_terms
 from ..world import World
 from .account import account
 from .compare import compare
-from .explanation import as_json, as_lines
+from .explained import as_lines
+from .explanation import as_json
+from .language import language
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Explained:
     world: World
 
     def __str__(self) -> str:
-        return "\n".join(line for _, line in as_lines(self.explanation, self.terms, self.world))
+        return "\n".join(line for _, line in as_lines(self.explanation, self.terms, self.world, language()))
 
     def as_json(self) -> dict[str, Any]:
         """The explanation in the names of docs/formats.md."""
@@ -123,7 +124,7 @@ def assess_imported(
 ) -> Findings:
     """Imported rows held against an agreement; without `settle`, not asking what would settle what is open."""
     assumptions = tuple(read_assumption(text) for text in assume)
-    program = compile_terms(load_terms(terms, world), world, baseline, meanings(assumptions))
+    program = compile_terms(load_terms(terms, world), world, baseline, assumptions)
     for assumption in assumptions:
         check_assumption(program, assumption)
     batch = assess_batch(

@@ -10,11 +10,11 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from ..assessment import assess_batch, compile_terms, meanings, read_assumption, read_decisions
+from ..assessment import assess_batch, compile_terms, read_assumption, read_decisions
 from ..engines import Job
 from ..sources import Imported
-from ..terms import load_terms
-from ..world import World, load_world, without_ground
+from ..terms import load_terms, world_for
+from ..world import World, without_ground
 from ..world.time import parse_when
 from .account import harm
 from .editions import Rules, Shown, read_key, show
@@ -43,10 +43,10 @@ class Publication:
 
 def record_of(job: Job, kept: Imported, terms: str, world: World | None = None) -> Record:
     """What the job makes of the rows that were kept, incident by incident, under one of its agreements."""
-    world = world or load_world(*job.world)
+    world = world or world_for(job.terms, *job.world)
     world = world if job.ground else without_ground(world)
     assumptions = tuple(read_assumption(text) for text in job.assumptions)
-    program = compile_terms(load_terms(terms, world), world, job.baseline, meanings(assumptions))
+    program = compile_terms(load_terms(terms, world), world, job.baseline, assumptions)
     decisions = read_decisions(job.decisions) if job.decisions else []
     batch = assess_batch(program, kept.observations, kept.alternatives, decisions, assumptions, job.longest_days)
     cut_off = cut_off_of(job.as_of, kept, program.terms.agreement.zone)

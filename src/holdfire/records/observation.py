@@ -58,12 +58,15 @@ class TargetBasis(StrEnum):
 class Invocation(Record):
     """An exception that somebody invoked, by or for an actor.
 
-    `judged` stays empty until a person decides on it: `accepted` or `rejected`.
+    `judged` stays empty until a person decides on it: `accepted` or `rejected`. `met` and `not_met` are the steps of
+    the exception's procedure that were reportedly taken, and not taken.
     """
 
     exception: str
     by: str
     judged: str | None = None
+    met: tuple[str, ...] = ()
+    not_met: tuple[str, ...] = ()
 
 
 class Measure(Record):

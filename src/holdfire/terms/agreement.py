@@ -5,23 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ..records import Record
 from ..world import Reference
-from .conditions import Cap, Place, Target, Weapon, Window
+from .clause import Clause, Passage
+from .conditions import ActorId, AreaId, PartyKey
+from .moments import Duration, Moment
+from .promise import Promise
 
-PLAIN = "plain"
-"""The id of the reading that takes the words as they stand; every clause has it."""
-
-Moment = datetime | date | None
+Day = datetime | date | None
 
 
-class Passage(Record):
-    """Where a clause was read: document and place in it."""
+class Start(Record):
+    """A rival view of when the agreement began."""
 
-    ref: str
-    at: str | None = None
+    id: str
+    at: datetime | date
+    claimed_by: tuple[str, ...] = ()
+    says: str | None = None
+    source: str | None = None
+    unchecked: bool | str = False
 
 
 class End(Record):
@@ -29,9 +33,86 @@ class End(Record):
 
     id: str
     plain: bool = False
-    until: Moment = None
+    until: Day = None
+    how: Literal["expiry", "notice", "withdrawal", "breach", "replaced", "defeat"] | None = None
     claimed_by: tuple[str, ...] = ()
     says: str | None = None
+    source: str | None = None
+    unchecked: bool | str = False
+
+
+class Renewal(Record):
+    """How the agreement goes on after its term: by consent, tacitly unless notice is given, or not."""
+
+    kind: Literal["consent", "tacit", "none"]
+    term: Duration | None = None
+    notice: Duration | None = None
+    says: str | None = None
+    source: str | None = None
+    unchecked: bool | str = False
+
+
+class Change(Record):
+    """One step of the agreement's later life."""
+
+    id: str
+    kind: Literal["extension", "amendment", "waiver", "renewal", "suspension", "notice"]
+    on: datetime | date
+    until: Day = None
+    clauses: tuple[str, ...] = ()
+    by: tuple[PartyKey, ...] = ()
+    says: str
+    source: str | None = None
+    unchecked: bool | str = False
+
+
+class RivalText(Record):
+    """One of several texts of the same agreement."""
+
+    id: str
+    ref: str
+    plain: bool = False
+    whose: str | None = None
+    says: str
+    unchecked: bool | str = False
+
+
+class Definition(Record):
+    """What a word means by the agreement; `undefined` where it leaves the word open."""
+
+    says: str
+    undefined: bool = False
+    source: Passage | str | None = None
+    unchecked: bool | str = False
+
+
+class Calm(Record):
+    """So many days in a row without a reported breach, from something on."""
+
+    days: int
+    of: str = "start"
+
+
+class Event(Record):
+    """Something on which deadlines, phases or windows hang. `at: null`: it is not known to have happened."""
+
+    id: str
+    says: str
+    at: Moment | None = None
+    calm: Calm | None = None
+    claimed_by: tuple[str, ...] = ()
+    source: str | None = None
+    unchecked: bool | str = False
+
+
+class Phase(Record):
+    """A stage of the agreement, with its start and how long it lasts, or until when."""
+
+    id: str
+    says: str
+    starts: Moment
+    lasts: Duration | None = None
+    until: Moment | None = None
     source: str | None = None
     unchecked: bool | str = False
 
@@ -42,10 +123,10 @@ class Member(Record):
     `with_members`: those that the register records as members of an umbrella are meant too ("all forces that support").
     """
 
-    actor: str
+    actor: ActorId
     with_members: bool = False
-    from_: Moment = None
-    to: Moment = None
+    from_: Day = None
+    to: Day = None
     says: str | None = None
     source: str | None = None
     unchecked: bool | str = False
@@ -60,10 +141,14 @@ class Party(Record):
 
 
 class Exclusion(Record):
-    """An actor, or all that a body has designated, to whom the agreement does not apply."""
+    """An actor, or all that a body has designated, to whom the agreement does not apply.
 
-    actor: str | None = None
+    `contested`, true or by whose reading: whether the actor is excluded is then undetermined, as a matter of meaning.
+    """
+
+    actor: ActorId | None = None
     designated_by: str | None = None
+    contested: bool | str = False
     says: str | None = None
     source: str | None = None
     unchecked: bool | str = False
@@ -75,85 +160,8 @@ class Exclusion(Record):
         return self
 
 
-class Excuse(Record):
-    """A ground that excuses an act if it was invoked by or for the actor judged, such as self-defence."""
-
-    id: str
-    says: str
-    source: Passage | str | None = None
-    when_silent: str | None = None
-    unchecked: bool | str = False
-
-
-class Exemption(Record):
-    """Acts that the clause speaks of and surely allows."""
-
-    act: tuple[str, ...]
-    weapon: Weapon | None = None
-    place: Place | None = None
-    says: str
-    source: Passage | str | None = None
-    unchecked: bool | str = False
-
-
-class Slots(Record):
-    """What a clause states, test by test; a test for which it states nothing is answered yes."""
-
-    act: tuple[str, ...] = ()
-    doubtful: tuple[str, ...] = ()
-    target: Target | None = None
-    weapon: Weapon | None = None
-    place: Place | None = None
-    time: Window | None = None
-    exceptions: tuple[Excuse, ...] = ()
-    exempts: tuple[Exemption, ...] = ()
-    cap: Cap | None = None
-
-
-class Interpretation(Slots):
-    """A named reading of a contested word, and whose it is. What it states replaces what the clause states."""
-
-    id: str
-    whose: str | None = None
-    says: str
-    source: Passage | str | None = None
-    unchecked: bool | str = False
-
-
-class Clause(Slots):
-    """One clause of the conduct family. `id` is stable and never re-used; it is named for who is bound."""
-
-    id: str
-    binds: tuple[str, ...]
-    says: str
-    phrases: tuple[str, ...] = ()
-    source: Passage
-    unchecked: bool | str = False
-    interpretations: tuple[Interpretation, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _lists(cls, value: object) -> object:
-        if isinstance(value, dict) and isinstance(value.get("binds"), str):
-            return {**value, "binds": (value["binds"],)}
-        return value
-
-    def read_as(self, interpretation: str) -> Slots:
-        """What the clause states under one of its readings."""
-        if interpretation == PLAIN:
-            return self
-        reading = next(each for each in self.interpretations if each.id == interpretation)
-        stated = {name: getattr(reading, name) for name in reading.model_fields_set & set(Slots.model_fields)}
-        return self.model_copy(update=stated)
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """The plain reading first, then the named ones."""
-        return (PLAIN, *(each.id for each in self.interpretations))
-
-
 class Note(Record):
-    """What the text says and this family of clauses does not judge."""
+    """What the text says and neither family of clauses judges."""
 
     id: str
     says: str
@@ -166,24 +174,55 @@ class Agreement(Record):
 
     id: str
     title: str
-    kind: Literal["national", "local", "unilateral", "parallel"]
+    kind: Literal["national", "international", "local", "unilateral", "parallel"]
+    form: Literal["written", "oral", "announced", "unpublished"] = "written"
     standing: Literal["adopted", "proposed"]
+    world: tuple[str, ...] = ()
     zone: str
-    announced: Moment = None
-    starts: Moment = None
+    announced: Day = None
+    starts: Day = None
+    rival_starts: tuple[Start, ...] = ()
     ends: tuple[End, ...]
-    area: str
+    renewal: Renewal | None = None
+    changes: tuple[Change, ...] = ()
+    texts: tuple[RivalText, ...] = ()
+    overlaps: tuple[str, ...] = ()
+    area: AreaId
     parties: dict[str, Party]
     excluded: tuple[Exclusion, ...] = ()
     outsiders: tuple[Member, ...] = ()
     references: dict[str, Reference]
+    definitions: dict[str, Definition] = Field(default_factory=dict)
+    lists: dict[str, str] = Field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    phases: tuple[Phase, ...] = ()
     notes: tuple[Note, ...] = ()
-    clauses: tuple[Clause, ...]
+    clauses: tuple[Clause, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def plain_end(self) -> End:
         """The end that stands unless a rival one is chosen."""
         return next(end for end in self.ends if end.plain)
+
+    def end_by(self, name: str | None) -> End:
+        """The end of that id; the plain one without an id. Raises `KeyError` where there is none."""
+        if name is None:
+            return self.plain_end
+        found = {end.id: end for end in self.ends}
+        return found[name]
+
+    def start_by(self, name: str | None) -> Day:
+        """The start by the view of that id; the one that stands without one. Raises `KeyError` where there is none."""
+        if name is None:
+            return self.starts
+        found = {start.id: start.at for start in self.rival_starts}
+        return found[name]
+
+    @property
+    def demands(self) -> tuple[Clause | Promise, ...]:
+        """The clauses of both families: conduct, then promises."""
+        return (*self.clauses, *self.promises)
 
     def clause(self, clause: str) -> Clause:
         """The clause of that id. Raises `KeyError` where there is none."""
@@ -191,3 +230,23 @@ class Agreement(Record):
             if each.id == clause:
                 return each
         raise KeyError(clause)
+
+    def promise(self, promise: str) -> Promise:
+        """The promise of that id. Raises `KeyError` where there is none."""
+        for each in self.promises:
+            if each.id == promise:
+                return each
+        raise KeyError(promise)
+
+    def facts(self) -> tuple[Record, ...]:
+        """Everything in it that may be marked as not read in a source."""
+        members = [member for party in self.parties.values() for member in party.members]
+        clauses = [
+            each
+            for clause in self.clauses
+            for each in (clause, *clause.interpretations, *clause.exceptions, *clause.exempts, *clause.waived)
+        ]
+        promises = [each for promise in self.promises for each in (promise, *promise.interpretations)]
+        head = [*self.rival_starts, *self.ends, *([self.renewal] if self.renewal else []), *self.changes, *self.texts]
+        others = [*self.definitions.values(), *self.events, *self.phases, *self.notes]
+        return (*head, *members, *self.excluded, *self.outsiders, *others, *clauses, *promises)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...assessment.assumptions import Fact, read_assumption
+from ...assessment.assuming import Fact, read_assumption
 from ...world import World
 from .text import Text
 
@@ -40,7 +40,7 @@ def _subject(words: Language, fact: Fact, world: World) -> Text:
             return words.actor(world.actors.lookup(subject) or subject, world)
         case "place" if subject in world.areas:
             return words.area(subject, world)
-        case "meaning" | "place":
+        case "meaning" | "place" | "effort" | "start" | "end" | "event":
             return words.clause(subject)
         case "exception" if subject in words["exceptions"]:
             return Text(words["exceptions"][subject])
@@ -56,6 +56,8 @@ def answer(words: Language, given: str, world: World, fact: str | None, parties:
     for group in [_group(kind)] if kind else coded:
         if given in coded.get(group, ()):
             return Text(coded[group][given])
+    if kind in ("start", "end", "event"):
+        return words.clause(given)
     if given in parties:
         return words.term(parties[given].name)
     if given in world.weapons:

@@ -2,20 +2,22 @@
 
 Messages are `_("…")`, `ngettext("…", "…", n)`, `pgettext("…", "…")` and `marked("…")` in Python and in templates, also
 as methods (`lang._`); the sentences of en.yaml under their path as context; and of the agreements that come with
-holdfire titles, names of parties and paraphrases, in the context `terms`.
+holdfire everything that they say in our words, in the context `terms`; of kinds of condition their patterns.
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
-import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from ...terms import Agreement
+from ...world import checked, read_yaml
 from .catalogue import FOLDER, catalogue_file, leaves, patterns
 
 KEYWORDS: dict[str, Any] = {
@@ -27,6 +29,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
 }
 SOURCES = FOLDER.parent
+CONDITIONS = SOURCES.parent / "terms" / "conditions"
 LIBRARY = SOURCES.parent / "terms" / "library"
 Ident = tuple[str | None, str, str | None]
 """Context, message, and the form for many."""
@@ -59,24 +62,46 @@ def _coded() -> Iterator[tuple[Ident, str]]:
 def _of_terms() -> Iterator[tuple[Ident, str]]:
     for path in sorted(LIBRARY.glob("*.yaml")):
         if not path.name.endswith(".cases.yaml"):
-            stated = yaml.safe_load(path.read_text(encoding="utf-8"))
-            for text in _said(stated):
-                yield ("terms", " ".join(text.split()), None), f"terms/library/{path.name}"
+            for text in said_in(checked(document := read_yaml(path), Agreement, document.content)):
+                yield ("terms", text, None), f"terms/library/{path.name}"
 
 
-def _said(stated: dict[str, Any]) -> Iterator[str]:
-    yield stated["title"]
-    yield from (party["name"] for party in stated["parties"].values())
-    for clause in stated["clauses"]:
-        yield clause["says"]
-        yield from (reading["says"] for reading in clause.get("interpretations", ()))
+def said_in(agreement: Agreement) -> Iterator[str]:
+    """Everything that an agreement's file says in our words and a page shows, each with single spaces."""
+    found = [agreement.title, *(party.name for party in agreement.parties.values())]
+    for demand in agreement.demands:
+        found += [demand.says, *(reading.says for reading in demand.interpretations)]
+    for clause in agreement.clauses:
+        for several in (clause.exempts, clause.exceptions, clause.waived):
+            found += [each.says for each in several]
+        found += [step.says for excuse in clause.exceptions for step in excuse.procedure]
+    for promise in agreement.promises:
+        found += [each.unit for each in ((promise.amount,) if promise.amount else ())]
+        found += [share.unit for share in promise.of_which]
+    head: list[Any] = [
+        *agreement.events,
+        *agreement.phases,
+        *agreement.definitions.values(),
+        *agreement.changes,
+        *agreement.texts,
+    ]
+    found += [each.says for each in head]
+    views: list[Any] = [*agreement.ends, *agreement.rival_starts]
+    found += [each.says for each in views if each.says]
+    found += [agreement.renewal.says] if agreement.renewal and agreement.renewal.says else []
+    found += [*agreement.lists.values(), *(note.says for note in agreement.notes)]
+    yield from (" ".join(text.split()) for text in found)
 
 
 def _of_python() -> Iterator[tuple[Ident, str]]:
-    for path in sorted(SOURCES.rglob("*.py")):
+    for path in (*sorted(SOURCES.rglob("*.py")), *sorted(CONDITIONS.rglob("*.py"))):
         with path.open("rb") as file:
             for _, messages, _, context in extract("python", file, keywords=KEYWORDS, options={"encoding": "utf-8"}):
-                yield _ident(messages, context), path.relative_to(SOURCES).as_posix()
+                yield _ident(messages, context), _shown_place(path)
+
+
+def _shown_place(path: Path) -> str:
+    return path.relative_to(SOURCES if SOURCES in path.parents else SOURCES.parent).as_posix()
 
 
 def _of_templates() -> Iterator[tuple[Ident, str]]:

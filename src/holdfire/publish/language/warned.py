@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...assessment.assumptions import read_assumption
+from ...assessment.assuming import read_assumption
 from ...assessment.caveats import ALL_ORIGINS
 from ...world import World
 from .text import Text

@@ -125,7 +125,7 @@ def _own(world: World, area_id: str) -> tuple[Area, ...]:
     """Areas with a geometry that come from the user's files, the agreement's area itself aside."""
     if not world.files:
         return ()
-    ours = load_world().areas.areas
+    ours = load_world(theatres=world.theatres).areas.areas
     return tuple(
         each
         for each in world.areas.areas.values()

@@ -1,195 +1,176 @@
-"""The closed union of conditions that a clause may state: small typed kinds, no expression language.
-
-Each kind has one column function (`assessment/conditions.py`), one sentence pattern (`terms/describe.py`) and one
-schema entry (here). A condition that the union lacks is a new kind with its test, added in these three places.
-"""
+"""Where a clause applies: kinds of condition on the place of an act."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BeforeValidator, model_validator
+import numpy as np
 
-from ..records import Record
+from ..questions import KLEENE, AskedOfPlace, Lies, Lying, lying, nearest
+from .kind import AreaId, Condition, OneOf, PartyKey, marked
 
-_C = TypeVar("_C", bound=Record)
-
-
-class Condition(Record):
-    """Base of the kinds; `kind` is the key by which a file names it."""
+Side = Literal["north", "south", "east", "west"]
 
 
-class PartyTarget(Condition):
-    """The target is of one party: `{party: opposition}`."""
+class PlaceCondition(Condition):
+    """Where the act takes place."""
 
-    party: str
-
-
-class AnyPartyTarget(Condition):
-    """The target is of any party: `{any_party: true}`."""
-
-    any_party: bool
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        """The column function: for each distinct place, whether it lies where the condition says."""
+        raise NotImplementedError
 
 
-class OtherPartyTarget(Condition):
-    """The target is of a party other than the actor's own: `{other_party: true}`."""
-
-    other_party: bool
+Place = Annotated[PlaceCondition, OneOf(PlaceCondition)]
 
 
-class CivilianTarget(Condition):
-    """The target is civilians: `{civilians: true}`."""
-
-    civilians: bool
-
-
-class CiviliansHeldBy(Condition):
-    """The target is civilians in an area that a party holds: `{civilians_in_area_held_by: opposition}`."""
-
-    civilians_in_area_held_by: str
-
-
-class SiteTarget(Condition):
-    """The target is a protected site: `{sites: [hospital, school]}`."""
-
-    sites: tuple[str, ...]
-
-
-class ActorTarget(Condition):
-    """The target is one of some named actors: `{actors: [sarc]}`."""
-
-    actors: tuple[str, ...]
-
-
-class AnyTarget(Condition):
-    """One of several: `{any_of: [{party: opposition}, {civilians: true}]}`."""
-
-    any_of: tuple[Target, ...]
-
-
-class InArea(Condition):
+class InArea(PlaceCondition):
     """The act takes place in an area: `{in: east-aleppo}`."""
 
-    in_: str
+    key: ClassVar[str] = "in"
+    pattern: ClassVar[str] = marked("in {in}")
+    in_: AreaId
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return lying(asked.in_area(self.in_))
 
 
-class OutsideArea(Condition):
+class OutsideArea(PlaceCondition):
     """The act takes place outside an area: `{outside: idlib}`."""
 
-    outside: str
+    key: ClassVar[str] = "outside"
+    pattern: ClassVar[str] = marked("outside {outside}")
+    outside: AreaId
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return lying(2 - asked.in_area(self.outside))
 
 
-class Near(Condition):
+class Near(PlaceCondition):
     """The act takes place nearer than so many metres to a line or an area, on one side of it where that is said.
 
-    A distance that a report gives under the name `measure` is used before geometry is.
+    `{near: castello-road, under_m: 500, side: north}`. A distance that a report gives under the name `measure` is used
+    before geometry is.
     """
 
-    near: str
+    key: ClassVar[str] = "near"
+    pattern: ClassVar[str] = marked("nearer than {under_m} m to {near}[, to the {side}]")
+    near: AreaId
     under_m: float
-    side: str | None = None
+    side: Side | None = None
     measure: str | None = None
 
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return nearest(asked, self.near, self.under_m, self.side, self.measure)
 
-class HeldBy(Condition):
+
+class Across(PlaceCondition):
+    """The act takes place in a zone so wide across a line, half on each side: `{across: front, wide_m: 50000}`."""
+
+    key: ClassVar[str] = "across"
+    pattern: ClassVar[str] = marked("in a zone {wide_m} m wide across {across}")
+    across: AreaId
+    wide_m: float
+    measure: str | None = None
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return nearest(asked, self.across, self.wide_m / 2, None, self.measure)
+
+
+class OwnLine(PlaceCondition):
+    """The act takes place nearer than so many metres to the line from which the actor's own party measures.
+
+    `{lines: {north: line-of-contact, south: line-of-september}, under_m: 25000}`: where the sides withdraw from lines
+    that differ, one place is inside for one of them and outside for the other.
+    """
+
+    key: ClassVar[str] = "lines"
+    pattern: ClassVar[str] = marked("nearer than {under_m} m to one's own line ({lines})")
+    asks: ClassVar[frozenset[str]] = frozenset({"actor"})
+    lines: dict[PartyKey, AreaId]
+    under_m: float
+    measure: str | None = None
+
+    def __hash__(self) -> int:
+        return hash((*self.lines.items(), self.under_m, self.measure))
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        by_line = {line: nearest(asked, line, self.under_m, None, self.measure) for line in set(self.lines.values())}
+        mine = {party: asked.actor_of(party) for party in self.lines}
+        found = np.full(len(asked), Lies.OUTSIDE, dtype=np.uint8)
+        settled = np.zeros(len(asked), dtype=bool)
+        for party, line in self.lines.items():
+            here = (mine[party] == Lies.THERE) & ~settled
+            found[here] = by_line[line][here]
+            settled |= here
+        unknown = ~settled & np.logical_or.reduce([KLEENE[each] == 1 for each in mine.values()])
+        same = np.stack([by_line[line] for line in self.lines.values()])
+        agree = (same == same[0]).all(axis=0)
+        found[unknown] = np.where(agree, same[0], np.uint8(Lies.ACTOR_UNKNOWN))[unknown]
+        return found
+
+
+class Beyond(PlaceCondition):
+    """The act takes place on one side of a line: `{beyond: yellow-line, side: west}`."""
+
+    key: ClassVar[str] = "beyond"
+    pattern: ClassVar[str] = marked("to the {side} of {beyond}")
+    beyond: AreaId
+    side: Side
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return lying(asked.nearer_than(self.beyond, _ANYWHERE_M, self.side))
+
+
+class HeldBy(PlaceCondition):
     """The act takes place where a party holds the ground: `{held_by: opposition}`."""
 
-    held_by: str
+    key: ClassVar[str] = "held_by"
+    pattern: ClassVar[str] = marked("where {held_by} holds the ground")
+    asks: ClassVar[frozenset[str]] = frozenset({"holder"})
+    held_by: PartyKey
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return asked.ground_of(self.held_by)
 
 
-class AnyPlace(Condition):
+class AnyPlace(PlaceCondition):
     """One of several: `{any_of: [{in: a}, {in: b}]}`."""
 
+    key: ClassVar[str] = "any_of"
+    pattern: ClassVar[str] = marked("{any_of}")
     any_of: tuple[Place, ...]
 
+    def parts(self) -> tuple[Condition, ...]:
+        return self.any_of
 
-class WeaponIn(Condition):
-    """A weapon of some classes is used or present: `{in: [heavy_weapon]}`."""
-
-    in_: tuple[str, ...]
-
-
-class WeaponNotIn(Condition):
-    """A weapon of no such class: `{not_in: [personal_weapon]}`."""
-
-    not_in: tuple[str, ...]
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return _chosen([each.answers(asked) for each in self.any_of], any_of=True)
 
 
-class Window(Condition):
-    """Hours of the day (local, half-open), or a period narrower than the agreement's."""
+class AllPlaces(PlaceCondition):
+    """All of several at once: `{all_of: [{in: a}, {held_by: north}]}`."""
 
-    daily: tuple[str, str] | None = None
-    from_: datetime | date | None = None
-    until: datetime | date | None = None
+    key: ClassVar[str] = "all_of"
+    pattern: ClassVar[str] = marked("{all_of}")
+    all_of: tuple[Place, ...]
 
-    @model_validator(mode="after")
-    def _hours(self) -> Window:
-        for hour in self.daily or ():
-            try:
-                datetime.strptime(hour, "%H:%M")  # noqa: DTZ007 - an hour of the day has no zone
-            except ValueError:
-                raise ValueError(f"expected hours such as '10:00', found {hour!r}") from None
-        return self
+    def parts(self) -> tuple[Condition, ...]:
+        return self.all_of
+
+    def answers(self, asked: AskedOfPlace) -> Lying:
+        return _chosen([each.answers(asked) for each in self.all_of], any_of=False)
 
 
-class Cap(Condition):
-    """So many and no more: within it is permitted, above it goes on, a number that nobody reports is unknown."""
-
-    measure: str
-    at_most: float
-    says: str | None = None
-
-
-_TARGETS: dict[str, type[Condition]] = {
-    "party": PartyTarget,
-    "any_party": AnyPartyTarget,
-    "other_party": OtherPartyTarget,
-    "civilians": CivilianTarget,
-    "civilians_in_area_held_by": CiviliansHeldBy,
-    "sites": SiteTarget,
-    "actors": ActorTarget,
-    "any_of": AnyTarget,
-}
-_PLACES: dict[str, type[Condition]] = {
-    "in": InArea,
-    "outside": OutsideArea,
-    "near": Near,
-    "held_by": HeldBy,
-    "any_of": AnyPlace,
-}
-_WEAPONS: dict[str, type[Condition]] = {"in": WeaponIn, "not_in": WeaponNotIn}
+def _chosen(several: Iterable[Lying], *, any_of: bool) -> Lying:
+    """The most or the least of several answers, place by place; of equal ones the first."""
+    stacked = np.stack(list(several))
+    order = KLEENE[stacked]
+    best = np.argmax(order, axis=0) if any_of else np.argmin(order, axis=0)
+    return np.asarray(stacked[best, np.arange(stacked.shape[1])], dtype=np.uint8)
 
 
-def _by_key(kinds: dict[str, type[Condition]]) -> BeforeValidator:
-    def choose(value: Any) -> Any:
-        if isinstance(value, Condition):
-            return value
-        expected = "one of " + ", ".join(f"{{{key}: …}}" for key in kinds)
-        if not isinstance(value, Mapping):
-            raise ValueError(f"expected {expected}")
-        named = [kind for key, kind in kinds.items() if key in value]
-        if len(named) != 1:
-            raise ValueError(f"expected {expected}, found keys {', '.join(map(str, value)) or 'none'}")
-        return named[0].model_validate(value)
+_ANYWHERE_M = 1e9
 
-    return BeforeValidator(choose)
-
-
-Target = Annotated[
-    PartyTarget
-    | AnyPartyTarget
-    | OtherPartyTarget
-    | CivilianTarget
-    | CiviliansHeldBy
-    | SiteTarget
-    | ActorTarget
-    | AnyTarget,
-    _by_key(_TARGETS),
-]
-Place = Annotated[InArea | OutsideArea | Near | HeldBy | AnyPlace, _by_key(_PLACES)]
-Weapon = Annotated[WeaponIn | WeaponNotIn, _by_key(_WEAPONS)]
-
-AnyTarget.model_rebuild()
 AnyPlace.model_rebuild()
+AllPlaces.model_rebuild()

@@ -1,0 +1,152 @@
+"""Whether a terms file can be used at all: every name in it is defined, and its parts fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..records import Record
+from ..world import Document, Problem, World, theatres
+from ..world.time import zone_info
+from .agreement import Agreement, Change
+from .clause import Interpretation
+from .conditions import names_in
+from .moments import ANNOUNCED, END, START, Relative
+from .promise import Understanding
+
+Place = tuple[str | int, ...]
+
+
+def problems_of_form(agreement: Agreement, document: Document, world: World) -> Iterator[Problem]:
+    """Every name in the agreement that nothing defines, and every rule of form that it breaks, with its line."""
+
+    def wrong(at: Place, found: str, expected: str, remedy: str) -> Problem:
+        return Problem(document.path.name, document.line_of(at), found, expected, remedy)
+
+    for problem in (*_head(agreement), *_ids(agreement), *_inner_names(agreement)):
+        yield wrong(*problem)
+    known: dict[str, Any] = {
+        "area": world.areas,
+        "actor": world.actors,
+        "act": world.acts,
+        "weapon": world.weapons,
+        "site": world.sites,
+        "party": agreement.parties,
+    }
+    for kind, value, at in names_in(agreement):
+        if value not in known[kind]:
+            remedy = "Define it (for actors and areas: in a --world file) or correct the id."
+            yield wrong(at, f"{kind} {value!r}", f"a known {kind}", remedy)
+
+
+Wrong = tuple[Place, str, str, str]
+
+
+def _head(agreement: Agreement) -> Iterator[Wrong]:
+    plain = [end.id for end in agreement.ends if end.plain]
+    if len(plain) != 1:
+        found = f"{len(plain)} plain ends"
+        yield ("ends",), found, "exactly one end with `plain: true`", "Mark the one that stands undisputed."
+    try:
+        zone_info(agreement.zone)
+    except ValueError as bad:
+        yield ("zone",), repr(agreement.zone), "an IANA zone such as Asia/Damascus", str(bad)
+    if agreement.standing == "adopted" and agreement.starts is None:
+        yield ("starts",), "no start", "a start for an agreement that was adopted", "Give `starts:`."
+    if not agreement.clauses and not agreement.promises:
+        yield ("clauses",), "no clause and no promise", "at least one", "Write what the agreement demands."
+    for n, name in enumerate(agreement.world):
+        if name not in theatres():
+            expected = "one of " + ", ".join(theatres())
+            yield ("world", n), f"theatre {name!r}", expected, "Correct it, or bring your own file with --world."
+
+
+def _ids(agreement: Agreement) -> Iterator[Wrong]:
+    """Ids that stand twice. Events, phases and promises share one set, since moments name any of them."""
+    hung_on = ("events", "phases", "promises")
+    for groups in (("ends",), ("rival_starts",), ("changes",), ("texts",), ("clauses", "promises"), hung_on):
+        seen: set[str] = {START, END, ANNOUNCED} if groups == hung_on else set()
+        for group in groups:
+            for n, each in enumerate(_group(agreement, group)):
+                if each.id in seen and (groups != hung_on or group != "promises" or each.id in _names(agreement)):
+                    kind = group.removesuffix("s").replace("_", " ")
+                    yield (group, n, "id"), f"{kind} {each.id} twice", "ids that are unique", "Give it a new id."
+                seen.add(each.id)
+    for group in ("clauses", "promises"):
+        for n, each in enumerate(_group(agreement, group)):
+            if len(set(each.readings)) != len(each.readings):
+                at = (group, n, "interpretations")
+                yield at, "a reading twice", "unique ids, none `plain`", "Rename it."
+    for n, clause in enumerate(agreement.clauses):
+        if not clause.act and not clause.doubtful:
+            yield ("clauses", n), f"clause {clause.id} without acts", "`act:` or `doubtful:`", "Name the acts."
+
+
+def _group(agreement: Agreement, name: str) -> tuple[Any, ...]:
+    return tuple(getattr(agreement, name))
+
+
+def _names(agreement: Agreement) -> set[str]:
+    events, phases = ({each.id for each in group} for group in (agreement.events, agreement.phases))
+    return {START, END, ANNOUNCED, *events, *phases}
+
+
+def _inner_names(agreement: Agreement) -> Iterator[Wrong]:
+    """References, definitions, lists, phases, events and clauses that the file itself has to define."""
+    texts = {each.id for each in agreement.texts}
+    phases = {each.id for each in agreement.phases}
+    clauses = {each.id for each in agreement.demands}
+    happen = _names(agreement)
+    fulfilled = happen | {each.id for each in agreement.promises}
+    for record, at in _records(agreement):
+        source = getattr(record, "source", None)
+        ref = getattr(source, "ref", source) if source is not None else getattr(record, "ref", None)
+        step: Place = ("source", "ref") if hasattr(source, "ref") else ("source",) if source is not None else ("ref",)
+        looked: list[tuple[str, Any, Any, Place]] = [("reference", ref, agreement.references, step)]
+        if isinstance(record, Interpretation | Understanding):
+            looked.append(("text", record.text, texts, ("text",)))
+        looked.append(("phase", getattr(record, "phase", None), phases, ("phase",)))
+        looked.append(("list", getattr(record, "listed_as", None), agreement.lists, ("listed_as",)))
+        looked += [
+            ("word", word, agreement.definitions, ("uses", n)) for n, word in enumerate(getattr(record, "uses", ()))
+        ]
+        if isinstance(record, Change):
+            looked += [("clause", each, clauses, ("clauses", n)) for n, each in enumerate(record.clauses)]
+        known = fulfilled if at[0] == "promises" else happen
+        if isinstance(record, Relative):
+            looked.append(("moment", record.of, known, ("of",)))
+        for name in ("after", "with_", "ratios", "suspended_until", "calm"):
+            several = getattr(record, name, None)
+            for each, n in _each(several):
+                alias = name.removesuffix("_")
+                looked.append(("moment", getattr(each, "of", each), known, (alias,) if n is None else (alias, n)))
+        for kind, value, defined, where in looked:
+            if value is not None and value not in defined:
+                section = _SECTION.get(kind, kind + "s")
+                expected = f"a {kind} that the file defines"
+                yield (*at, *where), f"{kind} {value!r}", expected, f"Define it under `{section}:` or correct the id."
+
+
+_SECTION = {"word": "definitions", "moment": "events"}
+
+
+def _each(value: Any) -> Iterator[tuple[Any, int | None]]:
+    if isinstance(value, tuple):
+        yield from ((each, n) for n, each in enumerate(value))
+    elif value is not None:
+        yield value, None
+
+
+def _records(record: Record, at: Place = ()) -> Iterator[tuple[Record, Place]]:
+    """Every record inside a record, with its place in the file."""
+    for name, field in type(record).model_fields.items():
+        value, here = getattr(record, name), (*at, field.alias or name)
+        if isinstance(value, Record):
+            yield value, here
+            yield from _records(value, here)
+        for key, each in (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+        ):
+            if isinstance(each, Record):
+                yield each, (*here, key)
+                yield from _records(each, (*here, key))
