@@ -1,194 +1,205 @@
-"""The rule cases beside the four texts: one test a case, and the cases that must be among them."""
+"""Rule cases: what comes out otherwise is told with its line, and so is what cannot be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from holdfire.assessment.cases import Case, load_cases, run_cases
-from holdfire.terms import Terms, library_paths, load_terms
-from holdfire.world import load_world
+from holdfire.assessment.cases import run_cases
+from holdfire.promises.cases import run_cases as run_promise_cases
+from holdfire.terms.cases import load_cases
+from holdfire.world import KnowledgeError, Problem
 
-TEXTS = {path.stem: path for path in library_paths()}
+from .library import terms_of, world_of
 
-
-def _cases() -> Iterator[tuple[str, int, Case]]:
-    for name, path in TEXTS.items():
-        for n, case in enumerate(load_cases(path.with_suffix(".cases.yaml"))[0].cases):
-            yield name, n, case
+Told = Callable[..., list[Problem]]
 
 
-CASES = list(_cases())
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    """The problems of cases written as the lines under `cases:`, held against an agreement of the library."""
+
+    def run(name: str, *lines: str) -> list[Problem]:
+        path = tmp_path / "wrong.cases.yaml"
+        path.write_text("\n".join([f"agreement: {name}", "cases:", *lines, ""]), encoding="utf-8")
+        terms = terms_of(name)
+        outcomes = [*run_cases(terms, world_of(name), path), *run_promise_cases(terms, path)]
+        assert len(outcomes) == len(load_cases(path)[0].cases)
+        return [problem for each in outcomes for problem in each.problems]
+
+    return run
 
 
-@pytest.fixture(scope="module")
-def outcomes() -> dict[str, list[Any]]:
-    """Each text's cases, run once."""
-    world = load_world()
-    return {name: list(run_cases(load_terms(name, world), world)) for name in TEXTS}
-
-
-@pytest.mark.parametrize(
-    ("agreement", "n"), [(name, n) for name, n, _ in CASES], ids=[f"{n}: {c.case}" for n, _, c in CASES]
+ARREST = (
+    "  - case: an arrest",
+    "    incident: {when: 2016-03-10, act: detention, actors: [syrian-armed-forces]}",
 )
-def test_case(agreement: str, n: int, outcomes: dict[str, list[Any]]) -> None:
-    assert not outcomes[agreement][n].problems, "\n".join(map(str, outcomes[agreement][n].problems))
 
 
-def test_there_are_four_texts_and_at_least_sixty_cases() -> None:
-    assert set(TEXTS) == {"syria-coh-2016", "aleppo-pause-2016-08", "daraya-2016", "syria-arrangement-2016-09"}
-    assert len(CASES) >= 60
-    assert {name for name, _, _ in CASES} == set(TEXTS)
+def test_a_case_that_comes_out_as_expected_has_no_problem(told: Told) -> None:
+    assert told("syria-coh-2016", *ARREST, "    expect: {event: out_of_scope}") == []
 
 
-def test_no_case_is_told_twice() -> None:
-    told = [(name, case.case) for name, _, case in CASES]
-    assert len(told) == len(set(told))
-
-
-def _expects(case: Case, verdict: str) -> bool:
-    return any(verdict in (each.get("event"), each.get("verdict")) for each in case.expected)
-
-
-def _because(case: Case, *words: str) -> bool:
-    return any(each.get("because") in words for each in case.expected)
-
-
-def _names(value: Any) -> set[str]:
-    """Every actor named on one side, claimed or not."""
-    found = value if isinstance(value, list) else [value] if value else []
-    return {name if isinstance(name, str) else next(iter(name)) for name in found}
-
-
-def _claimed(case: Case, actor: str) -> bool:
-    return any(isinstance(each, dict) and each == {actor: "claimed"} for each in case.incident.get("targets") or [])
-
-
-def _when(case: Case) -> str:
-    when = case.incident["when"]
-    return when.isoformat(timespec="minutes") if isinstance(when, datetime) else str(when) if when else ""
-
-
-NUSRA = {"jabhat-al-nusra", "Jabhat Fatah al-Sham", "hayat-tahrir-al-sham"}
-
-REQUIRED = {
-    "23:59 on 26 February": lambda c: _when(c).startswith("2016-02-26T23:59"),
-    "00:00 on 27 February": lambda c: _when(c).startswith("2016-02-27T00:00"),
-    "a strike on the Islamic State that kills civilians is out of scope": lambda c: (
-        _names(c.incident.get("targets")) == {"islamic-state"}
-        and c.incident.get("civilians_killed")
-        and _expects(c, "out_of_scope")
-    ),
-    "a strike said to be on Nusra in mixed ground, by Russia": lambda c: (
-        _claimed(c, "jabhat-al-nusra") and c.incident.get("actors") == ["russia"] and _because(c, "delineation")
-    ),
-    "the same strike by the Syrian air force": lambda c: (
-        _claimed(c, "jabhat-al-nusra")
-        and c.incident.get("actors") == ["syrian-air-force"]
-        and _because(c, "delineation")
-    ),
-    "a group before its accession": lambda c: "before its own acceptance" in c.case,
-    "the same group after its accession": lambda c: "after its acceptance" in c.case and _expects(c, "violation"),
-    "a rename": lambda c: _names(c.incident.get("actors")) & NUSRA and _because(c, "excluded"),
-    "a merger": lambda c: "merge" in c.case and _expects(c, "out_of_scope"),
-    "self-defence claimed by the actor judged": lambda c: (
-        any(each["by"] in c.incident["actors"] for each in c.incident.get("invoked", ())) and _because(c, "exception")
-    ),
-    "self-defence claimed by the other side only": lambda c: (
-        c.incident.get("invoked")
-        and not any(each["by"] in c.incident["actors"] for each in c.incident["invoked"])
-        and _expects(c, "violation")
-    ),
-    "self-defence not claimed": lambda c: (
-        c.incident["act"] == "shelling" and not c.incident.get("invoked") and _expects(c, "violation")
-    ),
-    "a clash of bound parties with unknown direction is a violation by somebody": lambda c: (
-        c.incident.get("direction") == "unknown" and any(each.get("event") == "violation" for each in c.expected)
-    ),
-    "an attack on civilians under both readings": lambda c: (
-        _names(c.incident.get("targets")) == {"civilians"}
-        and {"plain", "civilians-in-covered-area"} <= {each.get("interpretation") for each in c.expected}
-        and any(each.get("sensitive") for each in c.expected)
-    ),
-    "fighters leave Daraya with personal weapons": lambda c: (
-        c.incident["act"] == "departure_of_fighters"
-        and c.incident.get("weapon") == "personal_weapon"
-        and _expects(c, "permitted")
-    ),
-    "20 guards on the road": lambda c: _measure(c, "guards") == 20 and _expects(c, "permitted"),
-    "21 guards on the road": lambda c: _measure(c, "guards") == 21 and _expects(c, "violation"),
-    "a convoy refused": lambda c: c.incident["act"] == "convoy_refused" and _expects(c, "violation"),
-    "a date known only to the month": lambda c: len(_when(c)) == 7 and _because(c, "precision"),
-    "a place known only to the governorate, at an area's edge": lambda c: (
-        "Governorate" in str(c.incident.get("where")) and _because(c, "precision")
-    ),
-}
-
-
-def _measure(case: Case, name: str) -> float | None:
-    return (case.incident.get("measures") or {}).get(name)
-
-
-@pytest.mark.parametrize("what", REQUIRED)
-def test_the_cases_that_must_be_there(what: str) -> None:
-    assert [case.case for _, _, case in CASES if REQUIRED[what](case)]
-
-
-# north of the road, heavy vehicles, other vehicles, personnel; south of it, personnel: metres
-PULL_BACK = {"heavy north": (3500, "tank"), "vehicles north": (2500, "armoured_personnel_carrier")}
-PULL_BACK |= {"personnel north": (1000, "rifle"), "personnel south": (500, "rifle")}
-
-
-@pytest.mark.parametrize("side", ["syrian-armed-forces", "free-syrian-army"])
-@pytest.mark.parametrize("limit", PULL_BACK)
-def test_each_pull_back_distance_has_a_case_inside_it_outside_it_and_too_coarse(limit: str, side: str) -> None:
-    metres, weapon = PULL_BACK[limit]
-    told = f"{metres:,} m {limit.split()[1]}"
-    mine = [c for _, _, c in CASES if c.incident.get("actors") == [side] and c.incident.get("weapon") == weapon]
-    at = {
-        _measure(c, "distance_to_castello_road_m"): c
-        for c in mine
-        if f"inside the {metres:,}" in c.case or "outside the" in c.case
-    }
-    assert any(d is not None and d < metres and _expects(c, "violation") for d, c in at.items())
-    assert any(d is not None and metres <= d < metres + 200 and _expects(c, "out_of_scope") for d, c in at.items())
-    assert any(told in c.case and _expects(c, "undetermined") and _because(c, "precision") for c in mine)
-
-
-def test_the_same_case_by_either_side_comes_out_the_same() -> None:
-    """The guards' cap and every distance are judged alike for both sides of the arrangement of September."""
-    sides = {"syrian-armed-forces": "government", "free-syrian-army": "opposition"}
-    found: dict[str, dict[str, list[str]]] = {side: {} for side in sides}
-    for name, _, case in CASES:
-        actors = case.incident.get("actors", [])
-        if name != "syria-arrangement-2016-09" or len(actors) != 1 or actors[0] not in sides:
-            continue
-        if "measures" not in case.incident:
-            continue
-        key = str(sorted((k, str(v)) for k, v in case.incident.items() if k != "actors"))
-        found[actors[0]][key] = [each["event"] for each in case.expected if "event" in each]
-    both = set.intersection(*(set(each) for each in found.values()))
-    assert len(both) >= 11  # the cap kept and broken; inside and outside of four distances; one more
-    one, other = found.values()
-    assert all(one[key] == other[key] for key in both)
-
-
-def test_a_case_that_comes_out_otherwise_is_told_with_its_line(tmp_path: Any, world: Any) -> None:
-    terms: Terms = load_terms("syria-coh-2016", world)
-    wrong = tmp_path / "wrong.cases.yaml"
-    wrong.write_text(
-        "agreement: syria-coh-2016\n"
-        "cases:\n"
-        "  - case: an arrest called a violation\n"
-        "    incident: {when: 2016-03-10, act: detention, actors: [syrian-armed-forces]}\n"
-        "    expect: {event: violation}\n"
-    )
-    (result,) = run_cases(terms, world, wrong)
-    (problem,) = result.problems
+def test_a_case_that_comes_out_otherwise_is_told_with_its_line(told: Told) -> None:
+    (problem,) = told("syria-coh-2016", *ARREST, "    expect: {event: violation}")
     assert (problem.file, problem.line) == ("wrong.cases.yaml", 5)
     assert "out_of_scope" in problem.found
     assert "violation" in problem.expected
     assert problem.remedy
+
+
+def test_of_several_expectations_the_wrong_one_is_told(told: Told) -> None:
+    (problem,) = told(
+        "syria-coh-2016",
+        *ARREST,
+        "    expect:",
+        "      - {event: out_of_scope}",
+        "      - {event: out_of_scope, because: delineation}",
+    )
+    assert problem.line == 7
+    assert "because" in problem.expected
+
+
+SHIPS = (
+    "  - case: seventeen ships",
+    "    on: 2022-06-03",
+    "    deliveries: [{of: gov.p1, when: 2022-05-20, amount: 17, claimed_by: [un]}]",
+)
+
+
+@pytest.mark.parametrize(
+    ("expect", "found"),
+    [
+        ("{promise: gov.p1, state: kept}", "missed"),
+        ("{promise: gov.p1, because: not_done}", "short"),
+        ("{promise: gov.p1, due: 2022-06-02T20:00}", "2022-06-02T16:00"),  # 19:00 in Aden
+        ("{promise: gov.p1, done: 18}", "17"),
+        ("{promise: gov.p1, owed: 17}", "18"),
+        ("{promise: gov.p1, state: missed, waits_for: roads-meeting-called}", "None"),
+        ("{promise: gov.p9, state: missed}", "gov.p9"),
+        ("{promise: gov.p1, interpretation: nobodys, state: missed}", "nobodys"),
+        ("{promise: gov.p1, verdict: violation}", "verdict"),
+        ("{agreement: ended}", "in_force"),
+        ("{phase: one}", "None"),
+    ],
+)
+def test_a_promise_that_stands_otherwise_is_told_with_its_line(told: Told, expect: str, found: str) -> None:
+    (problem,) = told("yemen-truce-2022", *SHIPS, f"    expect: {expect}")
+    assert (problem.file, problem.line) == ("wrong.cases.yaml", 6)
+    assert found in problem.found
+    assert problem.expected
+    assert problem.remedy
+
+
+def test_a_delivery_of_something_that_was_not_promised_is_told_with_its_line(told: Told) -> None:
+    (problem,) = told(
+        "yemen-truce-2022",
+        "  - case: a ship for a promise that is not there",
+        "    on: 2022-06-03",
+        "    deliveries: [{of: gov.p99, when: 2022-05-20, amount: 17}]",
+        "    expect: {promise: gov.p1, state: undetermined}",
+    )
+    assert (problem.line, "gov.p99" in problem.found) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("    assume: ['end of yemen-truce-2022 = nobodys-view']", "nobodys-view"),
+        ("    assume: ['end of gaza-2025-10 = open']", "gaza-2025-10"),
+        ("    events: {roads-meeting-caled: 2022-05-20}", "roads-meeting-caled"),
+    ],
+)
+def test_a_view_or_event_that_the_agreement_does_not_have_is_told(told: Told, line: str, found: str) -> None:
+    """A name with a letter missing would otherwise change nothing, and nobody would notice."""
+    problems = told(
+        "yemen-truce-2022",
+        "  - case: a view that nobody holds",
+        "    on: 2022-06-03",
+        line,
+        "    expect: {promise: gov.p1, state: undetermined}",
+    )
+    assert len(problems) == 1
+    assert found in problems[0].found
+
+
+UNREADABLE = {
+    "an act that nobody knows": ("{when: 2016-03-10, act: dancing, actors: [russia]}", "dancing"),
+    "a key that a report does not have": ("{when: 2016-03-10, act: shelling, actor: russia}", "actor"),
+    "no date": ("{act: shelling, actors: [russia]}", "when"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_an_incident_that_cannot_be_read_is_told_with_its_line(told: Told, what: str) -> None:
+    incident, found = UNREADABLE[what]
+    (problem,) = told(
+        "syria-coh-2016", f"  - case: {what}", f"    incident: {incident}", "    expect: {event: violation}"
+    )
+    assert (problem.line, found in problem.found) == (4, True)
+
+
+def test_an_expectation_of_a_clause_that_says_nothing_of_it_is_told(told: Told) -> None:
+    (problem,) = told("syria-coh-2016", *ARREST, "    expect: {clause: gov.2, verdict: violation}")
+    assert "no finding" in problem.found
+
+
+def test_an_unknown_key_of_an_expectation_is_told(told: Told) -> None:
+    (problem,) = told("syria-coh-2016", *ARREST, "    expect: {event: out_of_scope, becuase: act}")
+    assert "becuase" in problem.found
+
+
+def test_an_expected_list_is_held_against_that_of_the_clause(told: Told) -> None:
+    (problem,) = told(
+        "grp-milf-1997",
+        "  - case: mines are laid",
+        "    incident: {when: 1998-12-01, act: mine_laying, actors: [milf], where: Carmen}",
+        "    expect: {clause: all.hostile.mines, verdict: violation, listed_as: provocative}",
+    )
+    assert "listed_as hostile" in problem.found
+
+
+IMPOSSIBLE = {
+    "neither an incident nor a day": ("  - {case: nothing, expect: {}}", "incident"),
+    "an incident and a day": (
+        "  - {case: both, on: 2022-05-01, incident: {when: 2022-05-01}, expect: {}}",
+        "incident",
+    ),
+    "a delivery of nothing": (
+        "  - {case: a, on: 2022-05-01, deliveries: [{of: gov.p1, when: 2022-05-01}], expect: {}}",
+        "amount",
+    ),
+    "a delivery of so much, and done": (
+        "  - {case: a, on: 2022-05-01, deliveries: [{of: gov.p1, when: 2022-05-01, amount: 1, done: true}], expect: {}}",
+        "amount",
+    ),
+    "a key that cases do not have": ("  - {case: a, on: 2022-05-01, clock: noon, expect: {}}", "clock"),
+    "nothing expected": ("  - {case: a, on: 2022-05-01}", "expect"),
+}
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE)
+def test_a_case_that_makes_no_sense_is_an_error_with_its_line(tmp_path: Path, what: str) -> None:
+    line, word = IMPOSSIBLE[what]
+    path = tmp_path / "wrong.cases.yaml"
+    path.write_text(f"agreement: yemen-truce-2022\ncases:\n{line}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=word) as failure:
+        load_cases(path)
+    (problem,) = failure.value.problems
+    assert (problem.file, problem.line) == ("wrong.cases.yaml", 3)
+
+
+def test_a_case_needs_no_quotes_round_on(tmp_path: Path) -> None:
+    """YAML 1.1 reads a bare `on` as true; here it is the word that it is, quoted or not."""
+    path = tmp_path / "on.cases.yaml"
+    path.write_text(
+        "agreement: yemen-truce-2022\ncases:\n"
+        "  - {case: bare, on: 2022-05-01, expect: {agreement: in_force}}\n"
+        "  - {case: quoted, 'on': 2022-05-01, expect: {agreement: in_force}}\n",
+        encoding="utf-8",
+    )
+    one, other = load_cases(path)[0].cases
+    assert one.on == other.on
+    assert one.on is not None
