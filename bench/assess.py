@@ -2,6 +2,7 @@
 
     python -m bench.assess --rows 1000000 --json
     python -m bench.assess --rows 10000000 --engine pool:2 --json
+    python -m bench.assess --rows 1000000 --library --json
 
 Made-up rows in the shape of ACLED's export (31 columns) lie in memory as one Arrow table; an agreement of 40 clauses
 names 60 areas. Reading of terms and areas is done beforehand for every side alike. What is timed:
@@ -42,7 +43,7 @@ from holdfire.assessment.judge import Bench
 from holdfire.engines.growing import Growing
 from holdfire.engines.shape import coded, schema_of, shaped
 from holdfire.sources import from_table
-from holdfire.terms import load_terms
+from holdfire.terms import library_paths, load_terms, world_for
 from holdfire.world import load_world
 
 from .acled import make_rows
@@ -74,10 +75,13 @@ def main() -> None:
     parser.add_argument("--rival", choices=RIVALS, action="append", help="only this rival; may be repeated")
     parser.add_argument("--engine", help="compare this engine, such as pool:2, with inline on one thread")
     parser.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="the file that engines read")
+    parser.add_argument("--library", action="store_true", help="screening with every agreement of the library, to one")
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        if asked.engine:
+        if asked.library:
+            found = library(Path(folder), asked.rows, asked.runs)
+        elif asked.engine:
             found = engines(Path(folder), asked.rows, asked.engine, asked.format)
         else:
             found = compare(Path(folder), asked.rows, asked.runs, asked.rival or RIVALS)
@@ -112,6 +116,45 @@ def compare(folder: Path, rows: int, runs: int, rivals: tuple[str, ...] | list[s
         theirs["agree"] = all(bool((a == b).all()) for a, b in zip(verdicts, said, strict=True))
         agree = agree and theirs["agree"]
     return {**found, "ratio": ratio, "agree": agree, "machine": about}
+
+
+def library(folder: Path, rows: int, runs: int) -> dict[str, Any]:
+    """Screening before one agreement, and before it with every agreement of the library; and how long loading and
+    compiling the library takes. An agreement whose area or period cannot touch a row makes no pair for it."""
+    about = machine()
+    country = make_country(SEED)
+    world_file, terms_file = write_files(country, folder)
+    names = [path.stem for path in library_paths()]
+    opening, world = best_of(1, lambda: world_for(names, world_file))
+    loading, terms = best_of(runs, lambda: [load_terms(name, world) for name in names])
+    compiling, programs = best_of(runs, lambda: [compile_terms(each, world) for each in terms])
+    own = compile_terms(load_terms(terms_file, world), world)
+    imported = from_table(make_rows(country, rows, SEED), world)
+    acts, spotted = acts_before(world, imported.observations, imported.alternatives)
+    for each in (own, *programs):  # where a place lies is asked once for a batch, whatever is screened after
+        spotted.in_area(each.terms.agreement.area)
+
+    def screen(several: list[Program]) -> dict[str, int]:
+        return {each.id: len(Bench(each, acts, spotted).screen().act) for each in several}
+
+    alone, one = best_of(runs, lambda: screen([own]))
+    together, every = best_of(runs, lambda: screen([own, *programs]))
+    return {
+        "holdfire": {
+            "agreements": 1 + len(programs),
+            "clauses": sum(len(each.agreement.clauses) for each in terms),
+            "screen_rows_per_s": round(rows / together.seconds),
+            "load_s": round(loading.seconds, 3),
+            "compile_s": round(compiling.seconds, 3),
+            "world_s": round(opening.seconds, 3),
+            "rows": rows,
+        },
+        "one_agreement": {"agreements": 1, "screen_rows_per_s": round(rows / alone.seconds), "rows": rows},
+        "ratio": {"one_agreement": round(alone.seconds / together.seconds, 3)},
+        "touched": {name: pairs for name, pairs in every.items() if pairs},
+        "agree": every[own.id] == one[own.id],
+        "machine": about,
+    }
 
 
 def measure(case: Case, runs: int) -> tuple[dict[str, Any], Verdicts]:

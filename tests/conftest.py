@@ -23,6 +23,14 @@ settings.register_profile("unshrunk", settings.get_profile("steady"), phases=(Ph
 settings.load_profile("steady")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Texts that somebody attached on this machine are none of a test's business, also not of the commands it runs."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ["HOLDFIRE_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def world() -> World:
     """Our world, as it comes."""

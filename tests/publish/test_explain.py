@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from holdfire.assessment.explain import explain
 from holdfire.assessment.fold import SILENT, VERDICTS
 from holdfire.assessment.reasons import REASONS, TESTS
-from holdfire.publish.explanation import as_json, as_lines
+from holdfire.publish.explained import as_lines
+from holdfire.publish.explanation import as_json
 from holdfire.publish.findings import Findings, assess_imported
 from holdfire.publish.sentences import language
 from holdfire.records import Kind, Phase, Rejected, Verdict, arrow_schema
@@ -169,9 +170,10 @@ def test_an_explanation_prints_for_people(made: Made) -> None:
 def test_every_explanation_can_be_printed(made: Made, report: dict[str, Any]) -> None:
     batch = made.judge(report)
     why = explain(batch)
-    lines = [line for _, line in as_lines(why, made.terms, made.world)]
-    assert lines
-    assert not any(re.search(r"{\w+}", line) for line in lines)
+    for spoken in ("en", "ar"):
+        lines = [line for _, line in as_lines(why, made.terms, made.world, language(spoken))]
+        assert lines
+        assert not any(re.search(r"{\w+}", line) for line in lines)
     assert as_json(why, made.terms, made.world)["verdict"] == why.folded.verdict
 
 

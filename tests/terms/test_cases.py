@@ -172,7 +172,7 @@ IMPOSSIBLE = {
         "amount",
     ),
     "a delivery of so much, and done": (
-        "  - {case: a, on: 2022-05-01, deliveries: [{of: gov.p1, when: 2022-05-01, amount: 1, done: true}], expect: {}}",
+        "  - {case: a, on: 2022-05-01, deliveries: [{of: gov.p1, when: 2022-05-01, amount: 1, done: no}], expect: {}}",
         "amount",
     ),
     "a key that cases do not have": ("  - {case: a, on: 2022-05-01, clock: noon, expect: {}}", "clock"),

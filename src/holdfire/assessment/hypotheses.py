@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,11 @@ class Acts:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """From the first instant of any act to the last, microseconds UTC."""
+        return (int(self.start.min()), int(self.end.max())) if len(self) else (0, 0)
 
     def take(self, rows: Ints | npt.NDArray[np.bool_]) -> Acts:
         """Some of the rows, with the same vocabularies."""

@@ -85,8 +85,16 @@ class Bench:
     def __init__(self, program: Program, acts: Acts, spotted: Spotted):
         self.program, self.acts, self.spotted = program, acts, spotted
         self.columns = program.columns
-        self._status, self._instants = self._clock()
 
+    @property
+    def _status(self) -> Codes:
+        return self._clock[0]
+
+    @property
+    def _instants(self) -> list[tuple[int, ...]]:
+        return self._clock[1]
+
+    @cached_property
     def _clock(self) -> tuple[Codes, list[tuple[int, ...]]]:
         """By act: between which changes of standing it lies, and the instants to ask at. A baseline is judged as at
         the start, so that a later accession shortens nobody's baseline."""
@@ -354,9 +362,21 @@ class Bench:
     # screen and judge
 
     @cached_property
+    def could_touch(self) -> bool:
+        """Whether the agreement's area and period could touch any act of the batch: asked of the batch as a whole, so
+        that an agreement of another time or country costs next to nothing."""
+        first, last = self.program.periods
+        begins, ends = self.acts.span
+        if len(self.acts) == 0 or ends <= first or begins >= last:
+            return False
+        return bool((self.spotted.in_area(self.program.terms.agreement.area) != NO).any())
+
+    @cached_property
     def touches(self) -> Bools:
         """By act: whether the agreement's area and period could touch it at all."""
         program, acts = self.program, self.acts
+        if not self.could_touch:
+            return np.zeros(len(acts), dtype=bool)
         first, last = program.periods
         there = self.spotted.in_area(program.terms.agreement.area)[acts.spot] != NO
         return np.asarray((acts.end > first) & (acts.start < last) & there)
@@ -380,6 +400,9 @@ class Bench:
         A pair is dropped only if its act is surely no, for every hypothesis of the event, or area and period surely
         cannot touch it; everything else is kept, so screening changes no answer.
         """
+        if not self.could_touch:
+            none = np.zeros(0, np.int64)
+            return Pairs(none, none, none)
         rows = np.flatnonzero(self.touches)
         asked, masks = self._asked(rows)
         _, listed = np.nonzero(masks)

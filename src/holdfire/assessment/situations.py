@@ -101,6 +101,8 @@ def hold_once(program: Program, acts: Acts, spotted: Spotted) -> Held:
 
 def _elements(whole: Bench, acts: Acts, starts: Ints, lengths: Ints) -> Codes:
     """By act: all that its row's verdict depends on. Of who acted, only whether it is the row's first actor."""
+    if not whole.could_touch:
+        return whole.why_silent().astype(np.int32)
     kind, _ = roles_of(acts)
     lead = np.repeat(acts.actor[starts], lengths) if len(acts) else acts.actor
     classes = [test.classes() for test in whole.tests]

@@ -13,6 +13,7 @@ from ..publish.editions import EDITIONS, HOLD_HOURS, read_key
 from ..publish.publication import Publication, page_account, record_of, situation_of
 from ..sources import Imported
 from ..terms import world_for
+from ..terms.official import official_of
 from .failures import UsageError
 from .request import Request
 
@@ -113,7 +114,16 @@ def hand_on(
     if request.page:
         from ..publish.page import page, write_page
 
-        write_page(request.page, page(situation, words, measured=publication.measured, counts=counts))
+        write_page(
+            request.page,
+            page(
+                situation,
+                words,
+                measured=publication.measured,
+                counts=counts,
+                official=official_of(situation.record.agreement.id),
+            ),
+        )
     if request.chart or request.brief:
         from ..publish.handout import brief_of, chart_of
 

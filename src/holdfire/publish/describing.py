@@ -492,10 +492,10 @@ class Describer:
             return
         words, found = self.words, self.official.of(clause)
         if found is None:
-            said = marked("official words: no paragraph of {name} was found for it")
+            said = marked("Official words: no paragraph of {name} was found for it.")
             yield Line("quiet", 1, words._(said, name=words.foreign(self.official.name)))
             return
-        said = marked("official words ({name}, {place}): {words}")
+        said = marked("Official words ({name}, {place}): {words}")
         values = {"name": words.foreign(self.official.name), "place": words.foreign(found.place)}
         yield Line("quote", 1, words._(said, words=words.foreign(found.words), **values))
 

@@ -12,6 +12,7 @@ from ..terms.official import Official
 from ..world import World
 from .explanation import MARKS, band
 from .language import Language, Text, marked
+from .spoken.vocabulary import KINDS
 
 Styled = tuple[str, str]
 """A line and its style: `head`, `verdict-…`, `unknown`, `dim` or plain."""
@@ -45,12 +46,12 @@ class Explainer:
             yield "head", f"  {said.plain}"
         if found.folded.kinds:
             first, *others = found.folded.kinds
-            kind = words["kinds"][first]
+            values = {"kind": words._(KINDS[first]), "what": Text(words["kinds"][first])}
             if others:
-                also = words.joined([Text(words["kinds"][each]) for each in others])
-                yield "", f"  {words._('kind: {kind}; also {others}', kind=Text(kind), others=also).plain}"
+                also = words.joined([words._(KINDS[each]) for each in others])
+                yield "", f"  {words._('kind: {kind}, {what}; also {others}', others=also, **values).plain}"
             else:
-                yield "", f"  {words._('kind: {kind}', kind=Text(kind)).plain}"
+                yield "", f"  {words._('kind: {kind}, {what}', **values).plain}"
         if found.clause is None:
             yield "", f"  {words.reason(found.folded.reason)}"
         else:
@@ -116,7 +117,7 @@ class Explainer:
             return
         words = self.words
         said = words._(
-            "official words ({name}, {place}): {words}",
+            "Official words ({name}, {place}): {words}",
             name=words.foreign(self.official.name),
             place=words.foreign(place.place),
             words=words.foreign(place.words),

@@ -48,7 +48,8 @@ class Area(Record):
 
     `aliases` are names in running text; `admin_names` are spellings that datasets use in a column of the area's own
     level, where "Homs" is the governorate and not the city. `geometry` is one of polygon, line, circle, buffer, union,
-    or GeoJSON, in longitude and latitude.
+    or GeoJSON, in longitude and latitude. `frame` (west, south, east, north, in degrees) is where an area without an
+    outline surely lies: a point outside it is outside the area, one inside it is unknown.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Area(Record):
     ids: dict[str, Any] = Field(default_factory=dict)
     part_of: str | None = None
     geometry: dict[str, Any] | None = None
+    frame: tuple[float, float, float, float] | None = None
     accuracy_km: float = 0.0
     valid_from: date | None = None
     valid_to: date | None = None
@@ -140,6 +142,15 @@ class Spots:
     radius_km: Floats
     areas: list[tuple[str, ...]]
     areas_at: npt.NDArray[np.int64]
+
+
+def _framed(frame: tuple[float, float, float, float], lat: Floats, lon: Floats, radius_km: Floats) -> Answers:
+    """No for points that lie outside a frame with all of their radius, else unknown."""
+    west, south, east, north = frame
+    dlat = radius_km / 110.0
+    dlon = radius_km / (111.0 * np.maximum(0.05, np.cos(np.radians(np.clip(np.abs(lat) + dlat, 0, 89)))))
+    outside = (lat + dlat < south) | (lat - dlat > north) | (lon + dlon < west) | (lon - dlon > east)
+    return np.where(outside, NO, UNKNOWN).astype(np.int8)
 
 
 class Areas:
@@ -261,14 +272,19 @@ class Areas:
         shape = self.shape(area)
         pointed = ~np.isnan(places.lat)
         unsettled = answers == UNKNOWN
-        if shape is not None and shape.lonlat.geom_type != "LineString":
-            asked = unsettled & pointed
+        frame = self.areas[area].frame
+        asked = unsettled & pointed
+        if shape is None and frame is not None:
+            answers[asked] = _framed(frame, places.lat[asked], places.lon[asked], places.radius_km[asked])
+        elif shape is not None and shape.lonlat.geom_type != "LineString":
             answers[asked] = shape.contains(places.lat[asked], places.lon[asked], places.radius_km[asked])
-            coarse = unsettled & ~pointed
-            if coarse.any():
-                at = places.areas_at[coarse]
-                by_outline = {n: self._by_outline(area, places.areas[n]) for n in np.unique(at).tolist()}
-                answers[coarse] = np.array([by_outline[n] for n in at.tolist()], dtype=np.int8)
+        else:
+            return answers
+        coarse = unsettled & ~pointed
+        if coarse.any():
+            at = places.areas_at[coarse]
+            by_outline = {n: self._by_outline(area, places.areas[n]) for n in np.unique(at).tolist()}
+            answers[coarse] = np.array([by_outline[n] for n in at.tolist()], dtype=np.int8)
         return answers
 
     def _by_name(self, area: str, named: tuple[str, ...]) -> int:
@@ -286,8 +302,21 @@ class Areas:
         if finest is None or finest not in self.areas:
             return UNKNOWN
         if (area, finest) not in self._outlines:
-            self._outlines[area, finest] = self._outline_in(self.shape(finest), self.shape(area))
+            frame = self.areas[area].frame
+            if self.shape(area) is None and frame is not None:
+                self._outlines[area, finest] = self._outline_in_frame(self.shape(finest), frame)
+            else:
+                self._outlines[area, finest] = self._outline_in(self.shape(finest), self.shape(area))
         return self._outlines[area, finest]
+
+    def _outline_in_frame(self, inner: Shape | None, frame: tuple[float, float, float, float]) -> int:
+        if inner is None:
+            return UNKNOWN
+        west, south, east, north = inner.lonlat.bounds
+        dlat = inner.accuracy_km / 110.0
+        dlon = inner.accuracy_km / (111.0 * max(0.05, float(np.cos(np.radians(max(abs(south), abs(north)))))))
+        apart = north + dlat < frame[1] or south - dlat > frame[3] or east + dlon < frame[0] or west - dlon > frame[2]
+        return NO if apart else UNKNOWN
 
     def _outline_in(self, inner: Shape | None, outer: Shape | None) -> int:
         if inner is None or outer is None:

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from ...terms.official import Official
 from ..language import Language
 from ..picture import written
 from ..situation import Situation
@@ -29,6 +30,7 @@ def page(
     measured: bool = True,
     counts: Sequence[Mapping[str, Any]] = (),
     other: tuple[Language, str] | None = None,
+    official: Official | None = None,
 ) -> str:
     """The whole page.
 
@@ -38,8 +40,9 @@ def page(
         measured: whether the reports are a record of a period; a chosen set has no rates.
         counts: what others published as counts, as `counts` of a file of reports has them.
         other: the same page in another language, and the address of its file.
+        official: the agreement's own text, where a user attached it; one that is not public is in no public edition.
     """
-    view = situation_view(situation, language, counts, other, measured=measured)
+    view = situation_view(situation, language, counts, other, official, measured=measured)
     data = Data(view.spoken)
     known = data.all()
     known["map"] = view.drawn.data(data.spots.values)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ...terms import PLAIN, Clause
+from ...terms.official import Official
 from ...world.time import local_midnight, zone_info
 from ..chart import Series
 from ..incidents import VERDICTS, Decided
@@ -67,12 +68,19 @@ class View:
     short = SHORT
     marks = MARKS
 
-    def __init__(self, spoken: Spoken, counts: Sequence[Mapping[str, Any]], other: tuple[Language, str] | None):
+    def __init__(
+        self,
+        spoken: Spoken,
+        counts: Sequence[Mapping[str, Any]],
+        other: tuple[Language, str] | None,
+        official: Official | None = None,
+    ):
         self.spoken, self.situation, self.words = spoken, spoken.situation, spoken.words
         self.record, self.shown = self.situation.record, self.situation.shown
         self.agreement, self.world = self.record.agreement, self.record.world
         self.measured, self.public, self.other = spoken.measured, spoken.public, other
         self.drawn = Drawn(self.situation, spoken)
+        self._official = official
         self._counts = counts
 
     # The head of the page
@@ -388,6 +396,24 @@ class View:
         title = " ".join(found.title.split()) if found else key
         return f"{title}, {at}" if at else title
 
+    def official(self, clause: Clause) -> Text:
+        """The official words of a clause with their place, or why there are none."""
+        words, attached = self.words, self._official
+        if attached is None:
+            return words._("Official words: no text is attached.")
+        if self.public and not attached.public:
+            return words._("Official words: the text is not public, and not in this edition.")
+        found = attached.of(clause.id)
+        name = words.foreign(attached.name)
+        if found is None:
+            return words._("Official words: no paragraph of {name} was found for it.", name=name)
+        return words._(
+            "Official words ({name}, {place}): {words}",
+            name=name,
+            place=words.foreign(found.place),
+            words=words.foreign(found.words),
+        )
+
     def binds(self, clause: Clause) -> Text:
         """Whom it binds."""
         return self.words.joined([self.spoken.party(each) for each in clause.binds if each in self.agreement.parties])
@@ -521,8 +547,9 @@ def situation_view(
     words: Language,
     counts: Sequence[Mapping[str, Any]],
     other: tuple[Language, str] | None,
+    official: Official | None = None,
     *,
     measured: bool,
 ) -> View:
     """The view of a situation in a language."""
-    return View(Spoken(situation, words, measured=measured), counts, other)
+    return View(Spoken(situation, words, measured=measured), counts, other, official)
