@@ -202,6 +202,10 @@ def test_every_kind_of_missing_fact_is_a_question_with_answers(code: str) -> Non
         "meaning": "gov.2",
         "number": "guards",
         "place": "gov.2",
+        "effort": "gov.2",
+        "start": "syria-coh-2016",
+        "end": "syria-coh-2016",
+        "event": "approval",
     }
     parties = program.terms.agreement.parties
     for kind in KINDS:
@@ -212,7 +216,7 @@ def test_every_kind_of_missing_fact_is_a_question_with_answers(code: str) -> Non
         for reply in (*answers(program, fact), *(["20", "mortar"] if kind in ("number", "weapon") else [])):
             said = words.answer(reply, WORLD, str(fact), parties).plain
             assert said
-            if code == "ar":
+            if code == "ar" and kind not in ("start", "end"):  # ids of views
                 assert not re.search("[A-Za-z]", said), (kind, reply, said)
     for kind in ("aggregate", "delineation", "holder"):
         area = words.area("homs-governorate", WORLD).plain

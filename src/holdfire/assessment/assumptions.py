@@ -90,6 +90,12 @@ def answers(program: Program, fact: Fact) -> tuple[str, ...]:
             return ("accepted", "rejected")
         case "effort":
             return ("made", "not made")
+        case "start":
+            return tuple(each.id for each in program.terms.agreement.rival_starts)
+        case "end":
+            return tuple(each.id for each in program.terms.agreement.ends)
+        case "event":
+            return (NEVER,)
         case "meaning":
             return ("covered", "not covered")
         case "number":

@@ -271,7 +271,7 @@ class Describer:
 
     def _reading(self, reading: Any, lines: Iterable[Text]) -> Iterator[Line]:
         words = self.words
-        whose = words.term(reading.whose) if reading.whose else words._("nobody named")
+        whose = words.foreign(reading.whose, "en") if reading.whose else words._("nobody named")
         said = marked("read otherwise ({id}), by {whose}: {says}")
         values = {"id": words.clause(reading.id), "whose": whose, "says": words.term(reading.says)}
         yield Line("plain", 1, words._(said, **values))

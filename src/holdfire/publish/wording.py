@@ -37,7 +37,8 @@ def rules() -> dict[str, Any]:
 
 
 def objections(text: str, code: str, *, paraphrase: bool = False) -> list[Objection]:
-    """What is wrong with a sentence in a language. A paraphrase of a clause may say what the clause says.
+    """What is wrong with a sentence in a language. A paraphrase of a clause may say what the clause says, and the names
+    and words that are let be there.
 
     >>> [each.word for each in objections("The regime violated gov.2", "en")]
     ['violated', 'regime']
@@ -47,6 +48,8 @@ def objections(text: str, code: str, *, paraphrase: bool = False) -> list[Object
     ['استشهد']
     """
     bare = _plain(text)
+    for word, _ in _words("let_be", code) if paraphrase else ():
+        bare = word.sub(" ", bare)
     kinds = ["takes_sides"] if paraphrase else ["overstates", "takes_sides"]
     return [
         Objection(found.group(0).strip(), why)

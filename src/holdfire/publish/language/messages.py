@@ -78,6 +78,7 @@ def said_in(agreement: Agreement) -> Iterator[str]:
     for promise in agreement.promises:
         found += [each.unit for each in ((promise.amount,) if promise.amount else ())]
         found += [share.unit for share in promise.of_which]
+        found += [ratio.counts.replace("_", " ") for ratio in promise.ratios if ratio.counts]
     head: list[Any] = [
         *agreement.events,
         *agreement.phases,

@@ -1,0 +1,85 @@
+"""What is owed simultaneously: neither before the other, give or take a tolerance."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdfire.promises import Delivery, State
+
+from .pledges import deed, given, said, stands, truce
+
+EXACT = truce(deed("p", **{"with": ["q"]}), deed("q", **{"with": ["p"]}))
+LOOSE = truce(
+    deed("p", **{"with": ["q"], "tolerance": "24 h"}),
+    deed("q", **{"with": ["p"], "tolerance": "24 h"}),
+)
+
+
+def _both(agreement: object, on: str, *reports: Delivery) -> tuple[State, State]:
+    found = stands(agreement, on, *reports)  # type: ignore[arg-type]
+    return found["p"], found["q"]
+
+
+def _done(of: str, when: str, done: bool = True, by: str = "un") -> Delivery:
+    return given(when, done, by, of)
+
+
+def test_done_together_both_are_kept() -> None:
+    for state in _both(EXACT, "2020-05-01", _done("p", "2020-03-10T12:00"), _done("q", "2020-03-10T12:00")):
+        assert said(state) == ("kept", "done")
+
+
+@pytest.mark.parametrize(
+    ("later", "state"), [("2020-03-11T12:00", ("kept", "done")), ("2020-03-11T12:01", ("kept_late", "done_late"))]
+)
+def test_within_the_tolerance_it_is_simultaneous_and_a_minute_later_it_is_late(
+    later: str, state: tuple[str, str]
+) -> None:
+    first, second = _both(LOOSE, "2020-05-01", _done("p", "2020-03-10T12:00"), _done("q", later))
+    assert said(first) == ("kept", "done")
+    assert said(second) == state
+
+
+def test_either_may_be_the_one_that_is_late() -> None:
+    first, second = _both(LOOSE, "2020-05-01", _done("q", "2020-03-10T12:00"), _done("p", "2020-03-15T12:00"))
+    assert (said(first), said(second)) == (("kept_late", "done_late"), ("kept", "done"))
+
+
+def test_the_other_has_done_its_part_and_this_one_surely_not() -> None:
+    reports = (_done("p", "2020-03-10T12:00"), _done("q", "2020-03-12T12:00", done=False))
+    assert said(_both(LOOSE, "2020-03-13", *reports)[1]) == ("missed", "not_simultaneous")
+
+
+def test_the_other_has_done_its_part_and_of_this_one_nobody_tells() -> None:
+    alone = _done("p", "2020-03-10T12:00")
+    assert said(_both(LOOSE, "2020-03-11T12:00", alone)[1]) == ("running", "not_due")
+    assert said(_both(LOOSE, "2020-03-13", alone)[1]) == ("undetermined", "nothing_reported")
+
+
+def test_sources_that_differ_on_this_one_leave_it_open_here_too() -> None:
+    """By one source both were done together, by another this one was not: that is no surely broken promise."""
+    reports = (
+        _done("p", "2020-03-10T12:00"),
+        _done("q", "2020-03-10T12:00", by="un"),
+        _done("q", "2020-03-10T12:00", done=False, by="osce"),
+    )
+    for on in ("2020-03-20", "2020-05-01"):
+        assert _both(LOOSE, on, *reports)[1].state == "undetermined"
+
+
+def test_reports_by_the_day_of_one_day_are_together() -> None:
+    for state in _both(EXACT, "2020-05-01", _done("p", "2020-03-10"), _done("q", "2020-03-10")):
+        assert said(state) == ("kept", "done")
+
+
+def test_before_either_moves_neither_is_owed_even_past_nothing() -> None:
+    for state in _both(LOOSE, "2020-03-20"):
+        assert said(state) == ("waiting", "concurrent")
+
+
+def test_a_reading_may_drop_that_they_are_together() -> None:
+    reading = {"id": "alone", "says": "Each by itself.", "with": []}
+    agreement = truce(deed("p", **{"with": ["q"], "interpretations": [reading]}), deed("q"))
+    found = stands(agreement, "2020-03-20")
+    assert said(found["p"]) == ("waiting", "concurrent")
+    assert said(found["p/alone"]) == ("running", "not_due")
