@@ -218,8 +218,12 @@ class Bench:
         both = np.where(answers[theirs] < answers[mine], theirs, mine)
         open_ground = theirs == CODE["not_excluded"]["claimed_target_in_mixed_ground"]
         surely = np.where(((answers[theirs] == NO) | open_ground) & (answers[mine] != NO), theirs, mine)
-        slot = np.array([int(column.slots.target is not None) for column in self.columns], dtype=np.int64)
-        return _Test("not_excluded", key, np.stack([surely, both], axis=1).astype(np.uint8), slot)
+        # a duty to prevent acts binds somebody else: whether those who acted are excluded is none of its matter
+        dutiful = np.full(len(mine), CODE["not_excluded"]["yes"])
+        slot = np.array(
+            [2 if column.slots.duty else int(column.slots.target is not None) for column in self.columns], np.int64
+        )
+        return _Test("not_excluded", key, np.stack([surely, both, dutiful], axis=1).astype(np.uint8), slot)
 
     @cached_property
     def _bound(self) -> _Test:

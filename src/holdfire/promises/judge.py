@@ -1,9 +1,10 @@
 """Promises held against deliveries and a clock: pure functions, in plain Python.
 
 What is asked of a promise on a day: does it run yet (what it hangs on, is it reported), is its time up, how much was
-owed, and how much did each source report by then. Sources are never added to each other: each has its own total, and
-where the totals fall on both sides of what is owed the answer is undetermined. Nothing reported is no report of
-nothing. A report coarser than the deadline may lie on either side of it.
+owed, and how much did each source report by then. Sources are never added to each other: each has its own account, and
+where accounts contradict each other the answer is undetermined. Nothing reported is no report of nothing, and less
+reported is no report of less: only a total, or somebody's word that it was not done, says that there was no more. A
+report coarser than the deadline may lie on either side of it.
 """
 
 from __future__ import annotations
@@ -11,13 +12,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ..terms import PLAIN, Agreement, Promise
 from ..terms.moments import Relative, after
 from ..terms.promise import Owed
 from ..world.time import local_midnight, zone_info
-from .deliveries import Known
-from .tally import Reached, Tally, tally
+from .deliveries import Delivery, Known
+from .tally import (
+    COARSE,
+    IN_TIME,
+    LATE,
+    NO_PARTS,
+    OPEN,
+    SHORT,
+    Account,
+    Reached,
+    accounts,
+    standing,
+    worst,
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,8 @@ def states(agreement: Agreement, known: Known) -> list[State]:
     >>> from datetime import UTC
     >>> from holdfire.terms import load_terms, world_for
     >>> terms = load_terms("syria-arrangement-2016-09", world_for(["syria-arrangement-2016-09"]))
-    >>> states(terms.agreement, Known(datetime(2016, 9, 14, tzinfo=UTC)))
-    []
+    >>> sorted({each.state for each in states(terms.agreement, Known(datetime(2016, 9, 1, tzinfo=UTC)))})
+    ['running', 'waiting']
     """
     desk = Desk(agreement, known)
     return [desk.state(promise, reading) for promise in agreement.promises for reading in promise.readings]
@@ -98,15 +112,26 @@ class Desk:
             return None, None
         if name not in self._reached:
             owed = self._owed(promise)
-            self._reached[name] = None if owed is None else self._tally(promise, promise).reached(owed[1])
+            self._reached[name] = None if owed is None else self._fulfilled(promise, owed[1])
         found = self._reached[name]
         return (None, None) if found is None else (found.first, found.last)
+
+    def _fulfilled(self, promise: Promise, number: float) -> Reached | None:
+        """When it came to the number, over all sources that say so; None where one says that it did not."""
+        kept = []
+        for account in self._accounts(promise, promise).values():
+            found = account.reached(number)
+            if found is not None:
+                kept.append(found)
+            elif account.most(self.known.now) is not None:
+                return None
+        return Reached(min(each.first for each in kept), max(each.last for each in kept)) if kept else None
 
     def _due(self, promise: Promise, owed: Owed, reading: str) -> tuple[datetime | None, datetime | None]:
         """When it falls due at the earliest and at the latest; moved where a later change moved it. A reading that
         states a deadline of its own keeps it."""
         if owed.due is None:
-            end = self.late.of("end")
+            end = None if promise.outlives else self.late.of("end")
             return end, end
         early, late = self.early.at(owed.due), self.late.at(owed.due)
         if reading != PLAIN and owed.due != promise.due:
@@ -143,18 +168,19 @@ class Desk:
         low = high = 0.0
         for ratio in owed.ratios:
             other = self.agreement.promise(ratio.of)
-            counted = self._tally(other, other).so_far(ratio.counts)
-            if not counted:
+            told = [each for each in self._accounts(other, other).values() if each.tells(ratio.counts)]
+            if not told:
                 return None
-            low += ratio.give * (min(counted.values()) // ratio.for_each)
-            high += ratio.give * (max(counted.values()) // ratio.for_each)
+            counted = [each.value(part=ratio.counts) for each in told]
+            low += ratio.give * (min(counted) // ratio.for_each)
+            high += ratio.give * (max(counted) // ratio.for_each)
         return low, high
 
-    def _tally(self, promise: Promise, owed: Owed) -> Tally:
+    def _accounts(self, promise: Promise, owed: Owed) -> dict[str, Account]:
         opens = self._opens(promise, owed)[0]
         whole = owed.amount.number if owed.amount is not None else 1.0
         mine = [each for each in self.known.deliveries if each.promise == promise.id and each.start < self.known.now]
-        return tally([each for each in mine if opens is None or each.end > opens or each.start >= opens], whole)
+        return accounts([each for each in mine if opens is None or each.end > opens or each.start >= opens], whole)
 
     # the answer
 
@@ -187,7 +213,7 @@ class Desk:
     def _without_due(self, found: State, name: str) -> State:
         """What its deadline hangs on is not reported, or sources differ on whether it happened."""
         promise = next((each for each in self.agreement.promises if each.id == name), None)
-        if promise is not None and any(self._tally(promise, promise).so_far().values()):
+        if promise is not None and any(each.value() for each in self._accounts(promise, promise).values()):
             return replace(found, state="undetermined", because="due_unknown", waits_for=name)
         return replace(found, state="waiting", because=self._why_waiting(name), waits_for=name)
 
@@ -196,28 +222,30 @@ class Desk:
         if amount is None:
             waits = next(ratio.of for ratio in owed.ratios)
             return replace(found, state="waiting", because="promise_not_kept", waits_for=waits)
-        counted = self._tally(promise, owed)
-        so_far = counted.so_far()
-        done = (min(so_far.values()), max(so_far.values())) if so_far else None
-        found = replace(found, owed=amount, done=done, by_source=tuple(sorted(so_far.items())))
-        surely, perhaps = counted.by(early, sure=True), counted.by(found.due, sure=False)
-        short = self._shares(counted, owed, early, found.due)
-        if so_far and min(surely.values()) >= amount[1] and not short:
+        counted = self._accounts(promise, owed)
+        found = replace(found, owed=amount, **_told(counted))
+        says = {
+            worst(
+                [
+                    standing(account, amount[1], early, found.due),
+                    *(standing(account, each.at_least, early, found.due, each.counts) for each in owed.of_which),
+                ]
+            )
+            for account in counted.values()
+        }
+        says |= {SHORT} if _denied(counted, amount[1]) else set()
+        if owed.amount is not None and owed.amount.about is not None and any(a.value() for a in counted.values()):
+            says = {OPEN if each == SHORT else each for each in says}
+        if says & {IN_TIME} and not says & {SHORT, LATE}:
             return replace(found, state="kept", because="done")
         if found.due is None or self.known.now < found.due:
             return self._lapsed(found, owed)
-        if not so_far:
+        if not counted:
             return self._lapsed(found, owed, "undetermined", "nothing_reported")
-        if short == "amount_not_reported" and max(perhaps.values()) >= amount[0]:
-            return replace(found, state="undetermined", because=short)
-        if max(perhaps.values()) < amount[0] or short == "short":
-            if min(so_far.values()) >= amount[1] and short != "short":
-                return replace(found, state="kept_late", because="done_late")
-            if max(so_far.values()) >= amount[1] and short != "short":
-                return replace(found, state="undetermined", because="sources_differ")
-            return replace(found, state="missed", because="short" if max(so_far.values()) > 0 else "not_done")
-        coarse = any(surely[source] < amount[1] <= perhaps[source] for source in so_far)
-        return replace(found, state="undetermined", because="time_too_coarse" if coarse else "sources_differ")
+        state, because = _together_say(says)
+        if state == "missed" and not any(account.value() for account in counted.values()):
+            because = "not_done"
+        return replace(found, state=state, because=because)
 
     def _lapsed(self, found: State, owed: Owed, otherwise: str = "running", because: str = "not_due") -> State:
         """Not due, or nothing reported: lapsed where the agreement ended before the deadline came."""
@@ -227,32 +255,16 @@ class Desk:
             return replace(found, state="lapsed", because="ended_first")
         return replace(found, state=otherwise, because=because)
 
-    def _shares(self, counted: Tally, owed: Owed, early: datetime | None, due: datetime | None) -> str | None:
-        """Whether a part of the amount with a number of its own is short, or not reported."""
-        for share in owed.of_which:
-            perhaps = counted.by(due, sure=False, part=share.counts)
-            if not perhaps:
-                return "amount_not_reported"
-            if max(perhaps.values()) < share.at_least:
-                return "short"
-            if min(counted.by(early, sure=True, part=share.counts).values()) < share.at_least:
-                return "sources_differ"
-        return None
-
     # quotas
 
     def _quota(self, found: State, promise: Promise, owed: Owed) -> State:
         number = owed.amount.number if owed.amount is not None else 1.0
         windows = tuple(self._windows(found, promise, owed, number))
-        totals = self._tally(promise, owed).so_far()
-        done = (min(totals.values()), max(totals.values())) if totals else None
-        found = replace(
-            found, owed=(number, number), done=done, by_source=tuple(sorted(totals.items())), windows=windows
-        )
+        found = replace(found, owed=(number, number), windows=windows, **_told(self._accounts(promise, owed)))
         closed = {window.state for window in windows}
         if "missed" in closed:
             return replace(found, state="missed", because="short")
-        for because in ("sources_differ", "time_too_coarse", "amount_not_reported", "nothing_reported"):
+        for because in _OPEN_WINDOWS:
             if because in closed:
                 return replace(found, state="undetermined", because=because)
         over = found.due is not None and found.due <= self.known.now
@@ -267,22 +279,30 @@ class Desk:
         if start < found.opens:
             start = after(start, "1 d", self.zone)
         last = self.known.now if found.due is None else min(self.known.now, found.due)
-        counted = self._tally(promise, owed)
+        counted = self._accounts(promise, owed)
         while (end := after(start, "1 d" if owed.per == "day" else "7 d", self.zone)) <= last:
             yield self._window(counted, owed, number, start, end)
             start = end
 
-    def _window(self, counted: Tally, owed: Owed, number: float, start: datetime, end: datetime) -> Window:
-        answers = []
-        low = high = None
-        for part, least in ((None, number), *((share.counts, share.at_least) for share in owed.of_which)):
-            surely = counted.between(start, end, sure=True, part=part)
-            perhaps = counted.between(start, end, sure=False, part=part)
-            if part is None and perhaps:
-                low, high = min(surely.values(), default=0.0), max(perhaps.values())
-            answers.append(_enough(surely, perhaps, least, part))
-        order = ("missed", "sources_differ", "time_too_coarse", "amount_not_reported", "nothing_reported", "kept")
-        return Window(start, end, min(answers, key=order.index), low, high)
+    def _window(self, counted: dict[str, Account], owed: Owed, number: float, start: datetime, end: datetime) -> Window:
+        """One closed day or week: what each source says of it. A report that covers all of it is that source's total."""
+        inside = {
+            source: Account(tuple(each for each in account.reports if _touches(each, start, end)), account.whole)
+            for source, account in counted.items()
+        }
+        told = {source: account for source, account in inside.items() if account.reports}
+        if not told:
+            return Window(start, end, "nothing_reported")
+        says = {
+            worst(
+                _in_window(account, least, start, end, part)
+                for part, least in ((None, number), *((share.counts, share.at_least) for share in owed.of_which))
+            )
+            for account in told.values()
+        }
+        state, because = _together_say(says)
+        values = [sum(account.number(each) for each in account.reports) for account in told.values()]
+        return Window(start, end, state if state in ("kept", "missed") else because, min(values), max(values))
 
     # together
 
@@ -307,13 +327,53 @@ class Desk:
         return alone
 
 
-def _enough(surely: dict[str, float], perhaps: dict[str, float], least: float, part: str | None) -> str:
-    """What a window came to: whether every source that reports on it says enough."""
-    if not perhaps:
-        return "nothing_reported" if part is None else "amount_not_reported"
-    if max(perhaps.values()) < least:
-        return "missed"
-    if all(surely.get(source, 0.0) >= least for source in perhaps):
-        return "kept"
-    coarse = any(surely.get(source, 0.0) < least <= number for source, number in perhaps.items())
-    return "time_too_coarse" if coarse else "sources_differ"
+_OPEN_WINDOWS = ("sources_differ", "time_too_coarse", "amount_not_reported", "not_all_reported", "nothing_reported")
+
+
+_STATES = {IN_TIME: ("kept", "done"), LATE: ("kept_late", "done_late"), SHORT: ("missed", "short")}
+
+
+def _together_say(says: set[str]) -> tuple[str, str]:
+    """What all sources together say: what the definite ones agree on. One that leaves it open contradicts nobody."""
+    definite = says & {IN_TIME, LATE, SHORT}
+    if len(definite) > 1:
+        return "undetermined", "sources_differ"
+    if COARSE in says:
+        return "undetermined", "time_too_coarse"
+    if definite:
+        return _STATES[definite.pop()]
+    return "undetermined", "amount_not_reported" if NO_PARTS in says else "not_all_reported"
+
+
+def _denied(counted: dict[str, Account], number: float) -> bool:
+    """Whether one source says, of a time at which another had it done, that it was not."""
+    reached = [found for account in counted.values() if (found := account.reached(number)) is not None]
+    return any(
+        (most := account.most(found.last)) is not None and most < number
+        for found in reached
+        for account in counted.values()
+    )
+
+
+def _touches(each: Delivery, start: datetime, end: datetime) -> bool:
+    return each.start < end and (each.end > start or each.start >= start)
+
+
+def _in_window(account: Account, least: float, start: datetime, end: datetime, part: str | None) -> str:
+    """What one source says of one window."""
+    if not account.tells(part):
+        return NO_PARTS
+    sure = sum(account.number(each, part) for each in account.reports if each.start >= start and each.end <= end)
+    if sure >= least:
+        return IN_TIME
+    if sum(account.number(each, part) for each in account.reports) >= least:
+        return COARSE
+    whole = any(each.closes or (each.start <= start and each.end >= end) for each in account.reports)
+    return SHORT if whole else OPEN
+
+
+def _told(counted: dict[str, Account]) -> dict[str, Any]:
+    """What the sources have reported so far: the range, and each one's own."""
+    values = {source: account.value() for source, account in counted.items()}
+    done = (min(values.values()), max(values.values())) if values else None
+    return {"done": done, "by_source": tuple(values.items())}

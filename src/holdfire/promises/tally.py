@@ -1,8 +1,12 @@
-"""Totals by source: what each source's own reports of a promise add up to. Sources are never added to each other."""
+"""What each source's own reports of a promise come to. Sources are never added to each other.
+
+A source's reports add up, unless one gives a total to date, which stands for all before it. What a source reports is at
+least what was done by its word; only a total (or its word that it was not done) says that there was no more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,77 +15,94 @@ from .deliveries import Delivery
 
 @dataclass(frozen=True)
 class Reached:
-    """When a number was reached: at the earliest and at the latest, over all sources that report."""
+    """When a number was reached, at the earliest and at the latest."""
 
     first: datetime
     last: datetime
 
 
 @dataclass(frozen=True)
-class Tally:
-    """The deliveries of one promise, by source. `whole` is what a deed that was done counts for."""
+class Account:
+    """One source's reports of one promise, in the order of time. `whole` is what a deed that was done counts for."""
 
-    by_source: dict[str, list[Delivery]]
+    reports: tuple[Delivery, ...]
     whole: float
 
-    def so_far(self, part: str | None = None) -> dict[str, float]:
-        """Each source's total; for a part, only of the sources that report it."""
-        return self._sum(lambda each: True, part)
+    def tells(self, part: str | None) -> bool:
+        """Whether it says anything of a part of the amount."""
+        return part is None or any(part in each.parts or each.done is False for each in self.reports)
 
-    def by(self, due: datetime | None, *, sure: bool, part: str | None = None) -> dict[str, float]:
-        """Each source's total by a deadline: what surely came by then, or what may have."""
-        if due is None:
-            return self.so_far(part)
-        return self._sum(lambda each: each.end <= due if sure else each.start < due or each.end <= due, part)
-
-    def between(self, start: datetime, end: datetime, *, sure: bool, part: str | None = None) -> dict[str, float]:
-        """Each source's total within a window, of the sources that report anything in it."""
-
-        def touches(each: Delivery) -> bool:
-            return each.start < end and (each.end > start or each.start >= start)
-
-        def inside(each: Delivery) -> bool:
-            return each.start >= start and each.end <= end
-
-        touched = {source for source, several in self.by_source.items() if any(touches(each) for each in several)}
-        found = self._sum(inside if sure else touches, part)
-        return {source: number for source, number in found.items() if source in touched}
-
-    def _sum(self, counts: Callable[[Delivery], bool], part: str | None) -> dict[str, float]:
-        found = {}
-        for source, several in self.by_source.items():
-            if part is None:
-                found[source] = sum((self.number(each) for each in several if counts(each)), 0.0)
-            elif any(part in each.parts for each in several):
-                found[source] = sum((each.parts.get(part, 0.0) for each in several if counts(each)), 0.0)
-        return found
-
-    def number(self, each: Delivery) -> float:
-        """What one report counts for: its amount; the whole where a deed was done, nothing where it was not."""
+    def number(self, each: Delivery, part: str | None = None) -> float:
+        """What one report counts for: its amount or part; the whole where a deed was done, nothing where it was not."""
+        if part is not None:
+            return each.parts.get(part, 0.0)
         if each.amount is not None:
             return each.amount
         return self.whole if each.done else 0.0
 
+    def value(self, until: datetime | None = None, *, sure: bool = True, part: str | None = None) -> float:
+        """What it had come to by a moment: what surely came by then, or what may have."""
+        found = 0.0
+        for each in self.reports:
+            within = until is None or (each.end <= until if sure else each.start < until or each.end <= until)
+            if within and (part is None or part in each.parts or each.done is False):
+                found = self.number(each, part) if each.closes else found + self.number(each, part)
+        return found
+
+    def most(self, until: datetime, part: str | None = None) -> float | None:
+        """The most that it can have come to by a moment, by a total that was given for then or later; None without."""
+        totals = [
+            self.number(each, part)
+            for each in self.reports
+            if each.closes and each.end >= until and (part is None or part in each.parts or each.done is False)
+        ]
+        return min(totals, default=None)
+
     def reached(self, number: float) -> Reached | None:
-        """When every source that reports says that the number was reached; None where one of them does not."""
-        moments = []
-        for several in self.by_source.values():
-            total = 0.0
-            for each in sorted(several, key=lambda one: (one.end, one.start)):
-                total += self.number(each)
-                if total >= number and total > 0:
-                    moments.append((each.start, each.end))
-                    break
-            else:
-                return None
-        if not moments:
-            return None
-        return Reached(min(first for first, _ in moments), max(last for _, last in moments))
+        """When it came to a number; None where it did not."""
+        found = 0.0
+        for each in self.reports:
+            found = self.number(each) if each.closes else found + self.number(each)
+            if found >= number and found > 0:
+                return Reached(each.start, each.end)
+        return None
 
 
-def tally(deliveries: Iterable[Delivery], whole: float) -> Tally:
-    """Deliveries of one promise, by source."""
+def accounts(deliveries: Iterable[Delivery], whole: float) -> dict[str, Account]:
+    """Deliveries of one promise as each source's account."""
     found: dict[str, list[Delivery]] = {}
     for each in deliveries:
         found.setdefault(each.source, []).append(each)
-    return Tally(found, whole)
+    order = {source: sorted(several, key=lambda one: (one.end, one.start)) for source, several in found.items()}
+    return {source: Account(tuple(several), whole) for source, several in sorted(order.items())}
+
+
+IN_TIME, LATE, SHORT, COARSE, NO_PARTS, OPEN = "in_time", "late", "short", "coarse", "no_parts", "open"
+
+
+def standing(
+    account: Account, number: float, early: datetime | None, due: datetime | None, part: str | None = None
+) -> str:
+    """What one source says of a number that is owed by a deadline (which may itself be known only within a span).
+
+    `in_time`, `late`, `short` (it gives a total below), `coarse` (its report is coarser than the deadline), `no_parts`
+    (it says nothing of the part), or `open` (what it reports is less, and it does not say that there was no more).
+    """
+    if not account.tells(part):
+        return NO_PARTS
+    if account.value(early, sure=True, part=part) >= number:
+        return IN_TIME
+    if due is None:
+        return OPEN
+    most = account.most(due, part)
+    if account.value(due, sure=False, part=part) >= number and (most is None or most >= number):
+        return COARSE
+    if account.value(part=part) >= number:
+        return LATE
+    return SHORT if most is not None and most < number else OPEN
+
+
+def worst(several: Iterable[str]) -> str:
+    """What a source says of an amount and its parts together."""
+    found = set(several)
+    return next((each for each in (SHORT, OPEN, NO_PARTS, COARSE, LATE) if each in found), IN_TIME)

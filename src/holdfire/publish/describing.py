@@ -58,6 +58,9 @@ _ORIGINS = {
 _AMOUNTS = {
     ("at_least", "total"): marked("at least {n} {unit} in all"),
     ("exactly", "total"): marked("{n} {unit} in all"),
+    ("about", "total"): marked("about {n} {unit} in all"),
+    ("about", "day"): marked("about {n} {unit} a day"),
+    ("about", "week"): marked("about {n} {unit} a week"),
     ("at_least", "day"): marked("at least {n} {unit} a day"),
     ("exactly", "day"): marked("{n} {unit} a day"),
     ("at_least", "week"): marked("at least {n} {unit} a week"),
@@ -384,7 +387,8 @@ class Describer:
     def _owed(self, owed: Owed) -> Iterator[Text]:
         words = self.words
         if owed.amount is not None:
-            how = _AMOUNTS["exactly" if owed.amount.exactly is not None else "at_least", owed.per]
+            kind = next(each for each in ("at_least", "exactly", "about") if getattr(owed.amount, each) is not None)
+            how = _AMOUNTS[kind, owed.per]
             yield words._(how, n=owed.amount.number, unit=words.term(owed.amount.unit))
         for share in owed.of_which:
             yield words._("of which at least {n} {unit}", n=share.at_least, unit=words.term(share.unit))

@@ -15,12 +15,14 @@ from ..world import Document, checked, read_yaml
 class Delivered(Record):
     """What one source reports of a promise: so much, on a day; or that a deed was done, or not.
 
-    `parts` are the numbers of its parts, by the names that the promise's shares and other promises' ratios count by.
+    `total`: the amount is all that there was up to then, by its word, and not one delivery of several. `parts` are the
+    numbers of its parts, by the names that the promise's shares and other promises' ratios count by.
     """
 
     of: str
     when: datetime | date | dict[str, datetime | date]
     amount: float | None = None
+    total: bool = False
     parts: dict[str, float] = Field(default_factory=dict)
     done: bool | None = None
     claimed_by: tuple[str, ...] = ()

@@ -13,22 +13,24 @@ from .moments import Duration, Moment
 
 
 class Amount(Record):
-    """How much is owed: exactly or at least so many of a unit."""
+    """How much is owed: exactly, at least or about so many of a unit. A total below a number that is only about right
+    is not short by that."""
 
     at_least: float | None = None
     exactly: float | None = None
+    about: float | None = None
     unit: str
 
     @model_validator(mode="after")
     def _one(self) -> Amount:
-        if (self.at_least is None) == (self.exactly is None):
-            raise ValueError("expected either `at_least` or `exactly`")
+        if sum(each is not None for each in (self.at_least, self.exactly, self.about)) != 1:
+            raise ValueError("expected one of `at_least`, `exactly` and `about`")
         return self
 
     @property
     def number(self) -> float:
         """The number that has to be reached."""
-        return self.at_least if self.at_least is not None else self.exactly or 0.0
+        return next(each for each in (self.at_least, self.exactly, self.about) if each is not None)
 
 
 class Share(Record):
@@ -98,6 +100,7 @@ class Promise(Owed):
     place: Place | None = None
     phase: str | None = None
     before_start: bool = False
+    outlives: bool = False
     handover: Handover | None = None
     source: Passage
     unchecked: bool | str = False
