@@ -25,11 +25,11 @@ ZONE = "Africa/Lagos"
 WORLD = """
 zones: {madeland: Africa/Lagos}
 actors:
-  - {id: north-army, name: {en: Army of the North}, kind: armed_forces}
-  - {id: north-guard, name: {en: Guard of the North}, kind: armed_forces, part_of: north-army}
+  - {id: north-army, name: {en: Army of the North}, kind: state_force}
+  - {id: north-guard, name: {en: Guard of the North}, kind: state_force, part_of: north-army}
   - {id: north-late, name: {en: Late Band of the North}, kind: armed_group}
-  - {id: south-army, name: {en: Army of the South}, kind: armed_forces}
-  - {id: south-guard, name: {en: Guard of the South}, kind: armed_forces, part_of: south-army}
+  - {id: south-army, name: {en: Army of the South}, kind: state_force}
+  - {id: south-guard, name: {en: Guard of the South}, kind: state_force, part_of: south-army}
   - {id: south-late, name: {en: Late Band of the South}, kind: armed_group}
   - {id: banned, name: {en: The Banned}, kind: armed_group}
   - {id: watchers, name: {en: The Watchers}, kind: armed_group}

@@ -72,8 +72,17 @@ def truce(*promises: Mapping[str, Any], **head: Any) -> Agreement:
     return Agreement.model_validate(stated | head)
 
 
-def given(when: str, amount: float | bool, by: str | tuple[str, ...] = "un", of: str = "p", **parts: float) -> Delivery:
-    """A report: so many, or done or not. `when` is a day, a local time, or two days with `..` between them."""
+def given(
+    when: str,
+    amount: float | bool,
+    by: str | tuple[str, ...] = "un",
+    of: str = "p",
+    *,
+    total: bool = False,
+    **parts: float,
+) -> Delivery:
+    """A report: so many, or done or not. `when` is a day, a local time, or two days with `..` between them; with
+    `total` the number is all that there was up to then."""
     span: Any = when
     if ".." in when:
         first, last = when.split("..")
@@ -83,7 +92,12 @@ def given(when: str, amount: float | bool, by: str | tuple[str, ...] = "un", of:
     claimed = (by,) if isinstance(by, str) else by
     if isinstance(amount, bool):
         return Delivery(of, found.start, end, None, parts, amount, claimed)
-    return Delivery(of, found.start, end, amount, parts, None, claimed)
+    return Delivery(of, found.start, end, amount, parts, None, claimed, total)
+
+
+def all_told(amount: float, by: str = "un", of: str = "p", when: str = "2020-04-02", **parts: float) -> Delivery:
+    """A source's total, of a day after the first of April: so many came, and no more."""
+    return given(when, amount, by, of, total=True, **parts)
 
 
 def stands(agreement: Agreement, on: str | datetime, *deliveries: Delivery, **known: Any) -> dict[str, State]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from holdfire.terms.moments import Relative, Times, after
 from holdfire.world.time import zone_info
 
-from .pledges import LAGOS, at, deed, given, local, pledge, said, stands, truce
+from .pledges import LAGOS, all_told, at, deed, given, local, pledge, said, stands, truce
 
 KYIV = "Europe/Kyiv"
 
@@ -231,14 +231,14 @@ def test_a_change_of_the_promise_moves_its_deadline_once_it_was_made(kind: str) 
     moved = truce(pledge(), **_changed(kind))
     assert stands(moved, "2020-03-27")["p"].due == at("2020-04-01")
     assert stands(moved, "2020-03-28")["p"].due == at("2020-04-20")
-    assert said(stands(moved, "2020-04-10", given("2020-03-10", 17))["p"]) == ("running", "not_due")
+    assert said(stands(moved, "2020-04-10", all_told(17))["p"]) == ("running", "not_due")
     assert said(stands(moved, "2020-04-21", given("2020-04-15", 18))["p"]) == ("kept", "done")
     assert said(stands(moved, "2020-04-21", given("2020-04-20T00:01", 18))["p"]) == ("kept_late", "done_late")
 
 
 @pytest.mark.parametrize("change", [_changed("notice"), _changed("suspension"), _changed("extension", clauses=["q"])])
 def test_other_changes_move_nothing(change: dict[str, object]) -> None:
-    found = stands(truce(pledge(), pledge("q"), **change), "2020-04-10", given("2020-03-10", 17))["p"]
+    found = stands(truce(pledge(), pledge("q"), **change), "2020-04-10", all_told(17))["p"]
     assert (said(found), found.due) == (("missed", "short"), at("2020-04-01"))
 
 
@@ -253,9 +253,7 @@ def test_a_reading_with_a_deadline_of_its_own_keeps_it() -> None:
         {"id": "first-day", "says": "The first day stands.", "due": local("2020-04-02")},
         {"id": "more", "says": "Twenty.", "amount": {"at_least": 20, "unit": "lorries"}},
     ]
-    found = stands(
-        truce(pledge(interpretations=readings), **_changed("extension")), "2020-04-10", given("2020-03-10", 17)
-    )
+    found = stands(truce(pledge(interpretations=readings), **_changed("extension")), "2020-04-10", all_told(17))
     assert said(found["p/first-day"]) == ("missed", "short")
     assert said(found["p"]) == said(found["p/more"]) == ("running", "not_due")
 

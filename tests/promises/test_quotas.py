@@ -8,7 +8,7 @@ import pytest
 
 from holdfire.promises import Delivery
 
-from .pledges import at, given, local, pledge, said, stands, truce
+from .pledges import all_told, at, given, local, pledge, said, stands, truce
 
 DAILY = truce(pledge(per="day", amount={"at_least": 4, "unit": "lorries"}, due=local("2020-03-06")))
 WEEKLY = truce(pledge(per="week", amount={"exactly": 6, "unit": "ships"}, due=local("2020-03-22")))
@@ -62,6 +62,8 @@ def test_sources_are_held_against_each_other_day_by_day() -> None:
 
 def test_two_sources_that_are_each_short_are_not_added() -> None:
     assert said(stands(DAILY, "2020-03-02", *_days(2), *_days(2, by="osce"))["p"]) == ("missed", "short")
+    hours = (given("2020-03-01T09:00", 2, "un"), given("2020-03-01T10:00", 2, "osce"))
+    assert said(stands(DAILY, "2020-03-02", *hours)["p"]) == ("undetermined", "not_all_reported")
 
 
 def test_a_report_over_several_days_tells_of_no_single_one() -> None:
@@ -70,7 +72,20 @@ def test_a_report_over_several_days_tells_of_no_single_one() -> None:
 
 
 def test_a_report_over_several_days_that_is_too_few_for_one_is_too_few() -> None:
+    """It covers each of the days: by its source's word no more than three came on any of them."""
     assert said(stands(DAILY, "2020-03-06", given("2020-03-01..2020-03-05", 3))["p"]) == ("missed", "short")
+
+
+def test_a_report_to_the_day_is_the_total_of_that_day_and_one_to_the_minute_is_not() -> None:
+    by_day, by_hour = (stands(DAILY, "2020-03-02", given(when, 3))["p"] for when in ("2020-03-01", "2020-03-01T09:00"))
+    assert said(by_day) == ("missed", "short")
+    assert said(by_hour) == ("undetermined", "not_all_reported")
+
+
+def test_the_total_of_a_day_is_not_added_to_what_came_in_its_course() -> None:
+    """Two in the morning, and three in all."""
+    found = stands(DAILY, "2020-03-02", given("2020-03-01T09:00", 2), given("2020-03-01", 3, total=True))["p"]
+    assert said(found) == ("missed", "short")
 
 
 def test_several_reports_of_one_day_add_up_for_their_source() -> None:
@@ -107,7 +122,7 @@ def test_a_day_is_a_day_at_the_place_also_where_it_has_23_hours() -> None:
 
 
 def test_a_week_begins_with_the_first_day_and_has_seven() -> None:
-    reports = [given("2020-03-07T23:00", 6), given("2020-03-08T01:00", 5)]
+    reports = [given("2020-03-07T23:00", 6), given("2020-03-08..2020-03-14", 5)]
     assert said(stands(WEEKLY, "2020-03-08", *reports)["p"]) == ("running", "not_due")
     found = stands(WEEKLY, "2020-03-15", *reports)["p"]
     assert said(found) == ("missed", "short")
@@ -168,7 +183,7 @@ EXCHANGE = truce(
 def test_what_is_owed_follows_what_the_other_side_gave() -> None:
     """Three civilians and a soldier came: 3 times 30 and 50."""
     came = given("2020-03-10", 4, of="h", civilians=3, soldiers=1)
-    found = stands(EXCHANGE, "2020-05-01", came, given("2020-03-11", 139))["p"]
+    found = stands(EXCHANGE, "2020-05-01", came, all_told(139))["p"]
     assert (said(found), found.owed) == (("missed", "short"), (140, 140))
     assert said(stands(EXCHANGE, "2020-05-01", came, given("2020-03-11", 140))["p"]) == ("kept", "done")
 
@@ -182,7 +197,7 @@ def test_sources_that_differ_on_what_came_differ_on_what_is_owed() -> None:
     by_two = truce(pledge("h"), pledge(amount=None, ratios=[{"give": 3, "of": "h"}]))
     came = (given("2020-03-10", 4, "un", "h"), given("2020-03-10", 5, "osce", "h"))
     for number, state in ((11, "missed"), (12, "undetermined"), (14, "undetermined"), (15, "kept")):
-        found = stands(by_two, "2020-05-01", *came, given("2020-03-11", number))["p"]
+        found = stands(by_two, "2020-05-01", *came, given("2020-03-31", number, total=True))["p"]
         assert (found.state, found.owed) == (state, (12, 15))
 
 

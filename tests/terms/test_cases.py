@@ -65,7 +65,7 @@ def test_of_several_expectations_the_wrong_one_is_told(told: Told) -> None:
 SHIPS = (
     "  - case: seventeen ships",
     "    on: 2022-06-03",
-    "    deliveries: [{of: gov.p1, when: 2022-05-20, amount: 17, claimed_by: [un]}]",
+    "    deliveries: [{of: gov.p1, when: 2022-06-02T19:00, amount: 17, total: true, claimed_by: [un]}]",
 )
 
 

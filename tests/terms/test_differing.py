@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from holdfire.publish.differing import Difference, differences
-from holdfire.publish.language import language
+from holdfire.publish.language import Text, language
 from holdfire.terms import Agreement, load_terms
 from made import Made
 
@@ -97,8 +97,8 @@ def _between(made: Made, folder: Path, text: str) -> list[Difference]:
     return differences(*texts, made.world, language())
 
 
-def _says(part: object, words: str | None) -> bool:
-    return words is None or (part is not None and words in part.plain)  # type: ignore[attr-defined]
+def _says(part: Text | None, words: str | None) -> bool:
+    return words is None or (part is not None and words in part.plain)
 
 
 @pytest.mark.parametrize("what", CHANGED)

@@ -11,8 +11,8 @@ from holdfire.promises import Delivery
 from .library import judged, promised, terms_of
 
 
-def _utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+def _utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
 # Minsk: one place, one weapon, two baselines
@@ -83,31 +83,38 @@ def test_in_gaza_a_clause_moves_with_the_approval_too() -> None:
 
 # Yemen: a quota in ships
 
-OVER = "2022-06-03"
+OVER = "2022-06-04"
 
 
-def _ships(amount: float, by: str, day: int = 20) -> Delivery:
-    midnight = _utc(2022, 5, day - 1, 21)  # Aden is UTC+3
-    return Delivery("gov.p1", midnight, midnight + timedelta(days=1), amount, claimed_by=(by,))
+def _ships(amount: float, by: str, *, total: bool = False) -> Delivery:
+    """So many, told of 2 June, the last day, or in all up to noon of the third; the time was over at 19:00."""
+    when = _utc(2022, 6, 3, 9) if total else _utc(2022, 6, 2, 6)  # Aden is UTC+3
+    return Delivery("gov.p1", when, when, amount, claimed_by=(by,), total=total)
 
 
 def test_in_yemen_seventeen_ships_of_eighteen_are_too_few() -> None:
-    found = promised("yemen-truce-2022", OVER, _ships(17, "un"))["gov.p1"]
+    found = promised("yemen-truce-2022", OVER, _ships(17, "un", total=True))["gov.p1"]
     assert (found.state, found.because, found.done, found.owed) == ("missed", "short", (17, 17), (18, 18))
 
 
+def test_in_yemen_seventeen_that_were_reported_may_not_be_all() -> None:
+    found = promised("yemen-truce-2022", OVER, _ships(17, "un"))["gov.p1"]
+    assert (found.state, found.because, found.done) == ("undetermined", "not_all_reported", (17, 17))
+
+
 def test_in_yemen_eighteen_ships_of_eighteen_are_enough() -> None:
-    found = promised("yemen-truce-2022", OVER, _ships(10, "un", 3), _ships(8, "un"))["gov.p1"]
+    found = promised("yemen-truce-2022", OVER, _ships(10, "un"), _ships(8, "un"))["gov.p1"]
     assert (found.state, found.because, found.done) == ("kept", "done", (18, 18))
 
 
 def test_in_yemen_two_counts_are_never_added() -> None:
     """Nine and nine would be eighteen; each count alone is too few. Where one is enough and one is not, it is open."""
-    halves = promised("yemen-truce-2022", OVER, _ships(9, "yemen-government-statements"), _ships(9, "un"))["gov.p1"]
+    government, other = "yemen-government-statements", "houthi-delegation"
+    halves = promised("yemen-truce-2022", OVER, *(_ships(9, by, total=True) for by in (government, other)))["gov.p1"]
     assert (halves.state, halves.because, halves.done) == ("missed", "short", (9, 9))
-    rival = promised("yemen-truce-2022", OVER, _ships(18, "yemen-government-statements"), _ships(11, "un"))["gov.p1"]
+    rival = promised("yemen-truce-2022", OVER, _ships(18, government), _ships(11, other, total=True))["gov.p1"]
     assert (rival.state, rival.because) == ("undetermined", "sources_differ")
-    assert rival.by_source == (("un", 11), ("yemen-government-statements", 18))
+    assert rival.by_source == ((other, 11), (government, 18))
 
 
 # Colombia: what lies outside is grave all the same
@@ -174,6 +181,7 @@ def test_in_mindanao_an_act_is_returned_with_the_list_on_which_it_stands(what: s
     by = {"actors": ["armed-forces-of-the-philippines"], "when": "1999-06-10", "where": "Buldon"}
     found = judged("grp-milf-1997", {**by, **act})
     assert found.verdict(clause) == verdict
+    assert found.findings[clause, "plain"]["reason"] == ("no_exception:exempt" if listed == "exempted" else "all_met")
     stated = terms_of("grp-milf-1997").agreement.clause(clause)
     if verdict == "permitted":
         assert [each.listed_as for each in stated.exempts] == [listed]

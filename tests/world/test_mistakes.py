@@ -73,13 +73,13 @@ def test_yes_no_on_and_off_are_the_words_that_they_are(tmp_path: Path) -> None:
             "mixed: [{area: syria, who: [], colour: red}]",
             "'red' at mixed.0.colour",
             "no such key; known keys: area, disputed_by, from, note, says, source, to, unchecked, who",
-            "See docs/formats.md and docs/world.md for the fields.",
+            "See docs/terms.md, docs/world.md and docs/formats.md for the fields.",
         ),
         (
             "actors: [{id: a, name: {en: A}, kind: x, member_of: [{of: b, until: 2016-01-01}]}]",
             "2016-01-01 at actors.0.member_of.0.until",
             "no such key; known keys: from, note, of, says, source, to, unchecked",
-            "See docs/formats.md and docs/world.md for the fields.",
+            "See docs/terms.md, docs/world.md and docs/formats.md for the fields.",
         ),
         (
             "zones: {}\nmixed: [{from: 2016-02-31}]",

@@ -70,6 +70,10 @@ def _run(
         line = document.line_of((*at, *path))
         return Problem(document.path.name, line, f"{case.case}: {found}", expected, remedy)
 
+    for name in _places(case.incident or {}):
+        if not world.places.all_of(name) and world.areas.lookup(name) is None:
+            yield wrong(f"place {name!r}", "a place or area that the world knows", "Add it, or correct it.", "incident")
+            return
     try:
         batch = judge_case(case, terms, world, compiled)
     except (ValueError, KnowledgeError) as bad:
@@ -91,7 +95,9 @@ def _run(
         found = event if "event" in expected else _finding(findings, expected)
         if found is None:
             said = [f"{each['clause']}/{each['interpretation']}" for each in findings]
-            yield wrong(f"no finding on it, only on {said}", f"{expected}", "Correct the terms or the case.", *path)
+            wanted = f"one on {expected['clause']}/{expected.get('interpretation', 'plain')}"
+            found_on = f"only on {', '.join(said)}" if said else "and on no clause: none speaks of the act"
+            yield wrong(f"no finding on it, {found_on}", wanted, "Correct the terms or the case.", *path)
             continue
         if "clause" in expected:
             reached.add(_reached(found))
@@ -110,6 +116,15 @@ def _run(
         because = expected.get("because")
         if because is not None and not _because(because, found):
             yield wrong(f"because {found['reason']}", f"because {because}", "Correct the terms or the case.", *path)
+
+
+def _places(incident: dict[str, Any]) -> Iterator[str]:
+    """The names of places that an incident gives."""
+    where = incident.get("where")
+    if isinstance(where, str):
+        yield where
+    elif isinstance(where, dict):
+        yield from (str(where[key]) for key in ("near", "in") if isinstance(where.get(key), str))
 
 
 def judge_case(case: Case, terms: Terms, world: World, compiled: Compiled | None = None) -> Batch:

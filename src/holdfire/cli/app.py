@@ -295,11 +295,13 @@ def terms_new(
     ident: Annotated[str, typer.Argument(metavar="ID", help="The id of the new agreement, such as my-truce.")],
     provisions: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="PROVISION[:OPTION]", help="Put a provision in: its words and its rules."),
+        typer.Option(
+            "--with", metavar="PROVISION[:OPTION][@NAME]", help="Put a provision in; @NAME tells several of one apart."
+        ),
     ] = None,
     given: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="[PROVISION.]FIELD=VALUE", help="Fill a place of the provisions in."),
+        typer.Option("--set", metavar="[PROVISION[@NAME].]FIELD=VALUE", help="Fill a place of the provisions in."),
     ] = None,
     party: Annotated[
         list[str] | None, typer.Option(metavar="KEY=NAME", help="What a party is called in the words.")

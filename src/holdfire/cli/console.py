@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -25,8 +26,13 @@ THEME = Theme(
 
 
 def console() -> Console:
-    """The console for people."""
-    return Console(theme=THEME, highlight=False, soft_wrap=False)
+    """The console for people. What goes into a file or another program is not folded."""
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return Console(theme=THEME, highlight=False, soft_wrap=False)
+    return Console(theme=THEME, highlight=False, soft_wrap=True, width=_UNFOLDED)
+
+
+_UNFOLDED = 100_000
 
 
 def command() -> str:

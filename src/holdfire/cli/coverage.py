@@ -15,8 +15,8 @@ _COUNTED = ("clauses", "exceptions", "promises", "readings")
 
 
 def coverage_of(terms: Terms, world: World) -> dict[str, Any]:
-    """The clauses, exceptions (exemptions, caps, exceptions), promises and readings of an agreement, each as "reached
-    of all", and what no case reaches. Only what a case expects something of counts as reached."""
+    """The clauses, exceptions (exemptions, caps, exceptions), promises and named readings of an agreement, each as
+    "reached of all", and what no case reaches. Only what a case expects something of counts as reached."""
     conduct = list(run_cases(terms, world))
     performance = list(run_promise_cases(terms))
     reached = {each for result in conduct for each in result.reached}
@@ -26,7 +26,7 @@ def coverage_of(terms: Terms, world: World) -> dict[str, Any]:
         wanted["clauses"].append((clause.id, any(one[0] == clause.id for one in reached)))
         wanted["readings"] += [
             (f"{clause.id}/{reading}", any(one[:2] == (clause.id, reading) for one in reached))
-            for reading in clause.readings
+            for reading in clause.readings[1:]
         ]
         came = {one[2] for one in reached if one[0] == clause.id}
         wanted["exceptions"] += [
@@ -37,7 +37,7 @@ def coverage_of(terms: Terms, world: World) -> dict[str, Any]:
         wanted["exceptions"] += [(f"{clause.id}: {each.id}", bool(came & _EXCUSED)) for each in clause.exceptions]
     for promise in terms.agreement.promises:
         wanted["promises"].append((promise.id, any(one[0] == promise.id for one in kept)))
-        wanted["readings"] += [(f"{promise.id}/{each}", (promise.id, each) in kept) for each in promise.readings]
+        wanted["readings"] += [(f"{promise.id}/{each}", (promise.id, each) in kept) for each in promise.readings[1:]]
     counted = {name: f"{sum(hit for _, hit in several)}/{len(several)}" for name, several in wanted.items()}
     missing = [
         f"{name.removesuffix('s')} {what}" for name, several in wanted.items() for what, hit in several if not hit

@@ -22,7 +22,7 @@ def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
     try:
         words = language(spoken)
     except ValueError as bad:
-        raise UsageError(f"{str(bad).capitalize()}.") from None
+        raise UsageError(f"{str(bad)[0].upper()}{str(bad)[1:]}.") from None
     found, terms, world = judged_again(ident, within)
     official = official_of(terms.id)
     if json:

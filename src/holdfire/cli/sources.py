@@ -49,6 +49,10 @@ def _list_unknown(screen: Console, kind: str, names: Sequence[Mapping[str, Any]]
         screen.print(f"    {each['n']:>7,}  {each['name']}", markup=False)
 
 
+_TOLD_AT_LENGTH = 40
+"""Of so many at most it is also told what each means."""
+
+
 def run_known(kind: str, text: str | None, worlds: tuple[Path, ...], json: bool) -> None:
     """The ids of one register, with their names."""
     world = load_world(*worlds, theatres=theatres())
@@ -64,7 +68,12 @@ def run_known(kind: str, text: str | None, worlds: tuple[Path, ...], json: bool)
     if kind not in registers:
         raise UsageError(f"Expected one of {', '.join(registers)}, found {kind!r}.")
     rows = [
-        {"id": ident, "name": found.name.get("en", ident), "other_names": [*found.aliases]}
+        {
+            "id": ident,
+            "name": found.name.get("en", ident),
+            "other_names": [*found.aliases],
+            **{name: value for name in ("says", "parents") if (value := getattr(found, name, None))},
+        }
         for ident, found in registers[kind].items()
     ]
     wanted = fold(text or "")
@@ -74,7 +83,12 @@ def run_known(kind: str, text: str | None, worlds: tuple[Path, ...], json: bool)
         return
     screen = console()
     for row in rows:
-        screen.print(f"{row['id']:<34} {row['name']}", markup=False, soft_wrap=True)
+        below = f", a kind of {' and '.join(row['parents'])}" if row.get("parents") else ""
+        screen.print(f"{row['id']:<34} {row['name']}{below}", markup=False, soft_wrap=True)
+        if row.get("says") and len(rows) <= _TOLD_AT_LENGTH:
+            screen.print(f"{'':<34} {' '.join(row['says'].split())}", style="dim", markup=False, soft_wrap=True)
+    if not rows:
+        screen.print(f"Nothing of that name among the {kind}; without it all are listed.")
 
 
 def run_new_mapping(file: Path, out: Path | None) -> None:

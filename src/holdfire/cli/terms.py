@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from rich.text import Text
 from ..assessment import run_cases
 from ..promises.cases import run_cases as run_promise_cases
 from ..terms import Terms, library_paths, load_terms, unchecked_in, world_for
-from ..terms.cases import load_cases
+from ..terms.cases import load_cases, problems_of_cases
 from ..terms.check import problems_of_meaning
+from ..terms.provisions import Picked
 from ..world import KnowledgeError, Problem, World
 from .app import CHECK_FAILED
 from .console import console, say_json
@@ -84,7 +86,7 @@ def run_describe(name: str, worlds: tuple[Path, ...], language: str, json: bool)
     try:
         said = list(Describer(terms.agreement, world, spoken(language), official).lines())
     except ValueError as bad:
-        raise UsageError(str(bad).capitalize()) from None
+        raise UsageError(f"{str(bad)[0].upper()}{str(bad)[1:]}.") from None
     if json:
         told = [{"style": line.style, "indent": line.indent, "text": line.text.plain} for line in said]
         stated = terms.agreement.model_dump(mode="json", by_alias=True)
@@ -93,7 +95,9 @@ def run_describe(name: str, worlds: tuple[Path, ...], language: str, json: bool)
     screen = console()
     styles = {"head": "head", "quiet": "dim", "quote": "italic", "plain": None}
     for line in said:
-        padded = Padding(Text(line.text.plain, style=styles[line.style] or ""), (0, 0, 0, 2 * line.indent))
+        padded = Padding(
+            Text(line.text.plain, style=styles[line.style] or ""), (0, 0, 0, 2 * line.indent), expand=False
+        )
         screen.print(padded)
 
 
@@ -148,6 +152,12 @@ def run_test(names: tuple[str, ...], worlds: tuple[Path, ...], json: bool) -> No
     for name in _all(names):
         world = world_for([name], *worlds)
         terms = load_terms(name, world)
+        cases, document = load_cases(terms.cases_path)
+        meant = list(problems_of_cases(cases, document, terms.agreement))
+        if meant:
+            problems += meant
+            failed += len({problem.line for problem in meant})
+            continue
         for found in _problems_of_cases(terms, world):
             passed += int(not found)
             failed += int(bool(found))
@@ -209,7 +219,7 @@ def run_diff(one: str, other: str, worlds: tuple[Path, ...], language: str, json
         if each.after is not None:
             screen.print(f"  + {each.after.plain}", markup=False)
     if not found:
-        screen.print("The same in force.")
+        screen.print("No difference in what they demand.")
 
 
 def run_coverage(names: tuple[str, ...], worlds: tuple[Path, ...], json: bool) -> None:
@@ -331,8 +341,20 @@ def run_new(
     from ..terms.draft import CASES, article, composed, template
     from ..terms.provisions import pick
 
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", ident):
+        raise UsageError(f"Expected an id of small letters, digits, dots and hyphens, found {ident!r}.")
     values, names = _pairs(given, "--set"), _pairs(parties, "--party")
-    picked = [pick(name, _for(name, values), names) for name in provisions]
+    twice = next((each for each in provisions if provisions.count(each) > 1), None)
+    if twice:
+        raise UsageError(f"Expected each provision once, found {twice!r} twice; for another party write {twice}@NAME.")
+    picked = []
+    for name in provisions:
+        mine, own = _for(name, values)
+        picked.append(pick(name.partition("@")[0], mine, names, own))
+    fields = {field for each in picked for field in _fields_of(each)}
+    strange = [each for each in values if "." not in each and each not in fields]
+    if picked and strange:
+        raise UsageError(f"Expected --set of a field ({', '.join(sorted(fields))}), found {strange[0]!r}.")
     path = out or Path(f"{ident}.yaml")
     written = {path: composed(ident, picked, names, title) if picked else template(ident, title)}
     written[path.with_suffix(".cases.yaml")] = CASES.format(id=ident)
@@ -364,11 +386,24 @@ def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
     return found
 
 
-def _for(provision: str, values: dict[str, str]) -> dict[str, str]:
-    """What is given for one provision: `FIELD=VALUE` for all, `PROVISION.FIELD=VALUE` for one."""
-    ident = provision.partition(":")[0]
-    mine = {key.removeprefix(f"{ident}."): value for key, value in values.items() if key.startswith(f"{ident}.")}
-    return {key: value for key, value in values.items() if "." not in key} | mine
+def _for(provision: str, values: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """What is given for one provision, and which fields for it alone: `FIELD=VALUE` is for all, `PROVISION.FIELD=VALUE`
+    for one, `PROVISION@NAME.FIELD=VALUE` for one of several copies."""
+    whole, _, copy = provision.partition("@")
+    ident = whole.partition(":")[0]
+    found = {key: value for key, value in values.items() if "." not in key}
+    own: list[str] = []
+    for prefix in (f"{ident}.", f"{ident}@{copy}." if copy else None):
+        if prefix:
+            mine = {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+            found |= mine
+            own += mine
+    return found, own
+
+
+def _fields_of(picked: Picked) -> set[str]:
+    options = [option.fields or {} for option in picked.provision.options]
+    return {*picked.provision.fields, *(name for each in options for name in each)}
 
 
 def run_theatres(json: bool) -> None:

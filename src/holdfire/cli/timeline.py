@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..promises import Entry, State, Timeline, known_on, timeline
-from ..terms import Terms, load_terms, world_for
+from ..terms import PLAIN, Terms, load_terms, world_for
 from ..world import World
 from ..world.time import parse_when, zone_info
 from .console import console, say_json
@@ -24,7 +24,7 @@ def run_timeline(name: str, on: str | None, worlds: tuple[Path, ...], json: bool
         try:
             day = parse_when(on, zone).start.astimezone(zone_info(zone)).replace(tzinfo=None)
         except ValueError as bad:
-            raise UsageError(str(bad).capitalize()) from None
+            raise UsageError(f"{str(bad)[0].upper()}{str(bad)[1:]}.") from None
         known = known_on(day, terms.agreement)
     found = timeline(terms.agreement, known)
     if json:
@@ -140,8 +140,13 @@ def _on_the_day(found: Timeline, terms: Terms, world: World) -> None:
         says = " ".join(terms.agreement.promise(each.promise).says.split())
         screen.print(f"    due next: {each.promise}, {due:%Y-%m-%d %H:%M}: {says}", markup=False)
     for each in found.promises:
+        if each.reading == PLAIN and each.state not in ("running", "waiting", "kept"):
+            when = f", due {each.due.astimezone(zone):%Y-%m-%d %H:%M}" if each.due else ""
+            why = each.because.replace("_", " ")
+            screen.print(f"    {each.promise}{when}: {_said(each.state)}, {why}", markup=False)
         if each.state == "waiting":
-            screen.print(f"    {each.promise} ({each.reading}) waits for {each.waits_for}", markup=False)
+            how = "together with" if each.because == "concurrent" else "waits for"
+            screen.print(f"    {each.promise} ({each.reading}) {how} {each.waits_for}", markup=False)
 
 
 def _said(status: str | None) -> str:

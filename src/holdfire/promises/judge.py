@@ -285,7 +285,7 @@ class Desk:
             start = end
 
     def _window(self, counted: dict[str, Account], owed: Owed, number: float, start: datetime, end: datetime) -> Window:
-        """One closed day or week: what each source says of it. A report that covers all of it is that source's total."""
+        """One closed day or week: what each source says of it. A report that covers it all is that source's total."""
         inside = {
             source: Account(tuple(each for each in account.reports if _touches(each, start, end)), account.whole)
             for source, account in counted.items()

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..records import Record
 from ..terms import Agreement, Clause, Exemption, Promise, Slots
+from ..terms.agreement import Phase
 from ..terms.clause import Passage, Window
 from ..terms.conditions import Condition, names_in
 from ..terms.moments import Moment, Relative
@@ -208,8 +209,18 @@ class Describer:
             yield from self._says(event, 2)
         for phase in stated.phases:
             begins = self._moment(phase.starts)
-            yield Line("plain", 1, words._("phase {id}, from {begins}", id=words.clause(phase.id), begins=begins))
+            yield Line("plain", 1, self._phase(phase, begins))
             yield from self._says(phase, 2)
+
+    def _phase(self, phase: Phase, begins: Text) -> Text:
+        words, ident = self.words, self.words.clause(phase.id)
+        if phase.lasts:
+            time = self.duration(phase.lasts)
+            return words._("phase {id}, from {begins}, for {time}", id=ident, begins=begins, time=time)
+        if phase.until is not None:
+            until = self._moment(phase.until)
+            return words._("phase {id}, from {begins} until {until}", id=ident, begins=begins, until=until)
+        return words._("phase {id}, from {begins}", id=ident, begins=begins)
 
     def _event(self, event: Any) -> Text:
         words, ident = self.words, self.words.clause(event.id)
@@ -297,20 +308,20 @@ class Describer:
             yield words._("an act of theirs is itself the breach")
         if slots.cap is not None:
             what = words.foreign(slots.cap.measure.replace("_", " "), "en")
-            yield words._("unless within {n} {what}", n=slots.cap.at_most, what=what)
+            yield words._("allowed up to {n} {what}", n=slots.cap.at_most, what=what)
         for exemption in slots.exempts:
             yield self._exemption(exemption)
         for exception in slots.exceptions:
             name, says = words.foreign(exception.id.replace("_", " "), "en"), words.term(exception.says)
-            yield words._("unless {name} was invoked: {says}", name=name, says=says)
+            yield words._("where {name} is invoked, for people to judge: {says}", name=name, says=says)
             for step in exception.procedure:
-                yield words._("… and this step was taken: {says}", says=words.term(step.says))
+                yield words._("only if this step was taken: {says}", says=words.term(step.says))
 
     def _exemption(self, exemption: Exemption) -> Text:
         words = self.words
         limits = [self.condition(each) for each in (exemption.weapon, exemption.place) if each is not None]
         what = words.joined([self._acts(exemption.act), *limits]) if limits else self._acts(exemption.act)
-        return words._("unless it is {what}: {says}", what=what, says=words.term(exemption.says))
+        return words._("allowed is {what}: {says}", what=what, says=words.term(exemption.says))
 
     def condition(self, condition: Condition) -> Text:
         """One condition in words, by the pattern of its kind."""
@@ -367,7 +378,7 @@ class Describer:
             words.joined([words.term(self.agreement.parties[key].name) for key in keys])
             for keys in (promise.debtor, promise.to or promise.debtor)
         )
-        said = marked("{id}: {debtor} owe {to}") if promise.to else marked("{id}: {debtor} owe")
+        said = marked("{id}: owed by {debtor} to {to}") if promise.to else marked("{id}: owed by {debtor}")
         yield Line("head", 0, words._(said, id=words.clause(promise.id), debtor=debtor, to=to))
         yield Line("plain", 1, words.term(promise.says))
         yield Line("quiet", 1, words._("deed: {deed}", deed=words.act(promise.deed, self.world)))
@@ -461,8 +472,8 @@ class Describer:
         if moment is None:
             return self.words._("no day set")
         if isinstance(moment, datetime):
-            return self.words.moment(instant(moment, self.agreement.zone), self.agreement.zone)
-        return Text(self.words.date(moment, "medium"))
+            return self.words.moment(instant(moment, self.agreement.zone), self.agreement.zone, "long")
+        return Text(self.words.date(moment, "long"))
 
     def _by(self, claimants: Iterable[str]) -> Text:
         said = [self.words.claimant(each, self.world) for each in claimants]

@@ -55,7 +55,8 @@ def _by_name(about: str, before: Mapping[str, Text], after: Mapping[str, Text]) 
 
 
 def _period(said: Describer) -> dict[str, Text]:
-    return {f"{n}": line.text for n, line in enumerate(said.period())}
+    """The lines on from when to when, each by its own words: what both have is no difference."""
+    return {line.text.plain: line.text for line in said.period() if line.indent == 1}
 
 
 def _parties(said: Describer) -> dict[str, Text]:

@@ -116,6 +116,12 @@ class Phase(Record):
     source: str | None = None
     unchecked: bool | str = False
 
+    @model_validator(mode="after")
+    def _one(self) -> Phase:
+        if self.lasts is not None and self.until is not None:
+            raise ValueError("expected `lasts` or `until`, found both")
+        return self
+
 
 class Member(Record):
     """An actor that a party consists of; its units follow by the register.

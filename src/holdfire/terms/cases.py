@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from ..records import Record
-from ..world import Document, checked, read_yaml
+from ..world import Document, Problem, checked, read_yaml
+from .agreement import Agreement
+from .clause import Clause, Excuse
 
 
 class Delivered(Record):
@@ -71,6 +74,63 @@ class Cases(Record):
     agreement: str
     cases: tuple[Case, ...]
     notes: object = None
+
+
+_VERDICTS = ("violation", "permitted", "out_of_scope", "undetermined")
+_STATES = ("waiting", "suspended", "running", "kept", "kept_late", "missed", "undetermined", "lapsed", "not_owed")
+_STATUSES = ("never", "not_announced", "announced", "in_force", "suspended", "ended")
+_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "clause": ("verdict", _VERDICTS),
+    "event": ("event", _VERDICTS),
+    "promise": ("state", _STATES),
+    "agreement": ("agreement", _STATUSES),
+}
+"""What an expectation is about, the key that says how it comes out, and the words that it may have."""
+
+
+def problems_of_cases(cases: Cases, document: Document, agreement: Agreement) -> Iterator[Problem]:
+    """What a file of cases says that cannot be meant: another agreement, a word that is no verdict or state, an
+    exception or a step that no clause knows. Such a case would pass, or fail, for another reason than its own."""
+
+    def wrong(at: tuple[str | int, ...], found: str, expected: str) -> Problem:
+        return Problem(document.path.name, document.line_of(at), found, expected, "Correct it.")
+
+    if cases.agreement != agreement.id:
+        yield wrong(
+            ("agreement",), f"cases of {cases.agreement!r}", f"cases of {agreement.id!r}, beside which they lie"
+        )
+    excuses = {
+        each.id: each for clause in agreement.clauses for one in clause.readings for each in _excuses(clause, one)
+    }
+    for n, case in enumerate(cases.cases):
+        for m, expected in enumerate(case.expected):
+            at: tuple[str | int, ...] = (
+                ("cases", n, "expect") if isinstance(case.expect, dict) else ("cases", n, "expect", m)
+            )
+            about = [kind for kind in _KINDS if kind in expected]
+            if len(about) != 1 and about != ["clause", "event"]:
+                yield wrong(at, f"{case.case}: keys {', '.join(expected) or 'none'}", f"one of {', '.join(_KINDS)}")
+                continue
+            key, words = _KINDS[about[0]]
+            if expected.get(key) is not None and expected[key] not in words:
+                yield wrong((*at, key), f"{case.case}: {key} {expected[key]!r}", f"one of {', '.join(words)}")
+        for k, said in enumerate((case.incident or {}).get("invoked") or ()):
+            if not isinstance(said, dict) or said.get("exception") in (None, "effort"):
+                continue
+            here = ("cases", n, "incident", "invoked", k)
+            if said["exception"] not in excuses:
+                if excuses:  # where no clause has any, a case may well say that one was invoked in vain
+                    known = ", ".join(excuses)
+                    yield wrong(here, f"{case.case}: exception {said['exception']!r}", f"one of {known}")
+                continue
+            steps = {step.id for step in excuses[said["exception"]].procedure}
+            for step in (*(said.get("met") or ()), *(said.get("not_met") or ())):
+                if step not in steps:
+                    yield wrong(here, f"{case.case}: step {step!r}", f"one of {', '.join(sorted(steps)) or 'none'}")
+
+
+def _excuses(clause: Clause, reading: str) -> tuple[Excuse, ...]:
+    return clause.read_as(reading).exceptions
 
 
 def load_cases(path: Path) -> tuple[Cases, Document]:

@@ -15,10 +15,15 @@ PLAIN = "plain"
 
 
 class Passage(Record):
-    """Where something was read: document and place in it."""
+    """Where something was read: document and place in it. A bare key names the document alone."""
 
     ref: str
     at: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: object) -> object:
+        return {"ref": value} if isinstance(value, str) else value
 
 
 class Step(Record):

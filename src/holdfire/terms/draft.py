@@ -15,7 +15,7 @@ _HEAD = """\
 # After every change: holdfire terms check {file} && holdfire terms test {file}
 id: {id}
 title: {title}
-kind: national             # national, local, unilateral (one side for itself), parallel (each for itself)
+kind: national             # national, international, local, unilateral (one side), parallel (each side for itself)
 # form: written            # written, oral, announced (by post or speech), unpublished
 standing: adopted          # adopted, or proposed (never in force)
 # world: [ukraine]         # theatres whose actors, areas and places are used: holdfire terms theatres
@@ -87,6 +87,16 @@ cases:
 """
 
 
+class TakenError(ValueError):
+    """Two provisions write a clause of the same id: one takes the place of the other."""
+
+    def __init__(self, clause: str, provision: str):
+        super().__init__(
+            f"expected one provision to write clause {clause}, found {provision} writing it again: take one of the two,"
+            " or say it for another party (--with PROVISION@NAME --set PROVISION@NAME.FIELD=VALUE)"
+        )
+
+
 def template(ident: str, title: str | None = None) -> str:
     """A terms file to fill in, with every key in a comment."""
     return _head(ident, title) + _REFERENCES + _EMPTY
@@ -103,18 +113,44 @@ def composed(ident: str, picked: Sequence[Picked], party_names: Mapping[str, str
         _add(found, each)
     for key in _parties_in(picked):
         found["parties"].setdefault(key, {"name": party_names.get(key, key), "members": []})
-    words = found.setdefault("definitions", {})
-    for word, provisions in required(picked).items():
+    words, needed = found.setdefault("definitions", {}), required(picked)
+    for word in [each for each in words if each not in needed]:
+        del words[word]
+    for word, provisions in needed.items():
         words.setdefault(
             word,
             {"says": f"To be defined: {', '.join(provisions)} rests on it.", "undefined": True, "source": "draft"},
         )
-    sections = [_head(ident, title), _REFERENCES]
+    scalars = {key: found.pop(key) for key in list(found) if not isinstance(found[key], list | dict)}
+    sections = [_filled_head(_head(ident, title), scalars, found.pop("ends", None)), _REFERENCES]
     order = ("parties", "excluded", "outsiders", "definitions", "lists", "events", "phases", "clauses", "promises")
     for name in (*order, *(each for each in found if each not in order)):
         if found.get(name):
             sections.append(_dumped({name: found[name]}))
     return "".join(sections)
+
+
+def _filled_head(head: str, scalars: Mapping[str, Any], ends: Any) -> str:
+    """The head with what provisions say of area, start, form and ends in place of the template's own lines."""
+    lines: list[str] = []
+    told: set[str] = set()
+    in_ends = False
+    for line in head.splitlines():
+        key = line.lstrip("# ").partition(":")[0]
+        in_ends = ends is not None and (line.startswith("ends:") or (in_ends and line.startswith((" ", "#  -"))))
+        if in_ends:
+            continue
+        if key in scalars and line.startswith((f"{key}:", f"# {key}:")):
+            told.add(key)
+            line = _one({key: scalars[key]})
+        lines.append(line)
+    lines += [_one({key: value}) for key, value in scalars.items() if key not in told]
+    lines += [_dumped({"ends": ends}).rstrip("\n")] if ends is not None else []
+    return "\n".join(lines) + "\n"
+
+
+def _one(entry: dict[str, Any]) -> str:
+    return str(yaml.safe_dump(entry, allow_unicode=True)).rstrip("\n")
 
 
 def _add(found: dict[str, Any], each: Picked) -> None:
@@ -128,6 +164,9 @@ def _add(found: dict[str, Any], each: Picked) -> None:
                     stated.setdefault("source", source if section in ("clauses", "promises", "notes") else "draft")
                     if section in ("clauses", "promises") and each.definitions:
                         stated.setdefault("uses", list(each.definitions))
+                demands = section in ("clauses", "promises") and isinstance(stated, dict)
+                if demands and any(other.get("id") == stated.get("id") for other in there):
+                    raise TakenError(str(stated.get("id")), each.provision.id)
                 if stated not in there:
                     there.append(stated)
         elif isinstance(content, Mapping):

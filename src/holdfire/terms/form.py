@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from ..records import Record
 from ..world import Document, Problem, World, theatres
 from ..world.time import zone_info
 from .agreement import Agreement, Change
-from .clause import Interpretation
+from .clause import Interpretation, Passage
 from .conditions import names_in
 from .moments import ANNOUNCED, END, START, Relative
 from .promise import Understanding
@@ -35,8 +36,20 @@ def problems_of_form(agreement: Agreement, document: Document, world: World) -> 
     }
     for kind, value, at in names_in(agreement):
         if value not in known[kind]:
-            remedy = "Define it (for actors and areas: in a --world file) or correct the id."
-            yield wrong(at, f"{kind} {value!r}", f"a known {kind}", remedy)
+            near = get_close_matches(str(value), [str(each) for each in _ids_of(known[kind])], 3, 0.6)
+            meant = f" (near: {', '.join(near)})" if near else ""
+            remedy = "Define it in a --world file, which every command has to be given, or correct the id."
+            if kind == "party":
+                remedy = "Define it under `parties:` or correct the key."
+            yield wrong(at, f"{kind} {value!r}", f"a known {kind}{meant}", remedy)
+
+
+def _ids_of(known: Any) -> list[str]:
+    """The ids that a register, a taxonomy or a section defines."""
+    for name in ("actors", "areas", "terms"):
+        if hasattr(known, name):
+            return list(getattr(known, name))
+    return list(known)
 
 
 Wrong = tuple[Place, str, str, str]
@@ -49,8 +62,9 @@ def _head(agreement: Agreement) -> Iterator[Wrong]:
         yield ("ends",), found, "exactly one end with `plain: true`", "Mark the one that stands undisputed."
     try:
         zone_info(agreement.zone)
-    except ValueError as bad:
-        yield ("zone",), repr(agreement.zone), "an IANA zone such as Asia/Damascus", str(bad)
+    except ValueError:
+        remedy = "Give the zone of the place; its offset follows from the day."
+        yield ("zone",), repr(agreement.zone), "an IANA zone such as Asia/Damascus", remedy
     if agreement.standing == "adopted" and agreement.starts is None:
         yield ("starts",), "no start", "a start for an agreement that was adopted", "Give `starts:`."
     if not agreement.clauses and not agreement.promises:
@@ -99,6 +113,8 @@ def _inner_names(agreement: Agreement) -> Iterator[Wrong]:
     happen = _names(agreement)
     fulfilled = happen | {each.id for each in agreement.promises}
     for record, at in _records(agreement):
+        if isinstance(record, Passage):
+            continue
         source = getattr(record, "source", None)
         ref = getattr(source, "ref", source) if source is not None else getattr(record, "ref", None)
         step: Place = ("source", "ref") if hasattr(source, "ref") else ("source",) if source is not None else ("ref",)

@@ -150,6 +150,8 @@ def _content(file: Path) -> bytes:
 
 
 def _paragraphs(content: bytes, file: Path) -> Iterator[Paragraph]:
+    if content.startswith(b"PK"):
+        raise _unusable(file, "an office document", "a PDF, HTML or text file", "Save it as one of these.")
     if content.startswith(b"%PDF"):
         for page, text in enumerate(_pages(content, file), 1):
             yield from _split(text, f"page {page}, ")
@@ -223,7 +225,7 @@ class _Blocks(HTMLParser):
 
 
 _LABEL = re.compile(
-    r"\s*(?:(?:article|section|paragraph|point|art\.|§)\s*)?(?P<label>\d+(?:\.\d+)*|[IVX]+|[a-z])(?:[.):]|\s*[-–])\s+(?=\S)",
+    r"\s*(?:(?:article|section|paragraph|point|art\.|§)\s*)?\(?(?P<label>\d+(?:\.\d+)*|[IVX]+|[a-z])(?:[.):]|\s*[-–])\s+(?=\S)",
     re.IGNORECASE,
 )
 
@@ -275,7 +277,7 @@ def _matched(agreement: Agreement, paragraphs: tuple[Paragraph, ...]) -> dict[st
 
 
 def _labelled(at: str | None) -> str | None:
-    """The number of a paragraph that a source's place names: `paragraph 3`, `article 2`, `point 4`."""
+    """The number of a paragraph that a source's place names: `paragraph 3`, `article 2 (a)` (the whole), `point 4`."""
     named = re.search(
         r"(?:paragraph|article|point|section|item|clause)\s+(\d+(?:\.\d+)*|[IVX]+|[a-z])\b", at or "", re.IGNORECASE
     )

@@ -7,8 +7,9 @@ rules are a fragment of a terms file with places to fill in; so are its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -109,8 +110,11 @@ class Picked:
     open_: tuple[str, ...] = field(default=())
 
 
-def pick(name: str, given: Mapping[str, Any], party_names: Mapping[str, str]) -> Picked:
-    """A provision by `ID` or `ID:OPTION`, filled with what is given. Raises `KnowledgeError` for an unknown name.
+def pick(name: str, given: Mapping[str, Any], party_names: Mapping[str, str], own: Collection[str] = ()) -> Picked:
+    """A provision by `ID` or `ID:OPTION`, filled with what is given.
+
+    `own` are the fields that were given for this provision alone. Raises `KnowledgeError` for an unknown provision,
+    option or field, and for a value of the wrong kind.
 
     >>> pick("cessation.all-attacks", {"party": "north", "other_party": "south", "start": "2020-03-01"},
     ...      {"north": "the North", "south": "the South"}).rules["clauses"][0]["says"]
@@ -119,10 +123,10 @@ def pick(name: str, given: Mapping[str, Any], party_names: Mapping[str, str]) ->
     ident, _, chosen = name.partition(":")
     provisions = {each.id: each for each in load_provisions().provisions}
     if ident not in provisions:
-        near = [each for each in provisions if ident.split(".")[0] in each] or list(provisions)
-        raise _unknown(
-            name, f"provision {ident!r}", "one of " + ", ".join(near[:12]), "See `holdfire terms provisions`."
-        )
+        group = [each for each in provisions if each.startswith(ident.split(".")[0] + ".")]
+        near = get_close_matches(ident, provisions, 5, 0.5) or group[:12] or list(load_provisions().groups)
+        expected = "a provision such as " + ", ".join(near)
+        raise _unknown(name, f"provision {ident!r}", expected, "See `holdfire terms provisions`.")
     provision = provisions[ident]
     options = {each.id: each for each in provision.options}
     if chosen and chosen not in options:
@@ -132,6 +136,12 @@ def pick(name: str, given: Mapping[str, Any], party_names: Mapping[str, str]) ->
     blanks = provision.fields if option is None or option.fields is None else {**provision.fields, **option.fields}
     words = option.words if option and option.words else provision.words
     rules = option.rules if option and option.rules is not None else provision.rules
+    strange = [each for each in own if each not in blanks]
+    if strange:
+        known = ", ".join(blanks) or "none"
+        raise _unknown(
+            name, f"field {strange[0]!r}", f"one of {known}", "See `holdfire terms provisions " + ident + "`."
+        )
     values: dict[str, Any] = {}
     missing = []
     for place in dict.fromkeys(_PLACE.findall(words) + _PLACE.findall(str(rules))):
@@ -140,14 +150,22 @@ def pick(name: str, given: Mapping[str, Any], party_names: Mapping[str, str]) ->
         if value is None:
             missing.append(place)
             value = f"<{place}>"
-        values[place] = _typed(value, blank)
+        values[place] = _typed(value, blank, f"{ident}.{place}")
     named = {key: _named(value, party_names) for key, value in values.items()}
     needed = option.definitions if option and option.definitions is not None else provision.definitions
     filled = _filled(rules, values, named)
     return Picked(provision, chosen or None, _sentence(words, named), filled, needed, tuple(missing))
 
 
-def _typed(value: Any, blank: Blank | None) -> Any:
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+def _typed(value: Any, blank: Blank | None, place: str) -> Any:
+    if blank is not None and isinstance(value, str) and not value.startswith("<"):
+        if blank.is_ == "party" and not _ID.fullmatch(value):
+            raise _unknown(place, repr(value), "the key of one party, such as north", "Give one key.")
+        if blank.is_ == "number" and not re.fullmatch(r"\d+(\.\d+)?", value):
+            raise _unknown(place, repr(value), "a number", "Give a number.")
     if blank is not None and blank.is_ in ("parties", "actors") and isinstance(value, str):
         return [each.strip() for each in value.split(",")]
     if blank is not None and blank.is_ == "number" and isinstance(value, str) and not value.startswith("<"):

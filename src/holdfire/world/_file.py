@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -44,7 +44,7 @@ class Reference(Record):
     publisher: str | None = None
     date: object = None
     url: str | None = None
-    read: str = "no"
+    read: Literal["full", "excerpt", "summary", "no"] = "no"
     note: str | None = None
     says: str | None = None
     licence: str | None = None
@@ -60,6 +60,10 @@ class _NoDate(yaml.constructor.ConstructorError):
     pass
 
 
+class _Twice(yaml.constructor.ConstructorError):
+    """A key that stands twice in one mapping: one of the two values would be lost in silence."""
+
+
 class _Plain(_Loader):  # type: ignore[misc]
     """Reads `yes`, `no`, `on` and `off` as the words that they are, as YAML 1.2 does: truth is true and false alone."""
 
@@ -69,7 +73,22 @@ class _Plain(_Loader):  # type: ignore[misc]
     }
 
 
-class _Dated(_Plain):
+class _Once(_Plain):
+    """Refuses a key that stands twice in one mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            if key.tag != "tag:yaml.org,2002:merge" and isinstance(key, yaml.ScalarNode):
+                if key.value in first:
+                    lines = f"lines {first[key.value]} and {key.start_mark.line + 1}"
+                    raise _Twice(None, None, f"{key.value!r} twice ({lines})", key.start_mark)
+                first[key.value] = key.start_mark.line + 1
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
+class _Dated(_Once):
     """Tells a date that does not exist with its line."""
 
     def date(self, node: yaml.ScalarNode) -> object:
@@ -144,14 +163,30 @@ def read_yaml(path: Path, *, impossible_dates: bool = False) -> Document:
     except yaml.MarkedYAMLError as bad:
         line = bad.problem_mark.line + 1 if bad.problem_mark else 1
         found = bad.problem or "text that is not YAML"
+        if isinstance(bad, _Twice):
+            problem = Problem(name, line, found, "each key once", "Put what belongs together under one of them.")
+            raise KnowledgeError([problem]) from None
         expected = "a date that exists" if isinstance(bad, _NoDate) else "valid YAML"
-        raise KnowledgeError([Problem(name, line, found, expected, "Mend the line.")]) from None
+        raise KnowledgeError([Problem(name, line, found, expected, _mend(text, line, found))]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as bad:
         raise KnowledgeError([Problem(name, 1, str(bad), "valid YAML", "Mend the file.")]) from None
     if not isinstance(content, dict):
         found = "nothing" if content is None else f"a {type(content).__name__}"
         raise KnowledgeError([Problem(name, 1, found, "a mapping of names to values", "See docs/formats.md.")])
     return Document(path, content, text)
+
+
+def _mend(text: str, line: int, found: str) -> str:
+    """What most often is the matter where YAML cannot be read."""
+    lines = text.splitlines()
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    if "\t" in shown:
+        return "Put spaces in place of the tab."
+    if "mapping values are not allowed" in found or "',' or '}'" in found:
+        return "Put the sentence in quotes: it holds a colon, a comma or a bracket."
+    if "quoted scalar" in found or "unexpected end of stream" in found:
+        return "Close the quote that was opened in this line or above."
+    return "Mend the line."
 
 
 _T = TypeVar("_T", bound=BaseModel)

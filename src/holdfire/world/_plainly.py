@@ -43,7 +43,7 @@ def plainly(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]
     """
     kind = str(error["type"])
     if kind == "extra_forbidden":
-        return _no_such_key(error, model), "See docs/formats.md and docs/world.md for the fields."
+        return _no_such_key(error, model), "See docs/terms.md, docs/world.md and docs/formats.md for the fields."
     return _expected(kind, error), _remedy(kind, error)
 
 

@@ -90,7 +90,20 @@ class Actor(Record):
 
     id: str
     name: dict[str, str]
-    kind: str
+    kind: Literal[
+        "state",
+        "state_force",
+        "armed_group",
+        "militia",
+        "designated_group",
+        "operations_room",
+        "umbrella",
+        "political_body",
+        "organisation",
+        "population",
+        "aggregate",
+        "security_council",
+    ]
     aliases: tuple[str, ...] = ()
     ids: dict[str, tuple[int | str, ...]] = Field(default_factory=dict)
     part_of: str | None = None

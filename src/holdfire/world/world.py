@@ -18,6 +18,7 @@ from .geofile import read_outlines
 from .ground import Ground
 from .places import Gazetteer, Place
 from .taxonomy import AcledCode, Code, Crosswalk, Taxonomy, Term
+from .time import zone_info
 
 _R = TypeVar("_R", bound=Record)
 
@@ -188,7 +189,15 @@ def _gather(
         )
     for name, entry in (content.get("references") or {}).items():
         references[name] = checked(document, Reference, entry, ("references", name))
-    zones.update(content.get("zones") or {})
+    for area, zone in (content.get("zones") or {}).items():
+        try:
+            zone_info(str(zone))
+        except ValueError:
+            line, expected = document.line_of(("zones", area)), "an IANA zone such as Asia/Damascus"
+            raise KnowledgeError(
+                [Problem(document.path.name, line, f"zone {zone!r}", expected, "Correct it.")]
+            ) from None
+        zones[area] = zone
 
 
 def _entries(document: Document, section: str) -> list[Any]:

@@ -89,7 +89,7 @@ class OneOf:
         return core_schema.no_info_plain_validator_function(self._read)
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:
-        return {"$ref": f"#/$defs/{self.family.__name__}"}
+        return {"title": self.family.__name__}
 
     def _read(self, value: Any) -> Condition:
         if isinstance(value, self.family):
@@ -107,7 +107,7 @@ class OneOf:
 def family_schema(family: type[Condition]) -> dict[str, Any]:
     """The definitions of a family for a JSON Schema: the family as any of its kinds, and each kind."""
     found: dict[str, Any] = {}
-    names = []
+    names: list[dict[str, str]] = []
     for kind in family.kinds().values():
         schema = kind.model_json_schema(by_alias=True)
         schema = {**schema, "required": sorted({*schema.get("required", ()), kind.key})}
