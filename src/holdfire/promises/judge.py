@@ -234,7 +234,8 @@ class Desk:
             for account in counted.values()
         }
         says |= {SHORT} if _denied(counted, amount[1]) else set()
-        if owed.amount is not None and owed.amount.about is not None and any(a.value() for a in counted.values()):
+        rough = owed.amount is not None and owed.amount.about is not None
+        if rough and not says & {IN_TIME, LATE} and any(account.value() for account in counted.values()):
             says = {OPEN if each == SHORT else each for each in says}
         if says & {IN_TIME} and not says & {SHORT, LATE}:
             return replace(found, state="kept", because="done")
