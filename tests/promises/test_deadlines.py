@@ -218,6 +218,14 @@ def test_a_deadline_between_two_reports_of_what_it_hangs_on_leaves_it_open() -> 
         assert stands(CHAIN, "2020-03-20", *apart, given(done, True, of="b"))["b"].state == state
 
 
+@pytest.mark.parametrize("hangs", [{"after": ["q"]}, {"opens": {"of": "q"}}, {"due": {"of": "q", "within": "1 d"}}])
+def test_promises_that_hang_on_each_other_wait_and_break_nothing(hangs: dict[str, object]) -> None:
+    """`check` names the circle; who did not check has to get an answer too."""
+    circle = truce(deed("p", **hangs), deed("q", after=["p"]))
+    found = stands(circle, "2020-03-20", given("2020-03-10", True))
+    assert found["p"].state in ("waiting", "undetermined")
+
+
 # changes
 
 

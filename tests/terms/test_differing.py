@@ -66,7 +66,7 @@ CHANGED = {
     "a deadline under a reading": ("{of: calm, within: 30 d}", "{of: calm, within: 29 d}", "north.p1", "30", "29"),
     "a ratio": ("give: 3,", "give: 4,", "south.p1", "3", "4"),
     "what comes before": (AFTER, "    after: [calm]", "south.p1", "approval", "calm"),
-    "when it opens": ("    opens: {of: start}", "    opens: 2020-03-05", "south.p1", "the start", "5 Mar 2020"),
+    "when it opens": ("    opens: {of: start}", "    opens: 2020-03-05", "south.p1", "the start", "5 Mar"),
     "who owes": ("    debtor: north", "    debtor: [north, south]", "north.p1", "the North", "the South"),
     "to whom": ("    to: south", "    to: north", "north.p1", "the South", "the North"),
     "a deed": ("deed: release_of_detainees", "deed: withdrawal", "south.p1", "release", "withdrawal"),
@@ -74,8 +74,8 @@ CHANGED = {
     "a handover": (AFTER, AFTER + "\n    handover: {area: madeland, to: north}", "south.p1", None, "Madeland"),
     "a tolerance": (AFTER, AFTER + "\n    tolerance: 36 h", "south.p1", None, "36 hours"),
     "the start": ("starts: 2020-03-01T00:00", "starts: 2020-03-01T06:00", "period", "00:00", "06:00"),
-    "the end": ("until: 2020-06-01T00:00", "until: 2020-06-02T00:00", "period", "1 Jun 2020", "2 Jun 2020"),
-    "a rival end": ("until: 2020-05-01T00:00", "until: 2020-05-03T00:00", "period", "1 May 2020", "3 May 2020"),
+    "the end": ("until: 2020-06-01T00:00", "until: 2020-06-02T00:00", "period", "1 Jun", "2 Jun"),
+    "a rival end": ("until: 2020-05-01T00:00", "until: 2020-05-03T00:00", "period", "1 May", "3 May"),
     "a member": ("{actor: south-army,", "{actor: south-late,", "party", "Army of the South", "Late Band of the South"),
     "who is excluded": ("excluded: [{actor: banned, source: text}]", "excluded: []", "excluded", "The Banned", None),
     "the area": ("area: madeland", "area: everywhere", None, "Madeland", "everywhere"),
@@ -109,7 +109,8 @@ def test_one_changed_line_is_told_and_no_other(made: Made, tmp_path: Path, what:
     assert found, "nothing is told"
     assert len({each.about for each in found}) == 1
     assert about in (None, found[0].about)
-    assert any(_says(each.before, before) and _says(each.after, after) for each in found), found
+    assert any(_says(each.before, before) for each in found), found
+    assert any(_says(each.after, after) for each in found), found
 
 
 def test_in_the_other_direction_before_and_after_change_places(made: Made) -> None:

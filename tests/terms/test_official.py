@@ -299,7 +299,7 @@ UNUSABLE: dict[str, tuple[str, bytes, str]] = {
     "blanks": ("blank.txt", b" \n\n \t\n", "no text"),
     "a page of scripts alone": ("app.html", b"<html><body><script>1. run</script></body></html>", "no text"),
     "a picture": ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00", "another kind"),
-    "a word processor's file": ("treaty.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + bytes(64), "another kind"),
+    "a word processor's file": ("treaty.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + bytes(64), "document"),
     "a PDF that breaks off": ("broken.pdf", WHOLE[: len(WHOLE) // 3], "cannot be read"),
     "a PDF of pages in a circle": ("circle.pdf", WHOLE.replace(b"[5 0 R]", b"[2 0 R]"), "cannot be read"),
     "a PDF that is locked": ("locked.pdf", WHOLE.replace(b"/Root 1 0 R", b"/Root 1 0 R " + LOCK), "cannot be read"),

@@ -38,7 +38,7 @@ class Delivery:
     @property
     def source(self) -> str:
         """Who says so; reports of sources that nobody names are one source."""
-        return " and ".join(self.claimed_by) or "nobody named"
+        return " and ".join(sorted(self.claimed_by)) or "nobody named"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from ..world.time import local_midnight, zone_info
 from .deliveries import Delivery, Known
 from .tally import (
     COARSE,
+    DIFFERS,
     IN_TIME,
     LATE,
     NO_PARTS,
@@ -111,6 +112,7 @@ class Desk:
         if promise is None:
             return None, None
         if name not in self._reached:
+            self._reached[name] = None  # what hangs on itself is never fulfilled
             owed = self._owed(promise)
             self._reached[name] = None if owed is None else self._fulfilled(promise, owed[1])
         found = self._reached[name]
@@ -118,20 +120,17 @@ class Desk:
 
     def _fulfilled(self, promise: Promise, number: float) -> Reached | None:
         """When it came to the number, over all sources that say so; None where one says that it did not."""
-        kept = []
-        for account in self._accounts(promise, promise).values():
-            found = account.reached(number)
-            if found is not None:
-                kept.append(found)
-            elif account.most(self.known.now) is not None:
-                return None
+        counted = self._accounts(promise, promise)
+        kept = [found for account in counted.values() if (found := account.reached(number)) is not None]
+        if _denied(counted, number):
+            return None
         return Reached(min(each.first for each in kept), max(each.last for each in kept)) if kept else None
 
     def _due(self, promise: Promise, owed: Owed, reading: str) -> tuple[datetime | None, datetime | None]:
         """When it falls due at the earliest and at the latest; moved where a later change moved it. A reading that
         states a deadline of its own keeps it."""
         if owed.due is None:
-            end = None if promise.outlives else self.late.of("end")
+            end = self._end(promise)
             return end, end
         early, late = self.early.at(owed.due), self.late.at(owed.due)
         if reading != PLAIN and owed.due != promise.due:
@@ -142,6 +141,16 @@ class Desk:
             if moves and until is not None and (self.late.at(change.on) or until) <= self.known.now:
                 early, late = (None if each is None else max(each, until) for each in (early, late))
         return early, late
+
+    def _end(self, promise: Promise) -> datetime | None:
+        """When it ends that the promise runs: with the phase, with the agreement, or never."""
+        ends = [] if promise.outlives else [self.late.of("end")]
+        ends += [self.late.phase(promise.phase)[1]] if promise.phase else []
+        return min((each for each in ends if each is not None), default=None)
+
+    def due(self, promise: Promise) -> datetime | None:
+        """When a promise falls due by its plain reading, as far as is known on the day."""
+        return None if promise.due is None else self._due(promise, promise, PLAIN)[1]
 
     def _opens(self, promise: Promise, owed: Owed) -> tuple[datetime | None, str | None]:
         """From when it runs, and what it waits for where that is not known."""
@@ -180,7 +189,8 @@ class Desk:
         opens = self._opens(promise, owed)[0]
         whole = owed.amount.number if owed.amount is not None else 1.0
         mine = [each for each in self.known.deliveries if each.promise == promise.id and each.start < self.known.now]
-        return accounts([each for each in mine if opens is None or each.end > opens or each.start >= opens], whole)
+        later = [each for each in mine if opens is None or each.end > opens or each.start >= opens]
+        return accounts(later, whole)
 
     # the answer
 
@@ -224,37 +234,44 @@ class Desk:
             return replace(found, state="waiting", because="promise_not_kept", waits_for=waits)
         counted = self._accounts(promise, owed)
         found = replace(found, owed=amount, **_told(counted))
+        if amount[1] == 0:
+            return replace(found, state="not_owed", because="nothing_exchanged")
+        answers = {self._answer(found, owed, counted, number, early) for number in amount}
+        state, because = answers.pop() if len(answers) == 1 else ("undetermined", "sources_differ")
+        late = state == "kept_late" and found.due is not None and self.known.now >= found.due
+        if state == "kept" or late:
+            return replace(found, state=state, because=because)
+        end = self.late.of("end")
+        ended = end is not None and end <= self.known.now and not promise.outlives
+        if ended and owed.due is not None and found.due is not None and end is not None and found.due > end:
+            return replace(found, state="lapsed", because="ended_first")
+        if found.due is None or self.known.now < found.due:
+            return found
+        return replace(found, state=state, because=because)
+
+    def _answer(
+        self, found: State, owed: Owed, counted: dict[str, Account], number: float, early: datetime | None
+    ) -> tuple[str, str]:
+        """What all sources together say of a number that is owed, once its time is up."""
+        if not counted:
+            return "undetermined", "nothing_reported"
         says = {
             worst(
                 [
-                    standing(account, amount[1], early, found.due),
+                    standing(account, number, early, found.due),
                     *(standing(account, each.at_least, early, found.due, each.counts) for each in owed.of_which),
                 ]
             )
             for account in counted.values()
         }
-        says |= {SHORT} if _denied(counted, amount[1]) else set()
+        if _denied(counted, number):
+            return "undetermined", "sources_differ"
         rough = owed.amount is not None and owed.amount.about is not None
         if rough and not says & {IN_TIME, LATE} and any(account.value() for account in counted.values()):
             says = {OPEN if each == SHORT else each for each in says}
-        if says & {IN_TIME} and not says & {SHORT, LATE}:
-            return replace(found, state="kept", because="done")
-        if found.due is None or self.known.now < found.due:
-            return self._lapsed(found, owed)
-        if not counted:
-            return self._lapsed(found, owed, "undetermined", "nothing_reported")
         state, because = _together_say(says)
-        if state == "missed" and not any(account.value() for account in counted.values()):
-            because = "not_done"
-        return replace(found, state=state, because=because)
-
-    def _lapsed(self, found: State, owed: Owed, otherwise: str = "running", because: str = "not_due") -> State:
-        """Not due, or nothing reported: lapsed where the agreement ended before the deadline came."""
-        end = self.late.of("end")
-        ended = end is not None and end <= self.known.now
-        if ended and owed.due is not None and found.due is not None and end is not None and found.due > end:
-            return replace(found, state="lapsed", because="ended_first")
-        return replace(found, state=otherwise, because=because)
+        nothing = state == "missed" and not any(account.value() for account in counted.values())
+        return state, "not_done" if nothing else because
 
     # quotas
 
@@ -268,7 +285,8 @@ class Desk:
         for because in _OPEN_WINDOWS:
             if because in closed:
                 return replace(found, state="undetermined", because=because)
-        over = found.due is not None and found.due <= self.known.now
+        ends = [each for each in (found.due, self._end(promise)) if each is not None]
+        over = bool(ends) and min(ends) <= self.known.now
         return replace(found, state="kept", because="done") if over and windows else found
 
     def _windows(self, found: State, promise: Promise, owed: Owed, number: float) -> Iterator[Window]:
@@ -279,7 +297,7 @@ class Desk:
         start = local_midnight(day, self.zone)
         if start < found.opens:
             start = after(start, "1 d", self.zone)
-        last = self.known.now if found.due is None else min(self.known.now, found.due)
+        last = min(each for each in (self.known.now, found.due, self._end(promise)) if each is not None)
         counted = self._accounts(promise, owed)
         while (end := after(start, "1 d" if owed.per == "day" else "7 d", self.zone)) <= last:
             yield self._window(counted, owed, number, start, end)
@@ -320,9 +338,14 @@ class Desk:
             if mine is not None and mine > limit:
                 return replace(alone, state="kept_late", because="done_late")
             if mine is None and self.known.now > limit and alone.state in ("running", "missed", "undetermined"):
-                if alone.because in ("nothing_reported", "not_due") and alone.done is None:
-                    return replace(alone, state="undetermined", because="nothing_reported")
-                return replace(alone, state="missed", because="not_simultaneous")
+                counted = self._accounts(promise, owed)
+                number = (self._owed(promise) or (1.0, 1.0))[0]
+                if any(each.reached(number) for each in counted.values()):
+                    return replace(alone, state="undetermined", because="sources_differ")
+                if any((most := each.most(limit)) is not None and most < number for each in counted.values()):
+                    return replace(alone, state="missed", because="not_simultaneous")
+                why = "not_all_reported" if counted else "nothing_reported"
+                return replace(alone, state="undetermined", because=why)
         if mine is None and alone.state == "running" and all(self._kept(name)[1] is None for name in owed.with_):
             return replace(alone, state="waiting", because="concurrent", waits_for=owed.with_[0])
         return alone
@@ -337,7 +360,7 @@ _STATES = {IN_TIME: ("kept", "done"), LATE: ("kept_late", "done_late"), SHORT: (
 def _together_say(says: set[str]) -> tuple[str, str]:
     """What all sources together say: what the definite ones agree on. One that leaves it open contradicts nobody."""
     definite = says & {IN_TIME, LATE, SHORT}
-    if len(definite) > 1:
+    if len(definite) > 1 or DIFFERS in says:
         return "undetermined", "sources_differ"
     if COARSE in says:
         return "undetermined", "time_too_coarse"
@@ -348,11 +371,13 @@ def _together_say(says: set[str]) -> tuple[str, str]:
 
 def _denied(counted: dict[str, Account], number: float) -> bool:
     """Whether one source says, of a time at which another had it done, that it was not."""
-    reached = [found for account in counted.values() if (found := account.reached(number)) is not None]
+    reached = {source: account.reached(number) for source, account in counted.items()}
     return any(
         (most := account.most(found.last)) is not None and most < number
-        for found in reached
-        for account in counted.values()
+        for source, found in reached.items()
+        if found is not None
+        for other, account in counted.items()
+        if other != source and reached[other] is None
     )
 
 
@@ -364,13 +389,17 @@ def _in_window(account: Account, least: float, start: datetime, end: datetime, p
     """What one source says of one window."""
     if not account.tells(part):
         return NO_PARTS
-    sure = sum(account.number(each, part) for each in account.reports if each.start >= start and each.end <= end)
-    if sure >= least:
-        return IN_TIME
-    if sum(account.number(each, part) for each in account.reports) >= least:
-        return COARSE
-    whole = any(each.closes or (each.start <= start and each.end >= end) for each in account.reports)
-    return SHORT if whole else OPEN
+    inside = [each for each in account.reports if each.start >= start and each.end <= end]
+    whole = [each for each in account.reports if each.closes or (each.start <= start and each.end >= end)]
+    if not whole:
+        if sum(account.number(each, part) for each in inside) >= least:
+            return IN_TIME
+        return COARSE if sum(account.number(each, part) for each in account.reports) >= least else OPEN
+    # the source's total of the window: what else it reports of it is in there
+    if account.number(whole[-1], part) >= least:
+        return IN_TIME if whole[-1] in inside else COARSE
+    apart = sum(account.number(each, part) for each in inside if each not in whole)
+    return DIFFERS if apart >= least else SHORT  # where its own reports come to more it contradicts itself
 
 
 def _told(counted: dict[str, Account]) -> dict[str, Any]:

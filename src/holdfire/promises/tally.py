@@ -15,10 +15,12 @@ from .deliveries import Delivery
 
 @dataclass(frozen=True)
 class Reached:
-    """When a number was reached, at the earliest and at the latest."""
+    """When a number was reached, at the earliest and at the latest; `total` where a total says so, which does not say
+    when before it that was."""
 
     first: datetime
     last: datetime
+    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,14 @@ class Account:
         ]
         return min(totals, default=None)
 
-    def reached(self, number: float) -> Reached | None:
+    def reached(self, number: float, part: str | None = None) -> Reached | None:
         """When it came to a number; None where it did not."""
         found = 0.0
         for each in self.reports:
-            found = self.number(each) if each.closes else found + self.number(each)
-            if found >= number and found > 0:
-                return Reached(each.start, each.end)
+            if part is None or part in each.parts or each.done is False:
+                found = self.number(each, part) if each.closes else found + self.number(each, part)
+                if found >= number and found > 0:
+                    return Reached(each.start, each.end, each.closes)
         return None
 
 
@@ -77,7 +80,8 @@ def accounts(deliveries: Iterable[Delivery], whole: float) -> dict[str, Account]
     return {source: Account(tuple(several), whole) for source, several in sorted(order.items())}
 
 
-IN_TIME, LATE, SHORT, COARSE, NO_PARTS, OPEN = "in_time", "late", "short", "coarse", "no_parts", "open"
+IN_TIME, LATE, SHORT, COARSE = "in_time", "late", "short", "coarse"
+NO_PARTS, OPEN, DIFFERS = "no_parts", "open", "differs"
 
 
 def standing(
@@ -98,11 +102,12 @@ def standing(
     if account.value(due, sure=False, part=part) >= number and (most is None or most >= number):
         return COARSE
     if account.value(part=part) >= number:
-        return LATE
+        found = account.reached(number, part)
+        return COARSE if found is not None and found.total else LATE  # a total does not say when it was reached
     return SHORT if most is not None and most < number else OPEN
 
 
 def worst(several: Iterable[str]) -> str:
     """What a source says of an amount and its parts together."""
     found = set(several)
-    return next((each for each in (SHORT, OPEN, NO_PARTS, COARSE, LATE) if each in found), IN_TIME)
+    return next((each for each in (DIFFERS, SHORT, OPEN, NO_PARTS, COARSE, LATE) if each in found), IN_TIME)

@@ -10,7 +10,7 @@ from typing import Any
 from ..terms import Agreement, Clause
 from ..terms.moments import Relative, Times
 from .deliveries import Known
-from .judge import State, states
+from .judge import Desk, State, states
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 STATUSES = ("never", "not_announced", "announced", "in_force", "suspended", "ended")
@@ -69,7 +69,8 @@ def timeline(agreement: Agreement, known: Known | None = None) -> Timeline:
      View(view='not-over', status='in_force', ...))
     """
     times = Times(agreement) if known is None else known.times(agreement)
-    entries = sorted(_entries(agreement, times), key=lambda each: _LAST if each.at is None else each.at)
+    desk = Desk(agreement, known or Known(_LAST))
+    entries = sorted(_entries(agreement, times, desk), key=lambda each: _LAST if each.at is None else each.at)
     found = Timeline(agreement.id, tuple(entries))
     if known is None:
         return found
@@ -162,7 +163,7 @@ def _views(agreement: Agreement, known: Known) -> Iterator[View]:
             yield View(name, status(agreement, times, known.now), times.of("end"), claimed)
 
 
-def _entries(agreement: Agreement, times: Times) -> Iterator[Entry]:
+def _entries(agreement: Agreement, times: Times, desk: Desk) -> Iterator[Entry]:
     if agreement.announced is not None:
         yield Entry(times.of("announced"), "announced", agreement.id)
     if agreement.starts is not None:
@@ -192,7 +193,7 @@ def _entries(agreement: Agreement, times: Times) -> Iterator[Entry]:
             yield Entry(times.at(waiver.from_), "waiver", clause.id, waiver.says, (), None, waiver.unchecked)
     for promise in agreement.promises:
         if promise.due is not None:
-            at = times.at(promise.due)
+            at = desk.due(promise)
             waits = isinstance(promise.due, Relative) and at is None
             kind = "due_waits" if waits else "due"
             yield Entry(at, kind, promise.id, promise.says, (), promise.source.ref, promise.unchecked)

@@ -102,7 +102,12 @@ def problems_of_cases(cases: Cases, document: Document, agreement: Agreement) ->
     excuses = {
         each.id: each for clause in agreement.clauses for one in clause.readings for each in _excuses(clause, one)
     }
+    events = [each.id for each in agreement.events]
     for n, case in enumerate(cases.cases):
+        for name in case.events:
+            if name not in events:
+                known = ", ".join(events) or "none: the agreement has no events"
+                yield wrong(("cases", n, "events", name), f"{case.case}: event {name!r}", f"one of {known}")
         for m, expected in enumerate(case.expected):
             at: tuple[str | int, ...] = (
                 ("cases", n, "expect") if isinstance(case.expect, dict) else ("cases", n, "expect", m)

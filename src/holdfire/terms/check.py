@@ -26,15 +26,16 @@ Wrong = tuple[At, str, str, str]
 def problems_of_meaning(terms: Terms, world: World, cases: Cases | None = None) -> Iterator[Problem]:
     """Every problem of sense, with its line; with the cases beside the terms, also the clauses that no case reaches."""
     agreement, document = terms.agreement, terms.document
+    told: dict[tuple[At, str], Wrong] = {}
     for found in (
         *_period(agreement),
         *_deadlines(agreement),
-        *_circles(agreement),
         *_parties(agreement),
         *_words(agreement),
         *_clauses(agreement, world),
     ):
-        yield _problem(document, *found)
+        told[found[:2]] = found
+    yield from (_problem(document, *found) for found in told.values())
     if cases is not None:
         for found in _without_case(agreement, cases):
             yield _problem(document, *found)
@@ -133,32 +134,6 @@ def _readings(promise: Promise, at: At) -> Iterator[tuple[Any, At]]:
     for m, reading in enumerate(promise.interpretations):
         if reading.model_fields_set & {"due", "opens"}:
             yield promise.read_as(reading.id), (*at, "interpretations", m)
-
-
-def _circles(agreement: Agreement) -> Iterator[Wrong]:
-    """Promises, phases and events that hang on each other in a circle would never fall due."""
-    hangs: dict[str, set[str]] = {
-        each.id: set(each.hangs_on()) - set(each.with_) | ({each.phase} if each.phase else set())
-        for each in agreement.promises
-    }
-    for phase in agreement.phases:
-        hangs[phase.id] = {each.of for each in (phase.starts, phase.until) if hasattr(each, "of") and each is not None}
-    for event in agreement.events:
-        hangs[event.id] = {event.calm.of} if event.calm else {getattr(event.at, "of", "")} - {""}
-    group = {each.id: ("promises", n) for n, each in enumerate(agreement.promises)}
-    group |= {each.id: ("phases", n) for n, each in enumerate(agreement.phases)}
-    group |= {each.id: ("events", n) for n, each in enumerate(agreement.events)}
-    told: set[str] = set()
-    for name in hangs:
-        seen, waiting = set[str](), list(hangs[name])
-        while waiting:
-            one = waiting.pop()
-            if one not in seen:
-                seen.add(one)
-                waiting += hangs.get(one, set())
-        if name in seen and not told & seen:
-            told |= seen
-            yield group[name], f"{name}, which hangs on itself", "no circle of deadlines", "Break the circle."
 
 
 # who

@@ -82,7 +82,7 @@ class Cap(Record):
     """So many and no more: within it is permitted, above it goes on, a number that nobody reports is unknown."""
 
     measure: str
-    at_most: float
+    at_most: float = Field(ge=0)
     says: str | None = None
 
 

@@ -24,7 +24,7 @@ def problems_of_form(agreement: Agreement, document: Document, world: World) -> 
     def wrong(at: Place, found: str, expected: str, remedy: str) -> Problem:
         return Problem(document.path.name, document.line_of(at), found, expected, remedy)
 
-    for problem in (*_head(agreement), *_ids(agreement), *_inner_names(agreement)):
+    for problem in (*_head(agreement), *_ids(agreement), *_inner_names(agreement), *_circles(agreement)):
         yield wrong(*problem)
     known: dict[str, Any] = {
         "area": world.areas,
@@ -166,3 +166,29 @@ def _records(record: Record, at: Place = ()) -> Iterator[tuple[Record, Place]]:
             if isinstance(each, Record):
                 yield each, (*here, key)
                 yield from _records(each, (*here, key))
+
+
+def _circles(agreement: Agreement) -> Iterator[Wrong]:
+    """Promises, phases and events that hang on each other in a circle would never fall due."""
+    hangs: dict[str, set[str]] = {
+        each.id: set(each.hangs_on()) - set(each.with_) | ({each.phase} if each.phase else set())
+        for each in agreement.promises
+    }
+    for phase in agreement.phases:
+        hangs[phase.id] = {each.of for each in (phase.starts, phase.until) if hasattr(each, "of") and each is not None}
+    for event in agreement.events:
+        hangs[event.id] = {event.calm.of} if event.calm else {getattr(event.at, "of", "")} - {""}
+    group = {each.id: ("promises", n) for n, each in enumerate(agreement.promises)}
+    group |= {each.id: ("phases", n) for n, each in enumerate(agreement.phases)}
+    group |= {each.id: ("events", n) for n, each in enumerate(agreement.events)}
+    told: set[str] = set()
+    for name in hangs:
+        seen, waiting = set[str](), list(hangs[name])
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += hangs.get(one, set())
+        if name in seen and not told & seen:
+            told |= seen
+            yield group[name], f"{name}, which hangs on itself", "no circle of deadlines", "Break the circle."

@@ -26,7 +26,8 @@ START, END, ANNOUNCED = "start", "end", "announced"
 
 
 def _duration(text: str) -> str:
-    if not _DURATION.fullmatch(text.strip()):
+    found = _DURATION.fullmatch(text.strip())
+    if not found or int(found[1]) == 0:
         raise ValueError(f"expected a duration such as 72 h, 7 d, 2 weeks, 3 months or 5 years, found {text!r}")
     return text.strip()
 

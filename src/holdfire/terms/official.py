@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def official_of(agreement: str, folder: Path | None = None) -> Official | None:
         kept = json.loads(path.read_text(encoding="utf-8"))
         paragraphs = tuple(Paragraph(**each) for each in kept.pop("paragraphs"))
         found = {clause: (int(at), str(how)) for clause, (at, how) in kept.pop("found").items()}
-        if any(at >= len(paragraphs) for at, _ in found.values()):
+        if any(not 0 <= at < len(paragraphs) for at, _ in found.values()):
             raise ValueError("a paragraph that is not there")
         return Official(paragraphs=paragraphs, found=found, **kept)
     except (ValueError, TypeError, KeyError) as bad:
@@ -143,6 +144,8 @@ def _content(file: Path) -> bytes:
         size = file.stat().st_size
     except OSError:
         raise _unusable(file, "no such file", "a PDF, HTML or text file", "Check the path.") from None
+    if not file.is_file():
+        raise _unusable(file, "a folder", "a PDF, HTML or text file", "Name the file.")
     if size > MOST_BYTES:
         most = f"at most {MOST_BYTES // 1_000_000} MB"
         raise _unusable(file, f"{size / 1_000_000:.0f} MB", most, "Attach the agreement alone.")
@@ -156,8 +159,11 @@ def _paragraphs(content: bytes, file: Path) -> Iterator[Paragraph]:
         for page, text in enumerate(_pages(content, file), 1):
             yield from _split(text, f"page {page}, ")
         return
-    text = content.decode("utf-8", errors="replace") if not content.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
-    text = text or content.decode("utf-16", errors="replace")
+    try:
+        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as bad:
+        found = f"byte 0x{content[bad.start]:02x}, which is not UTF-8"
+        raise _unusable(file, found, "a PDF, or HTML or text in UTF-8", "Save it as UTF-8.") from None
     if "\x00" in text:
         raise _unusable(file, "a file of another kind", "a PDF, HTML or text file", "Save it as one of these.")
     if re.search(r"<(html|body|p|div)\b", text[:5000], re.IGNORECASE):
@@ -191,7 +197,7 @@ class _Blocks(HTMLParser):
     """The text of a page, a block each; scripts and styles left out."""
 
     _BLOCKS = frozenset(["p", "li", "div", "td", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "section", "article"])
-    _SILENT = frozenset(["script", "style", "noscript", "template", "nav", "head"])
+    _SILENT = frozenset(["script", "style", "noscript", "template", "nav", "title"])
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -284,8 +290,9 @@ def _labelled(at: str | None) -> str | None:
     return named[1].lower() if named else None
 
 
-def _words(text: str) -> list[str]:
-    return [word[:6] for word in re.findall(r"\w{4,}", text)]
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word[:6] for word in re.findall(r"\w{4,}", text))
 
 
 def _weights(texts: list[str]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from ..records import Record
 from .clause import PLAIN, Passage
@@ -16,9 +16,9 @@ class Amount(Record):
     """How much is owed: exactly, at least or about so many of a unit. A total below a number that is only about right
     is not short by that."""
 
-    at_least: float | None = None
-    exactly: float | None = None
-    about: float | None = None
+    at_least: float | None = Field(None, ge=0)
+    exactly: float | None = Field(None, ge=0)
+    about: float | None = Field(None, ge=0)
     unit: str
 
     @model_validator(mode="after")
@@ -37,15 +37,15 @@ class Share(Record):
     """A part of the amount that has a number of its own: `{counts: fuel, at_least: 50, unit: fuel trucks}`."""
 
     counts: str
-    at_least: float
+    at_least: float = Field(ge=0)
     unit: str
 
 
 class Ratio(Record):
     """Owed in exchange: `give` for each `for_each` that another promise delivered, or a part of it."""
 
-    give: float
-    for_each: float = 1
+    give: float = Field(ge=0)
+    for_each: float = Field(1, gt=0)
     of: str
     counts: str | None = None
 

@@ -59,7 +59,7 @@ def _expected(kind: str, error: Mapping[str, Any]) -> str:
     if kind in ("literal_error", "enum"):
         return "one of " + str(error["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
     said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-    return said.removeprefix("expected ")
+    return said.removeprefix("expected ").partition(", found ")[0]
 
 
 def _remedy(kind: str, error: Mapping[str, Any]) -> str:

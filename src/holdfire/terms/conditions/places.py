@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from ..questions import KLEENE, AskedOfPlace, Lies, Lying, lying, nearest
 from .kind import AreaId, Condition, OneOf, PartyKey, marked
 
+Metres = Annotated[float, Field(gt=0)]
 Side = Literal["north", "south", "east", "west"]
 
 
@@ -56,7 +58,7 @@ class Near(PlaceCondition):
     key: ClassVar[str] = "near"
     pattern: ClassVar[str] = marked("nearer than {under_m} m to {near}[, to the {side}]")
     near: AreaId
-    under_m: float
+    under_m: Metres
     side: Side | None = None
     measure: str | None = None
 
@@ -70,7 +72,7 @@ class Across(PlaceCondition):
     key: ClassVar[str] = "across"
     pattern: ClassVar[str] = marked("in a zone {wide_m} m wide across {across}")
     across: AreaId
-    wide_m: float
+    wide_m: Metres
     measure: str | None = None
 
     def answers(self, asked: AskedOfPlace) -> Lying:
@@ -88,7 +90,7 @@ class OwnLine(PlaceCondition):
     pattern: ClassVar[str] = marked("nearer than {under_m} m to one's own line ({lines})")
     asks: ClassVar[frozenset[str]] = frozenset({"actor"})
     lines: dict[PartyKey, AreaId]
-    under_m: float
+    under_m: Metres
     measure: str | None = None
 
     def __hash__(self) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
 from ...world import NO, UNKNOWN, YES, Taxonomy
 from .kind import ALL, Condition, OneOf, WeaponId, marked
 
@@ -59,7 +61,7 @@ class CalibreFrom(WeaponCondition):
 
     key: ClassVar[str] = "calibre_from_mm"
     pattern: ClassVar[str] = marked("with a calibre of {calibre_from_mm} mm or more")
-    calibre_from_mm: float
+    calibre_from_mm: Annotated[float, Field(gt=0)]
 
     def answer(self, weapon: str, weapons: Taxonomy) -> int:
         found = weapons.terms.get(weapon)
