@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..terms import Agreement, Clause, Promise
 from ..world import World
-from .describing import Describer
+from .describing import Describer, Line
 from .language import Language, Text
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that differs: `about` is the id of a clause or promise, or a part of the head; `before` or `after` is
-    None where it is only in one of the two."""
+    """One thing that differs: `about` is the id of a clause or promise, or a part of the head; `what` differs in it;
+    `before` or `after` is None where it is only in one of the two."""
 
     about: str
     what: str
@@ -22,18 +22,24 @@ class Difference:
     after: Text | None
 
 
+Labelled = list[tuple[str, Text]]
+
+
 def differences(one: Agreement, other: Agreement, world: World, words: Language) -> list[Difference]:
     """What is demanded, of whom, where and when, in one and not in the other."""
     before, after = (Describer(each, world, words) for each in (one, other))
-    found = list(_by_name("period", _period(before), _period(after)))
-    found += _by_name("party", _parties(before), _parties(after))
-    found += _by_name("excluded", _excluded(before), _excluded(after))
-    for mine, theirs in (
-        ({each.id: each for each in one.clauses}, {each.id: each for each in other.clauses}),
-        ({each.id: each for each in one.promises}, {each.id: each for each in other.promises}),
+    found: list[Difference] = []
+    for about, mine, theirs in (
+        ("period", _head(before.period()), _head(after.period())),
+        ("area", _head(before.where()), _head(after.where())),
+        ("party", _head(before.parties()), _head(after.parties())),
+        ("excluded", _head(before.excluded()), _head(after.excluded())),
+        ("terms", _head(before.others()), _head(after.others())),
     ):
-        for ident in dict.fromkeys((*mine, *theirs)):
-            found += _of_clause(ident, mine.get(ident), theirs.get(ident), before, after)
+        found += _compared(about, mine, theirs)
+    mine_by_id, theirs_by_id = ({each.id: each for each in agreement.demands} for agreement in (one, other))
+    for ident in dict.fromkeys((*mine_by_id, *theirs_by_id)):
+        found += _of_clause(ident, mine_by_id.get(ident), theirs_by_id.get(ident), before, after)
     return found
 
 
@@ -44,35 +50,33 @@ def _of_clause(
         says = [None if each is None else before.words.term(each.says) for each in (mine, theirs)]
         yield Difference(ident, "clause", says[0], says[1])
         return
-    yield from _by_name(ident, _stated(mine, before), _stated(theirs, after))
+    yield from _compared(ident, _demanded(mine, before), _demanded(theirs, after))
 
 
-def _by_name(about: str, before: Mapping[str, Text], after: Mapping[str, Text]) -> Iterator[Difference]:
-    for name in dict.fromkeys((*before, *after)):
-        mine, theirs = before.get(name), after.get(name)
-        if (mine and mine.plain) != (theirs and theirs.plain):
-            yield Difference(about, name, mine, theirs)
+def _compared(about: str, before: Labelled, after: Labelled) -> Iterator[Difference]:
+    """The lines that only one of the two has; of one label the first goes with the first."""
+    for label in dict.fromkeys(name for name, _ in (*before, *after)):
+        mine, theirs = ([text for name, text in several if name == label] for several in (before, after))
+        gone = [each for each in mine if each.plain not in {text.plain for text in theirs}]
+        new = [each for each in theirs if each.plain not in {text.plain for text in mine}]
+        for n in range(max(len(gone), len(new))):
+            yield Difference(about, label, gone[n] if n < len(gone) else None, new[n] if n < len(new) else None)
 
 
-def _period(said: Describer) -> dict[str, Text]:
-    """The lines on from when to when, each by its own words: what both have is no difference."""
-    return {line.text.plain: line.text for line in said.period() if line.indent == 1}
+def _head(lines: Iterator[tuple[str, Line]]) -> Labelled:
+    """The labelled lines of a part of the head; what is said of an entry's source demands nothing."""
+    return [(label, line.text) for label, line in lines if label]
 
 
-def _parties(said: Describer) -> dict[str, Text]:
-    return {key: line.text for key, line in said.parties()}
-
-
-def _excluded(said: Describer) -> dict[str, Text]:
-    return {line.text.plain: line.text for line in said.excluded()}
-
-
-def _stated(each: Clause | Promise, said: Describer) -> dict[str, Text]:
+def _demanded(each: Clause | Promise, said: Describer) -> Labelled:
     """What is demanded, by its parts; each reading apart."""
     parties = each.binds if isinstance(each, Clause) else each.debtor
-    found = {"bound": said.words.joined([said.words.term(said.agreement.parties[key].name) for key in parties])}
-    found["says"] = said.words.term(each.says)
+    found: Labelled = [("bound", said.bound(parties)), ("says", said.words.term(each.says))]
+    if isinstance(each, Promise) and each.to:
+        found.append(("to", said.bound(each.to)))
+    if isinstance(each, Clause) and each.duty is not None:
+        found.append(("duty", said.words.names(each.duty.prevent, said.world)))
+    found += said.standing(each)
     for reading in each.readings:
-        for n, line in enumerate(said.stated(each, reading)):
-            found[f"{reading} {n + 1}"] = line
+        found += [(f"{reading}: {label}", text) for label, text in said.stated(each, reading)]
     return found
