@@ -211,4 +211,4 @@ def test_in_exchange_for_nothing_nothing_is_owed() -> None:
     by_two = truce(pledge("h"), pledge(amount=None, ratios=[{"give": 3, "of": "h"}]))
     found = stands(by_two, "2020-05-01", given("2020-03-10", 0, of="h"))["p"]
     assert found.owed == (0, 0)
-    assert found.state == "kept"
+    assert (found.state, found.because) == ("not_owed", "nothing_exchanged")

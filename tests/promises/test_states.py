@@ -370,11 +370,11 @@ def test_a_report_of_before_it_opened_does_not_count() -> None:
     assert said(stands(second, "2020-05-01", given("2020-03-15", 18))["p"]) == ("kept", "done")
 
 
-def test_a_report_coarser_than_the_opening_may_lie_on_either_side_of_it() -> None:
-    """Two terms meet at 19:00: a ship of that day may be of the first or of the second."""
-    noon = truce(pledge(opens=local("2020-03-15T19:00")))
-    found = stands(noon, "2020-05-01", given("2020-03-15", 18))["p"]
-    assert said(found) == ("undetermined", "time_too_coarse")
+def test_what_is_reported_of_a_promise_on_the_day_of_its_opening_counts() -> None:
+    """Whoever reports it of this promise says that it came under it; a report of the day before it opened does not."""
+    evening = truce(pledge(opens=local("2020-03-15T19:00")))
+    assert said(stands(evening, "2020-05-01", given("2020-03-15", 18))["p"]) == ("kept", "done")
+    assert said(stands(evening, "2020-05-01", given("2020-03-14", 18))["p"]) == ("undetermined", "nothing_reported")
 
 
 def test_when_the_clock_stands_at_the_deadline_it_is_not_missed_yet() -> None:

@@ -209,6 +209,10 @@ FORM = {
     "a reading called plain": Mistake(
         "- id: wide", "- id: plain", "a reading twice", "unique", "    interpretations:  #"
     ),
+    "two promises that wait for each other": Mistake(
+        "{of: approval,", "{of: south.p1,", "itself", "no circle", "  - id: north.p1"
+    ),
+    "a phase that begins when it begins": Mistake("{of: calm}, until", "{of: second}, until", "second", "no circle"),
     "two ends of one id": Mistake("{id: strikes,", "{id: agreed,", "agreed twice", "unique"),
 }
 
@@ -241,10 +245,6 @@ MEANING = {
     "it binds before the start and nobody says from when": Mistake(
         "phase: first", "before_start: true", "south.2", "from"
     ),
-    "two promises that wait for each other": Mistake(
-        "{of: approval,", "{of: south.p1,", "itself", "no circle", "  - id: north.p1"
-    ),
-    "a phase that begins when it begins": Mistake("{of: calm}, until", "{of: second}, until", "second", "no circle"),
     # who
     "one actor in two parties": Mistake("actor: south-army", "actor: north-army", "in north and in south", "one party"),
     "a member that is excluded": Mistake("{actor: banned,", "{actor: south-army,", "excluded and a member", "one or"),

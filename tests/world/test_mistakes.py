@@ -13,7 +13,7 @@ def test_yes_no_on_and_off_are_the_words_that_they_are(tmp_path: Path) -> None:
     """YAML 1.1 read them as truth values: Norway's code, and the day `on` which something happened."""
     own = tmp_path / "own.yaml"
     own.write_text(
-        "actors: [{id: off, name: {no: A, en: On}, kind: x, becomes: [{on: 2016-01-01, into: off, how: rename}]}]"
+        "actors: [{id: off, name: {no: A, en: On}, kind: militia, becomes: [{on: 2016-01-01, into: off, how: rename}]}]"
     )
     actor = load_world(own).actors.actors["off"]
     assert actor.name == {"no": "A", "en": "On"}
@@ -23,36 +23,36 @@ def test_yes_no_on_and_off_are_the_words_that_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "found", "expected", "remedy"),
     [
-        ("actors: [{id: false, name: {en: A}, kind: x}]", "False at actors.0.id", "text", QUOTE),
-        ("actors: [{id: a, name: {false: A}, kind: x}]", "False at actors.0.name", "text", QUOTE),
+        ("actors: [{id: false, name: {en: A}, kind: militia}]", "False at actors.0.id", "text", QUOTE),
+        ("actors: [{id: a, name: {false: A}, kind: militia}]", "False at actors.0.name", "text", QUOTE),
         (
-            "actors: [{id: a, name: {en: A}, kind: 5}]",
-            "5 at actors.0.kind",
+            "claimants: [{id: 5, name: {en: A}}]",
+            "5 at claimants.0.id",
             "text",
             "Quote it: YAML reads it as a number.",
         ),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, aliases: b}]",
+            "actors: [{id: a, name: {en: A}, kind: militia, aliases: b}]",
             "'b' at actors.0.aliases",
             "a list",
             "Mend the value.",
         ),
-        ("actors: [{id: a, name: A, kind: x}]", "'A' at actors.0.name", "a mapping", "Mend the value."),
+        ("actors: [{id: a, name: A, kind: militia}]", "'A' at actors.0.name", "a mapping", "Mend the value."),
         ("actors: [{id: a, name: {en: A}}]", "nothing at actors.0.kind", "a value", "Add it."),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, becomes: [{true: 2016-01-01, into: b, how: rename}]}]",
+            "actors: [{id: a, name: {en: A}, kind: militia, becomes: [{true: 2016-01-01, into: b, how: rename}]}]",
             "True at actors.0.becomes.0",
             "a key that is text",
             QUOTE,
         ),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, becomes: [{into: b, how: fusion}]}]",
+            "actors: [{id: a, name: {en: A}, kind: militia, becomes: [{into: b, how: fusion}]}]",
             "'fusion' at actors.0.becomes.0.how",
             "one of rename, merger, split",
             "Mend the value.",
         ),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, from: soon}]",
+            "actors: [{id: a, name: {en: A}, kind: militia, from: soon}]",
             "'soon' at actors.0.from",
             "a moment such as 2016-02-27T14:00:00 or a date such as 2016-02-27",
             "Mend the value.",
@@ -76,7 +76,7 @@ def test_yes_no_on_and_off_are_the_words_that_they_are(tmp_path: Path) -> None:
             "See docs/terms.md, docs/world.md and docs/formats.md for the fields.",
         ),
         (
-            "actors: [{id: a, name: {en: A}, kind: x, member_of: [{of: b, until: 2016-01-01}]}]",
+            "actors: [{id: a, name: {en: A}, kind: militia, member_of: [{of: b, until: 2016-01-01}]}]",
             "2016-01-01 at actors.0.member_of.0.until",
             "no such key; known keys: from, note, of, says, source, to, unchecked",
             "See docs/terms.md, docs/world.md and docs/formats.md for the fields.",

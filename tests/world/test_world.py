@@ -327,11 +327,11 @@ def test_outlines_come_from_the_files_that_people_have(tmp_path: Path, kind: str
         ("actors:\n  - id: }\n", 2, "valid YAML"),
         ("weather: fine\n", 1, "weather"),
         (
-            "actors:\n  - {id: a, name: {en: A}, kind: group}\n  - {id: b, name: {en: B}, kind: group, colour: red}\n",
+            "actors:\n  - {id: a, name: {en: A}, kind: armed_group}\n  - {id: b, name: {en: B}, kind: armed_group, colour: red}\n",
             3,
             "colour",
         ),
-        ("actors:\n  - {id: a, name: {en: A}, kind: group, part_of: nobody}\n", 2, "nobody"),
+        ("actors:\n  - {id: a, name: {en: A}, kind: armed_group, part_of: nobody}\n", 2, "nobody"),
         ("control:\n  - {area: atlantis, held_by: [russia]}\n", 2, "atlantis"),
         ("actors: none\n", 1, "actors"),
         ("- a\n- b\n", 1, "list"),

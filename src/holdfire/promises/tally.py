@@ -102,6 +102,8 @@ def standing(
     if account.value(due, sure=False, part=part) >= number and (most is None or most >= number):
         return COARSE
     if account.value(part=part) >= number:
+        if most is not None and most < number:
+            return LATE
         found = account.reached(number, part)
         return COARSE if found is not None and found.total else LATE  # a total does not say when it was reached
     return SHORT if most is not None and most < number else OPEN

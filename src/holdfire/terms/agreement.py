@@ -119,7 +119,7 @@ class Phase(Record):
     @model_validator(mode="after")
     def _one(self) -> Phase:
         if self.lasts is not None and self.until is not None:
-            raise ValueError("expected `lasts` or `until`, found both")
+            raise ValueError("expected `lasts` or `until`, and not both")
         return self
 
 

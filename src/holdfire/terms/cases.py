@@ -113,6 +113,8 @@ def problems_of_cases(cases: Cases, document: Document, agreement: Agreement) ->
                 ("cases", n, "expect") if isinstance(case.expect, dict) else ("cases", n, "expect", m)
             )
             about = [kind for kind in _KINDS if kind in expected]
+            if not about and set(expected) == {"phase"} and case.on is not None:
+                continue
             if len(about) != 1 and about != ["clause", "event"]:
                 yield wrong(at, f"{case.case}: keys {', '.join(expected) or 'none'}", f"one of {', '.join(_KINDS)}")
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ..records import Record
 from .conditions import ActId, ActorId, PartyKey, Place, Target, Weapon
@@ -68,14 +68,15 @@ class Window(Record):
     from_: Moment | None = None
     until: Moment | None = None
 
-    @model_validator(mode="after")
-    def _hours(self) -> Window:
-        for hour in self.daily or ():
+    @field_validator("daily")
+    @classmethod
+    def _hours(cls, daily: tuple[str, str] | None) -> tuple[str, str] | None:
+        for hour in daily or ():
             try:
                 datetime.strptime(hour, "%H:%M")  # noqa: DTZ007 - an hour of the day has no zone
             except ValueError:
                 raise ValueError(f"expected hours such as '10:00', found {hour!r}") from None
-        return self
+        return daily
 
 
 class Cap(Record):

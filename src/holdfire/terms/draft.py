@@ -113,7 +113,8 @@ def composed(ident: str, picked: Sequence[Picked], party_names: Mapping[str, str
         _add(found, each)
     for key in _parties_in(picked):
         found["parties"].setdefault(key, {"name": party_names.get(key, key), "members": []})
-    words, needed = found.setdefault("definitions", {}), required(picked)
+    words = found.setdefault("definitions", {})
+    needed = required(each for each in picked if each.rules.get("clauses") or each.rules.get("promises"))
     for word in [each for each in words if each not in needed]:
         del words[word]
     for word, provisions in needed.items():
@@ -180,16 +181,27 @@ def _add(found: dict[str, Any], each: Picked) -> None:
             found[section] = content
 
 
+_OF_PARTIES = ("binds", "debtor", "to", "by", "party", "held_by", "civilians_in_area_held_by")
+"""Keys of a fragment whose value is a party, or several."""
+
+
 def _parties_in(picked: Sequence[Picked]) -> list[str]:
+    """Every party that the rules of the picked provisions name."""
     found: dict[str, None] = {}
+
+    def look(value: Any, key: str = "") -> None:
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                look(inner, str(name))
+        elif isinstance(value, list):
+            for each in value:
+                look(each, key)
+        elif isinstance(value, str) and key in _OF_PARTIES:
+            found[value] = None
+
     for each in picked:
-        for one in (*each.rules.get("clauses", ()), *each.rules.get("promises", ())):
-            for name in ("binds", "debtor", "to"):
-                value = one.get(name) or ()
-                found |= dict.fromkeys([value] if isinstance(value, str) else value)
-            target = one.get("target") or {}
-            if isinstance(target.get("party"), str):
-                found[target["party"]] = None
+        look(each.rules.get("clauses", []))
+        look(each.rules.get("promises", []))
     return list(found)
 
 

@@ -24,7 +24,8 @@ def problems_of_form(agreement: Agreement, document: Document, world: World) -> 
     def wrong(at: Place, found: str, expected: str, remedy: str) -> Problem:
         return Problem(document.path.name, document.line_of(at), found, expected, remedy)
 
-    for problem in (*_head(agreement), *_ids(agreement), *_inner_names(agreement), *_circles(agreement)):
+    doubled = list(_ids(agreement))
+    for problem in (*_head(agreement), *doubled, *_inner_names(agreement), *([] if doubled else _circles(agreement))):
         yield wrong(*problem)
     known: dict[str, Any] = {
         "area": world.areas,

@@ -74,7 +74,7 @@ class Relative(Record):
     @model_validator(mode="after")
     def _one(self) -> Relative:
         if self.within is not None and self.before is not None:
-            raise ValueError("expected `within` or `before`, found both")
+            raise ValueError("expected `within` or `before`, and not both")
         return self
 
 

@@ -159,13 +159,14 @@ def _paragraphs(content: bytes, file: Path) -> Iterator[Paragraph]:
         for page, text in enumerate(_pages(content, file), 1):
             yield from _split(text, f"page {page}, ")
         return
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in content[:4096] and not wide:
+        raise _unusable(file, "a file of another kind", "a PDF, HTML or text file", "Save it as one of these.")
     try:
-        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as bad:
         found = f"byte 0x{content[bad.start]:02x}, which is not UTF-8"
         raise _unusable(file, found, "a PDF, or HTML or text in UTF-8", "Save it as UTF-8.") from None
-    if "\x00" in text:
-        raise _unusable(file, "a file of another kind", "a PDF, HTML or text file", "Save it as one of these.")
     if re.search(r"<(html|body|p|div)\b", text[:5000], re.IGNORECASE):
         reader = _Blocks()
         reader.feed(text[:MOST_LETTERS])
