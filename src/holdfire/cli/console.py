@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 from rich.theme import Theme
 
 THEME = Theme(
@@ -26,13 +28,19 @@ THEME = Theme(
 
 
 def console() -> Console:
-    """The console for people. What goes into a file or another program is not folded."""
-    if sys.stdout.isatty() or "COLUMNS" in os.environ:
-        return Console(theme=THEME, highlight=False, soft_wrap=False)
-    return Console(theme=THEME, highlight=False, soft_wrap=True, width=_UNFOLDED)
+    """The console for people."""
+    return Console(theme=THEME, highlight=False, soft_wrap=False)
 
 
-_UNFOLDED = 100_000
+def say(text: str, style: str | None = None, indent: int = 0) -> None:
+    """One line for people, folded under its own beginning; what goes into a file or another program is not folded."""
+    screen = console()
+    if not text:
+        screen.print()
+    elif screen.is_terminal or "COLUMNS" in os.environ:
+        screen.print(Padding(Text(text, style=style or ""), (0, 0, 0, indent), expand=False))
+    else:
+        screen.print(" " * indent + text, style=style, markup=False, soft_wrap=True)
 
 
 def command() -> str:

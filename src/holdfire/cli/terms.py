@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from ..assessment import run_cases
 from ..promises.cases import run_cases as run_promise_cases
@@ -19,7 +17,7 @@ from ..terms.check import problems_of_meaning
 from ..terms.provisions import Picked
 from ..world import KnowledgeError, Problem, World
 from .app import CHECK_FAILED
-from .console import console, say_json
+from .console import console, say, say_json
 from .failures import UsageError
 
 
@@ -92,13 +90,9 @@ def run_describe(name: str, worlds: tuple[Path, ...], language: str, json: bool)
         stated = terms.agreement.model_dump(mode="json", by_alias=True)
         say_json({**stated, "version": terms.version, "language": language, "lines": told})
         return
-    screen = console()
     styles = {"head": "head", "quiet": "dim", "quote": "italic", "plain": None}
     for line in said:
-        padded = Padding(
-            Text(line.text.plain, style=styles[line.style] or ""), (0, 0, 0, 2 * line.indent), expand=False
-        )
-        screen.print(padded)
+        say(line.text.plain, styles[line.style], 2 * line.indent)
 
 
 def run_schema(what: str) -> None:
@@ -208,18 +202,17 @@ def run_diff(one: str, other: str, worlds: tuple[Path, ...], language: str, json
         taken = [each["about"] for each in told if each["what"] == "clause" and each["to"] is None]
         say_json({"added": added, "withdrawn": taken, "changed": [e for e in told if e["what"] != "clause"]})
         return
-    screen = console()
     about = None
     for each in found:
         if each.about != about:
-            screen.print(each.about, style="head", markup=False)
+            say(each.about, "head")
             about = each.about
         if each.before is not None:
-            screen.print(f"  − {each.before.plain}", markup=False)
+            say(f"− {each.before.plain}", None, 2)
         if each.after is not None:
-            screen.print(f"  + {each.after.plain}", markup=False)
+            say(f"+ {each.after.plain}", None, 2)
     if not found:
-        screen.print("No difference in what they demand.")
+        say("No difference in what they demand.")
 
 
 def run_coverage(names: tuple[str, ...], worlds: tuple[Path, ...], json: bool) -> None:

@@ -10,7 +10,7 @@ from ..promises import Entry, State, Timeline, known_on, timeline
 from ..terms import PLAIN, Terms, load_terms, world_for
 from ..world import World
 from ..world.time import parse_when, zone_info
-from .console import console, say_json
+from .console import say, say_json
 from .failures import UsageError
 
 
@@ -95,17 +95,16 @@ _KINDS = {
 
 
 def _show(found: Timeline, terms: Terms, world: World) -> None:
-    screen = console()
     zone = zone_info(terms.agreement.zone)
-    screen.print(f"{' '.join(terms.agreement.title.split())}  ({terms.id}; {terms.agreement.zone})", style="head")
+    say(f"{' '.join(terms.agreement.title.split())}  ({terms.id}; {terms.agreement.zone})", "head")
     if found.on is not None:
         _on_the_day(found, terms, world)
-        screen.print()
+        say("")
     for entry in found.entries:
         at = "not known     " if entry.at is None else f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
-        screen.print(f"  {at}  {_told(entry, world)}", markup=False)
+        say(f"{at}  {_told(entry, world)}", None, 2)
         if entry.says and entry.kind not in ("due", "clause_from", "clause_until", "phase_ends"):
-            screen.print(f"                    {' '.join(entry.says.split())}", style="dim", markup=False)
+            say(" ".join(entry.says.split()), "dim", 20)
 
 
 def _told(entry: Entry, world: World) -> str:
@@ -120,33 +119,31 @@ def _told(entry: Entry, world: World) -> str:
 
 
 def _on_the_day(found: Timeline, terms: Terms, world: World) -> None:
-    screen = console()
     zone = zone_info(terms.agreement.zone)
     day = found.on.astimezone(zone) if found.on else None
-    screen.print(
-        f"  On {day:%Y-%m-%d %H:%M}: {_said(found.status)}" + (f", phase {found.phase}" if found.phase else "")
-    )
+    phase = f", phase {found.phase}" if found.phase else ""
+    say(f"On {day:%Y-%m-%d %H:%M}: {_said(found.status)}{phase}", "head", 2)
     for view in found.views:
         if view.status != found.status:
             who = ", ".join(world.claimants.name(each) for each in view.claimed_by) or "nobody named"
-            screen.print(f"    by the view {view.view} ({who}): {_said(view.status)}", markup=False)
+            say(f"by the view {view.view} ({who}): {_said(view.status)}", None, 4)
     if found.binding:
-        screen.print(f"    clauses that bind: {', '.join(found.binding)}", markup=False)
+        say(f"clauses that bind: {', '.join(found.binding)}", None, 4)
     if found.resting and found.status == "in_force":
         resting = ", ".join(f"{clause} ({why.replace('_', ' ')})" for clause, why in found.resting)
-        screen.print(f"    clauses that rest: {resting}", markup=False)
+        say(f"clauses that rest: {resting}", None, 4)
     for each in found.due_next[:5]:
         due = each.due.astimezone(zone) if each.due else None
         says = " ".join(terms.agreement.promise(each.promise).says.split())
-        screen.print(f"    due next: {each.promise}, {due:%Y-%m-%d %H:%M}: {says}", markup=False)
+        say(f"due next: {each.promise}, {due:%Y-%m-%d %H:%M}: {says}", None, 4)
     for each in found.promises:
         if each.reading == PLAIN and each.state not in ("running", "waiting", "kept"):
             when = f", due {each.due.astimezone(zone):%Y-%m-%d %H:%M}" if each.due else ""
             why = each.because.replace("_", " ")
-            screen.print(f"    {each.promise}{when}: {_said(each.state)}, {why}", markup=False)
+            say(f"{each.promise}{when}: {_said(each.state)}, {why}", None, 4)
         if each.state == "waiting":
             how = "together with" if each.because == "concurrent" else "waits for"
-            screen.print(f"    {each.promise} ({each.reading}) {how} {each.waits_for}", markup=False)
+            say(f"{each.promise} ({each.reading}) {how} {each.waits_for}", None, 4)
 
 
 def _said(status: str | None) -> str:
