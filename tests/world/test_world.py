@@ -327,7 +327,7 @@ def test_outlines_come_from_the_files_that_people_have(tmp_path: Path, kind: str
         ("actors:\n  - id: }\n", 2, "valid YAML"),
         ("weather: fine\n", 1, "weather"),
         (
-            "actors:\n  - {id: a, name: {en: A}, kind: militia}\n  - {id: b, name: {en: B}, kind: militia, colour: red}\n",
+            "actors:\n  - {id: a, name: {en: A}, kind: state}\n  - {id: b, name: {en: B}, kind: state, colour: red}\n",
             3,
             "colour",
         ),

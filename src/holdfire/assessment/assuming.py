@@ -121,6 +121,8 @@ def read_assumption(text: str) -> Assumption:
     subject, area, event = (_unquoted(found[name]) for name in ("subject", "area", "event"))
     if found["kind"] in _NEEDS_SUBJECT and not subject:
         raise ValueError(f"expected {found['kind']!r} to be followed by what it is about, found {text!r}")
+    if found["kind"] in OF_TERMS and (area or event):
+        raise ValueError(f"expected {found['kind']!r} to be of all events and places, found {text!r}")
     return Assumption(Fact(found["kind"], subject, area, event), answer)
 
 

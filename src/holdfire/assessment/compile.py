@@ -133,22 +133,34 @@ def compile_terms(
 
 def times_of(agreement: Agreement, assumptions: Sequence[Assumption] = ()) -> Times:
     """When things happened by the agreement, under assumptions about its start, its end and events."""
-    starts = ends = None
+    views: dict[str, str] = {}
     events: dict[str, datetime | None] = {}
     for each in assumptions:
-        if each.fact.kind == "start" and each.fact.subject == agreement.id:
-            starts = each.answer
-        elif each.fact.kind == "end" and each.fact.subject == agreement.id:
-            ends = each.answer
+        if each.fact.kind in ("start", "end") and each.fact.subject == agreement.id:
+            known = [view.id for view in (agreement.ends if each.fact.kind == "end" else agreement.rival_starts)]
+            if each.answer not in known:
+                told = ", ".join(known) or f"none: no rival {each.fact.kind} is recorded"
+                raise ValueError(f"expected the answer to {each.fact} to be one of {told}, found {each.answer!r}")
+            if views.setdefault(each.fact.kind, each.answer) != each.answer:
+                raise ValueError(
+                    f"expected one answer to {each.fact}, found {views[each.fact.kind]!r} and {each.answer!r}"
+                )
         elif each.fact.kind == "event" and each.fact.subject:
             never = each.answer == NEVER
             events[each.fact.subject] = None if never else instant(each.answer, agreement.zone)
-    return Times(agreement, events, starts, ends)
+    return Times(agreement, events, views.get("start"), views.get("end"))
 
 
 def _when(clause: Clause, slots: Slots, times: Times) -> Period | None:
     window = slots.time
-    usual = not (clause.waived or clause.before_start or clause.outlives)
+    agreement = times.agreement
+    resting = [
+        (_micros(times.at(each.on), FOREVER), _micros(times.at(each.until), FOREVER))
+        for each in agreement.changes
+        if (each.kind == "suspension" and not each.clauses)
+        or (each.kind in ("suspension", "waiver") and clause.id in each.clauses)
+    ]
+    usual = not (clause.waived or clause.before_start or clause.outlives or resting)
     if window is None and clause.phase is None and usual:
         return None
     first, last = -FOREVER, FOREVER
@@ -161,7 +173,7 @@ def _when(clause: Clause, slots: Slots, times: Times) -> Period | None:
         last = min(last, _micros(times.at(window.until), FOREVER))
     waived = tuple(
         (_micros(times.at(each.from_), FOREVER), _micros(times.at(each.until), FOREVER)) for each in clause.waived
-    )
+    ) + tuple(resting)
     return Period(first, last, window.daily if window else None, clause.before_start, clause.outlives, waived)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -82,15 +82,21 @@ def _in_window(when: Period, start: int, end: int, zone: str) -> tuple[int, str]
     return inside, "outside_hours"
 
 
+def _at_hour(day: date, hour: str, zone: str) -> datetime:
+    """The instant of an hour of a civil day; 24:00 is the next day's first."""
+    if hour == "24:00":
+        day, hour = day + timedelta(days=1), "00:00"
+    return datetime.combine(day, time.fromisoformat(hour), zone_info(zone)).astimezone(UTC)
+
+
 def _in_hours(daily: tuple[str, str], start: int, end: int, zone: str) -> int:
     begin, finish = moment(start).astimezone(zone_info(zone)), moment(end).astimezone(zone_info(zone))
     touched = False
-    day = begin.date()
+    day = begin.date() - timedelta(days=1)
     while day <= finish.date() and (day - begin.date()).days < 366:
-        opens, closes = (
-            datetime.combine(day, datetime.strptime(hour, "%H:%M").time(), zone_info(zone)).astimezone(UTC)  # noqa: DTZ007
-            for hour in daily
-        )
+        opens, closes = (_at_hour(day, hour, zone) for hour in daily)
+        if closes <= opens:  # over midnight
+            closes = _at_hour(day + timedelta(days=1), daily[1], zone)
         if opens <= begin and finish <= closes:
             return YES
         touched = touched or (begin < closes and finish > opens)
@@ -164,9 +170,10 @@ def _actor_in_any(program: Program, parties: tuple[str, ...], actor: str, at: in
     return any(program.standing.member(actor, party, at) == "yes" for party in parties)
 
 
-def target_reason(program: Program, condition: TargetCondition, aim: Aim) -> str:
-    """Is the side that was hit one that the clause protects."""
-    answer = over_time(condition.answer(_AskedOfTarget(program, aim, at)) for at in aim.instants)
+def target_reason(program: Program, condition: TargetCondition, aim: Aim, bound: frozenset[str] = frozenset()) -> str:
+    """Is the side that was hit one that the clause protects. Under a duty to prevent others' acts the `bound` parties are
+    no other party than the actor's own either."""
+    answer = over_time(condition.answer(_AskedOfTarget(program, aim, at, bound)) for at in aim.instants)
     if aim.basis == "claimed":
         if aim.mixed != NO:
             return "claimed_target_in_mixed_ground"
@@ -187,6 +194,7 @@ class _AskedOfTarget:
     program: Program
     aim: Aim
     at: int
+    bound: frozenset[str] = frozenset()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -209,7 +217,7 @@ class _AskedOfTarget:
 
     def own_parties(self) -> set[str]:
         member = self.program.standing.side_member
-        return {party for party in self.parties if member(self.aim.actor, party, self.at) == "yes"}
+        return set(self.bound) | {party for party in self.parties if member(self.aim.actor, party, self.at) == "yes"}
 
     def civilians(self) -> Answer:
         return _civilians(self.program, self.aim)
@@ -231,6 +239,8 @@ def _one_of(program: Program, side: tuple[str, ...], actors: Sequence[str]) -> A
         found = program.world.actors.actors.get(one)
         if set(program.world.actors.units_above(one)) & set(actors):
             answers.append("yes")
+        elif any(one in program.world.actors.units_above(each) for each in actors):
+            answers.append("not_stated")  # a part of it is meant, and which part it was is not told
         elif found is None:
             answers.append("no" if one.startswith("assumed-") else "unlisted")
         else:
@@ -402,13 +412,21 @@ def _invoked(slots: Slots, excused: Excused, world: World) -> str:
     if not slots.exceptions:
         return "none_applies"
     offered = {each.id: each for each in slots.exceptions}
-    mine = {above for actor in excused.actor for above in world.actors.units_above(actor)}
+    above = {actor: set(world.actors.units_above(actor)) for actor in excused.actor}
     found: set[str] = set()
+    covered: set[str] = set()
     for each in excused.invoked:
         said = dict(each)
-        if said["exception"] in offered and mine & set(world.actors.units_above(said["by"])):
+        by = set(world.actors.units_above(said["by"]))
+        mine = {actor for actor, units in above.items() if units & by}
+        if said["exception"] in offered and mine:
             found.add(_holds(offered[said["exception"]], said))
-    return next((each for each in _FIRST_OF if each in found), "none_invoked")
+            covered |= mine
+    if {"procedure_followed", "procedure_not_followed"} <= found:
+        return "invoked"  # it is said both that the steps were taken and that one was not
+    answer = next((each for each in _FIRST_OF if each in found), "none_invoked")
+    excuses = answer in ("accepted", "procedure_followed")
+    return "invoked" if excuses and covered != set(above) else answer
 
 
 _FIRST_OF = ("accepted", "procedure_followed", "invoked", "procedure_not_followed", "rejected")

@@ -148,7 +148,10 @@ def by_views(program: Program, judge: Callable[[Program], Batch]) -> Iterator[By
         if of in taken:
             continue
         assumed = (*program.assumptions, Assumption(Fact(of, program.id), name))
-        other = compile_terms(program.terms, program.world, program.given_baseline, assumed)
+        try:
+            other = compile_terms(program.terms, program.world, program.given_baseline, assumed)
+        except ValueError:  # the baseline begins after the start by this view: judged without one
+            other = compile_terms(program.terms, program.world, None, assumed)
         row = judge(other).event_table().slice(0, 1).to_pylist()[0]
         at = times_of(agreement, assumed).of(of)
         yield ByView(of, name, at, claimed_by, Verdict(row["verdict"]), row["phase"])

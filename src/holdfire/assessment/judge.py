@@ -219,11 +219,12 @@ class Bench:
         open_ground = theirs == CODE["not_excluded"]["claimed_target_in_mixed_ground"]
         surely = np.where(((answers[theirs] == NO) | open_ground) & (answers[mine] != NO), theirs, mine)
         # a duty to prevent acts binds somebody else: whether those who acted are excluded is none of its matter
-        dutiful = np.full(len(mine), CODE["not_excluded"]["yes"])
+        dutiful = np.where((answers[theirs] == NO) | open_ground, theirs, CODE["not_excluded"]["yes"])
         slot = np.array(
-            [2 if column.slots.duty else int(column.slots.target is not None) for column in self.columns], np.int64
+            [int(column.slots.target is not None) + 2 * (column.slots.duty is not None) for column in self.columns],
+            np.int64,
         )
-        return _Test("not_excluded", key, np.stack([surely, both, dutiful], axis=1).astype(np.uint8), slot)
+        return _Test("not_excluded", key, np.stack([surely, both, dutiful, theirs], axis=1).astype(np.uint8), slot)
 
     @cached_property
     def _bound(self) -> _Test:
@@ -246,11 +247,12 @@ class Bench:
     def _target(self) -> _Test:
         """5: is the one who was hit protected by the clause."""
         key, aims = self._aims
-        slot, asked = self._slots([column.slots.target for column in self.columns])
+        asking = [(column.slots.target, column.slots.binds if column.slots.duty else ()) for column in self.columns]
+        slot, asked = self._slots(asking)
         program = self.program
 
-        def answer(condition: Any, aim: Aim) -> str:
-            return "yes" if condition is None else target_reason(program, condition, aim)
+        def answer(ask: Any, aim: Aim) -> str:
+            return "yes" if ask[0] is None else target_reason(program, ask[0], aim, frozenset(ask[1]))
 
         return _Test("target", key, self._tabled("target", aims, asked, answer), slot)
 
@@ -281,7 +283,10 @@ class Bench:
                 table[: len(spot), n] = whole
                 continue
             stated = place_answers(program, condition, self.spotted, spots)
-            believed = np.array([bool(each) for each in reported], dtype=bool) & (answers[stated] == YES)
+            # a distance that was reported settles a place that is too coarse, and no place that surely lies elsewhere
+            names = {each.measure for each in condition.flat() if getattr(each, "measure", None)}
+            told = np.array([any(dict(m)["name"] in names for m in each) for each in reported], dtype=bool)
+            believed = told & (answers[stated] == YES) & (answers[whole] != NO)
             table[: len(spot), n] = np.where((answers[whole] < answers[stated]) & ~believed, whole, stated)
         return _Test("place", key, table, slot)
 

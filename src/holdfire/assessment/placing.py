@@ -39,9 +39,8 @@ class Spotted:
         slack = self._spots.radius_km[pointed] + shape.accuracy_km
         distance = shape.distance_km(lat, lon)
         near = np.where(distance + slack < metres / 1000, YES, np.where(distance - slack >= metres / 1000, NO, UNKNOWN))
-        if side in ("north", "south"):
-            north = shape.north_of(lat, lon)
-            there = np.where(distance <= slack, UNKNOWN, np.where(north == (side == "north"), YES, NO))
+        if side is not None:
+            there = np.where(distance <= slack, UNKNOWN, np.where(shape.beside(lat, lon, side), YES, NO))
             near = np.minimum(near, there)
         found[pointed] = near
         return found

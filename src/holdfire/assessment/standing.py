@@ -33,7 +33,7 @@ class Standing:
         self._excluded_by_name = {each.actor for each in agreement.excluded if each.actor and not each.contested}
         self._contested = {each.actor for each in agreement.excluded if each.actor and each.contested}
         self._bodies = {each.designated_by for each in agreement.excluded if each.designated_by}
-        self._outsiders = {each.actor for each in agreement.outsiders}
+        self._outsiders = {each.actor: each for each in agreement.outsiders}
         self._predecessors: dict[str, list[tuple[str, int]]] = {}
         for actor in self._register.actors.values():
             for each in actor.becomes:
@@ -51,6 +51,8 @@ class Standing:
         for party in self._agreement.parties.values():
             for member in party.members:
                 dated |= {self._at(member.from_), self._at(member.to, FOREVER)}
+        for outsider in self._agreement.outsiders:
+            dated |= {self._at(outsider.from_), self._at(outsider.to, FOREVER)}
         for actor in self._register.actors.values():
             for accession in actor.accessions:
                 if accession.agreement == self._agreement.id:
@@ -104,12 +106,18 @@ class Standing:
             return "no"
         if found.aggregate:
             return "aggregate"
-        above = self._register.units_above(actor)
-        answers = {self._listed(each, party, at) for each in above}
-        listed = next((answer for answer in ("yes", "not_yet", "left") if answer in answers), None)
-        if listed is None and any(each in self._outsiders for each in above):
-            return "no"
-        return "not_stated" if listed is None and self._holds_unit(actor, party) else listed
+        for above in self._register.units_above(actor):  # the nearest listing wins
+            listed = self._listed(above, party, at)
+            if listed is not None:
+                return listed
+            if self._outside(above, at):
+                return "no"
+        return "not_stated" if self._holds_unit(actor, party) else None
+
+    def _outside(self, actor: str, at: int) -> bool:
+        """Whether an actor is named as one that is surely of no party, on that day."""
+        named = self._outsiders.get(actor)
+        return named is not None and self._at(named.from_) <= at < self._at(named.to, FOREVER)
 
     def _holds_unit(self, actor: str, party: str) -> bool:
         """Whether a part of this actor is of the party: whether that part acted is then not stated."""
@@ -152,7 +160,7 @@ class Standing:
             return False
         if self._opposed(found, party) or found.kind in _NEVER_PARTIES or self.excluded(actor, at) == "yes":
             return True
-        if any(above in self._outsiders for above in self._register.units_above(actor)):
+        if any(self._outside(above, at) for above in self._register.units_above(actor)):
             return True
         others = [other for other in self._agreement.parties if other != party]
         return any(self._own_membership(actor, other, at) in ("yes", "not_yet", "left") for other in others) or (

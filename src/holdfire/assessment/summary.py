@@ -256,7 +256,9 @@ def by_party(batch: Batch) -> Iterator[tuple[str, Codes, list[str]]]:
     may = bound.answers[bound.key[pairs.act], bound.slot[pairs.column]] > 0 if len(pairs.act) else np.zeros(0, bool)
     keep = may & program.plain[pairs.column] if len(pairs.act) else may
     for n, party in enumerate(program.terms.agreement.parties):
-        binds = np.array([party in column.clause.binds for column in program.columns], dtype=bool)
+        # an act that a party has to prevent is not its own
+        own = [party in column.slots.binds and column.slots.duty is None for column in program.columns]
+        binds = np.array(own, dtype=bool)
         mine = np.flatnonzero(keep & binds[pairs.column]) if len(keep) else np.zeros(0, np.int64)
         if len(mine) == 0:
             continue

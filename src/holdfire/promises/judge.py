@@ -9,6 +9,7 @@ report coarser than the deadline may lie on either side of it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -81,6 +82,10 @@ def states(agreement: Agreement, known: Known) -> list[State]:
     return [desk.state(promise, reading) for promise in agreement.promises for reading in promise.readings]
 
 
+_ROUNDING = 1e-9
+"""Shares of a number are counted whole where they are so to nine places."""
+
+
 class Desk:
     """One agreement on one day: every question is answered once."""
 
@@ -101,8 +106,16 @@ class Desk:
         """How a promise stands, apart from what it is to be done together with."""
         key = promise.id, reading
         if key not in self._done:
-            self._done[key] = self._judged(promise, reading)
+            found = self._judged(promise, reading)
+            late = found.opens is not None and found.due is not None and found.due < found.opens
+            if late and found.state == "missed":  # what had to come first came after the deadline
+                found = replace(found, state="undetermined", because="due_unknown")
+            self._done[key] = found
         return self._done[key]
+
+    def _ended(self, promise: Promise) -> bool:
+        end = self.late.of("end")
+        return end is not None and end <= self.known.now and not promise.outlives
 
     # when
 
@@ -120,6 +133,12 @@ class Desk:
 
     def _fulfilled(self, promise: Promise, number: float) -> Reached | None:
         """When it came to the number, over all sources that say so; None where one says that it did not."""
+        if promise.per != "total" or promise.of_which:
+            alone = self.alone(promise)
+            if alone.state not in ("kept", "kept_late"):
+                return None
+            if promise.per != "total":
+                return Reached(alone.due, alone.due) if alone.due is not None else None
         counted = self._accounts(promise, promise)
         kept = [found for account in counted.values() if (found := account.reached(number)) is not None]
         if _denied(counted, number):
@@ -167,8 +186,9 @@ class Desk:
 
     # how much
 
-    def _owed(self, promise: Promise, reading: str = PLAIN) -> tuple[float, float] | None:
-        """How much is owed by what was reported: least and most; None where what it is measured by is not reported."""
+    def _owed(self, promise: Promise, reading: str = PLAIN, due: datetime | None = None) -> tuple[float, float] | None:
+        """How much is owed by what was reported of the time up to the deadline: least and most; None where what it is
+        measured by is not reported."""
         owed = promise.read_as(reading)
         if owed.amount is not None:
             return owed.amount.number, owed.amount.number
@@ -180,9 +200,10 @@ class Desk:
             told = [each for each in self._accounts(other, other).values() if each.tells(ratio.counts)]
             if not told:
                 return None
-            counted = [each.value(part=ratio.counts) for each in told]
-            low += ratio.give * (min(counted) // ratio.for_each)
-            high += ratio.give * (max(counted) // ratio.for_each)
+            sure = [each.value(due, sure=True, part=ratio.counts) for each in told]
+            perhaps = [each.value(due, sure=False, part=ratio.counts) for each in told]
+            low += ratio.give * math.floor(min(sure) / ratio.for_each + _ROUNDING)
+            high += ratio.give * math.floor(max(perhaps) / ratio.for_each + _ROUNDING)
         return low, high
 
     def _accounts(self, promise: Promise, owed: Owed) -> dict[str, Account]:
@@ -197,6 +218,8 @@ class Desk:
     def _judged(self, promise: Promise, reading: str) -> State:
         owed = promise.read_as(reading)
         found = State(promise.id, reading, "running", "not_due")
+        if self.agreement.standing == "proposed" and owed.opens is None and not owed.after:
+            return replace(found, state="not_owed", because="never_in_force")
         if any(each.id == reading and each.nothing_owed for each in promise.interpretations):
             return replace(found, state="not_owed", because="not_promised")
         opens, waits = self._opens(promise, owed)
@@ -228,7 +251,7 @@ class Desk:
         return replace(found, state="waiting", because=self._why_waiting(name), waits_for=name)
 
     def _total(self, found: State, promise: Promise, owed: Owed, reading: str, early: datetime | None) -> State:
-        amount = self._owed(promise, reading)
+        amount = self._owed(promise, reading, found.due)
         if amount is None:
             waits = next(ratio.of for ratio in owed.ratios)
             return replace(found, state="waiting", because="promise_not_kept", waits_for=waits)
@@ -242,8 +265,13 @@ class Desk:
         if state == "kept" or late:
             return replace(found, state=state, because=because)
         end = self.late.of("end")
-        ended = end is not None and end <= self.known.now and not promise.outlives
-        if ended and owed.due is not None and found.due is not None and end is not None and found.due > end:
+        if (
+            self._ended(promise)
+            and owed.due is not None
+            and found.due is not None
+            and end is not None
+            and found.due > end
+        ):
             return replace(found, state="lapsed", because="ended_first")
         if found.due is None or self.known.now < found.due:
             return found
@@ -287,7 +315,10 @@ class Desk:
                 return replace(found, state="undetermined", because=because)
         ends = [each for each in (found.due, self._end(promise)) if each is not None]
         over = bool(ends) and min(ends) <= self.known.now
-        return replace(found, state="kept", because="done") if over and windows else found
+        if over and not windows:
+            why = "not_all_reported" if found.by_source else "nothing_reported"
+            return replace(found, state="undetermined", because=why)
+        return replace(found, state="kept", because="done") if over else found
 
     def _windows(self, found: State, promise: Promise, owed: Owed, number: float) -> Iterator[Window]:
         """The closed days or weeks of a quota. The first begins with the first whole civil day from the opening on."""
@@ -327,28 +358,41 @@ class Desk:
 
     def _together(self, promise: Promise, owed: Owed, alone: State) -> State:
         """What is to be done simultaneously: the later of two is late, and neither is owed before the other moves."""
-        if not owed.with_ or alone.state in ("waiting", "suspended", "lapsed", "not_owed"):
+        if not owed.with_ or alone.state not in ("running", "kept", "missed", "undetermined"):
             return alone
-        mine = self._kept(promise.id)[0]
+        mine = self._kept(promise.id)
         for name in owed.with_:
-            theirs = self._kept(name)[1]
-            if theirs is None:
+            theirs = self._kept(name)
+            if theirs[0] is None or theirs[1] is None:
                 continue
-            limit = after(theirs, owed.tolerance, self.zone) if owed.tolerance else theirs
-            if mine is not None and mine > limit:
-                return replace(alone, state="kept_late", because="done_late")
-            if mine is None and self.known.now > limit and alone.state in ("running", "missed", "undetermined"):
-                counted = self._accounts(promise, owed)
-                number = (self._owed(promise) or (1.0, 1.0))[0]
-                if any(each.reached(number) for each in counted.values()):
-                    return replace(alone, state="undetermined", because="sources_differ")
-                if any((most := each.most(limit)) is not None and most < number for each in counted.values()):
-                    return replace(alone, state="missed", because="not_simultaneous")
-                why = "not_all_reported" if counted else "nothing_reported"
-                return replace(alone, state="undetermined", because=why)
-        if mine is None and alone.state == "running" and all(self._kept(name)[1] is None for name in owed.with_):
+            first, last = (self._later(each, owed) for each in theirs)
+            if mine[0] is not None and mine[1] is not None:
+                if alone.state == "kept" and mine[0] > last:
+                    return replace(alone, state="kept_late", because="done_late")
+                if alone.state == "kept" and owed.tolerance and mine[1] > first:
+                    return replace(alone, state="undetermined", because="time_too_coarse")
+            elif self.known.now > last and alone.state == "running":
+                return self._behind(promise, owed, alone, last)
+        nobody = all(self._kept(name)[1] is None for name in owed.with_)
+        if mine[0] is None and alone.state == "running" and nobody:
             return replace(alone, state="waiting", because="concurrent", waits_for=owed.with_[0])
         return alone
+
+    def _later(self, moment: datetime | None, owed: Owed) -> datetime:
+        """A moment with the tolerance that is left; without one, what is told of one day is together."""
+        if moment is None:
+            raise ValueError("expected a moment, found none")
+        return after(moment, owed.tolerance, self.zone) if owed.tolerance else moment
+
+    def _behind(self, promise: Promise, owed: Owed, alone: State, limit: datetime) -> State:
+        """The other has acted, the time that is left has passed, and this one is not reported as done."""
+        counted = self._accounts(promise, owed)
+        number = (self._owed(promise) or (1.0, 1.0))[0]
+        if any(each.reached(number) for each in counted.values()):
+            return replace(alone, state="undetermined", because="sources_differ")
+        if any((most := each.most(limit)) is not None and most < number for each in counted.values()):
+            return replace(alone, state="missed", because="not_simultaneous")
+        return replace(alone, state="undetermined", because="not_all_reported" if counted else "nothing_reported")
 
 
 _OPEN_WINDOWS = ("sources_differ", "time_too_coarse", "amount_not_reported", "not_all_reported", "nothing_reported")
@@ -360,6 +404,8 @@ _STATES = {IN_TIME: ("kept", "done"), LATE: ("kept_late", "done_late"), SHORT: (
 def _together_say(says: set[str]) -> tuple[str, str]:
     """What all sources together say: what the definite ones agree on. One that leaves it open contradicts nobody."""
     definite = says & {IN_TIME, LATE, SHORT}
+    if definite == {LATE, SHORT}:  # it was not there in time by either, and came later by one
+        definite = {LATE}
     if len(definite) > 1 or DIFFERS in says:
         return "undetermined", "sources_differ"
     if COARSE in says:
@@ -389,17 +435,19 @@ def _in_window(account: Account, least: float, start: datetime, end: datetime, p
     """What one source says of one window."""
     if not account.tells(part):
         return NO_PARTS
-    inside = [each for each in account.reports if each.start >= start and each.end <= end]
-    whole = [each for each in account.reports if each.closes or (each.start <= start and each.end >= end)]
-    if not whole:
-        if sum(account.number(each, part) for each in inside) >= least:
-            return IN_TIME
-        return COARSE if sum(account.number(each, part) for each in account.reports) >= least else OPEN
-    # the source's total of the window: what else it reports of it is in there
-    if account.number(whole[-1], part) >= least:
-        return IN_TIME if whole[-1] in inside else COARSE
-    apart = sum(account.number(each, part) for each in inside if each not in whole)
-    return DIFFERS if apart >= least else SHORT  # where its own reports come to more it contradicts itself
+    several = [each for each in account.reports if not each.closes]
+    inside = [each for each in several if each.start >= start and each.end <= end]
+    sure = round(sum(account.number(each, part) for each in inside), 9)
+    totals = [each for each in account.reports if each.total and each.start >= start and each.end == end]
+    denied = any(each.done is False and each.end >= end for each in account.reports)
+    if totals and account.number(totals[-1], part) >= least:
+        return IN_TIME
+    if sure >= least:
+        return DIFFERS if totals or denied else IN_TIME
+    if round(sum(account.number(each, part) for each in several), 9) >= least:
+        return COARSE
+    alone = len(several) == 1 and several[0].start == start and several[0].end == end
+    return SHORT if totals or denied or alone else OPEN
 
 
 def _told(counted: dict[str, Account]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Account:
         for each in self.reports:
             within = until is None or (each.end <= until if sure else each.start < until or each.end <= until)
             if within and (part is None or part in each.parts or each.done is False):
-                found = self.number(each, part) if each.closes else found + self.number(each, part)
+                found = _added(found, self.number(each, part), each)
         return found
 
     def most(self, until: datetime, part: str | None = None) -> float | None:
@@ -65,10 +65,15 @@ class Account:
         found = 0.0
         for each in self.reports:
             if part is None or part in each.parts or each.done is False:
-                found = self.number(each, part) if each.closes else found + self.number(each, part)
+                found = _added(found, self.number(each, part), each)
                 if found >= number and found > 0:
                     return Reached(each.start, each.end, each.closes)
         return None
+
+
+def _added(before: float, number: float, each: Delivery) -> float:
+    """One more report: a total stands for all before it, anything else is added (to nine places)."""
+    return number if each.closes else round(before + number, 9)
 
 
 def accounts(deliveries: Iterable[Delivery], whole: float) -> dict[str, Account]:
@@ -96,6 +101,9 @@ def standing(
         return NO_PARTS
     if account.value(early, sure=True, part=part) >= number:
         return IN_TIME
+    found = account.reached(number, part)
+    if found is not None and account.value(part=part) < number:
+        return DIFFERS  # it had the number, and says later that there was less
     if due is None:
         return OPEN
     most = account.most(due, part)
@@ -104,7 +112,6 @@ def standing(
     if account.value(part=part) >= number:
         if most is not None and most < number:
             return LATE
-        found = account.reached(number, part)
         return COARSE if found is not None and found.total else LATE  # a total does not say when it was reached
     return SHORT if most is not None and most < number else OPEN
 

@@ -133,6 +133,11 @@ def rests(clause: Clause, times: Times, now: datetime, status: str) -> str | Non
         for each in clause.waived
     ):
         return "waived"
+    for change in times.agreement.changes:
+        if change.kind in ("suspension", "waiver") and clause.id in change.clauses:
+            begun, over = times.at(change.on), times.at(change.until)
+            if begun is not None and begun <= now and (over is None or now < over):
+                return "waived" if change.kind == "waiver" else "suspended"
     spans: list[tuple[Any, Any, bool]] = []
     if clause.phase is not None:
         starts, ends = times.phase(clause.phase)

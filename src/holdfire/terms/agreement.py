@@ -89,7 +89,7 @@ class Definition(Record):
 class Calm(Record):
     """So many days in a row without a reported breach, from something on."""
 
-    days: int = Field(ge=1)
+    days: int = Field(ge=1, le=36_500)
     of: str = "start"
 
 

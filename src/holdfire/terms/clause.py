@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
 
 from pydantic import Field, field_validator, model_validator
 
@@ -61,8 +61,12 @@ class Exemption(Record):
     unchecked: bool | str = False
 
 
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+
+
 class Window(Record):
-    """Hours of the day (local, half-open), or a period of its own; its ends may hang on events."""
+    """Hours of the day (local, half-open; over midnight where the second is before the first), or a period of its own,
+    whose ends may hang on events."""
 
     daily: tuple[str, str] | None = None
     from_: Moment | None = None
@@ -72,10 +76,10 @@ class Window(Record):
     @classmethod
     def _hours(cls, daily: tuple[str, str] | None) -> tuple[str, str] | None:
         for hour in daily or ():
-            try:
-                datetime.strptime(hour, "%H:%M")  # noqa: DTZ007 - an hour of the day has no zone
-            except ValueError:
-                raise ValueError(f"expected hours such as '10:00', found {hour!r}") from None
+            if not _HOUR.fullmatch(hour):
+                raise ValueError(f"expected hours such as '10:00', found {hour!r}")
+        if daily is not None and daily[0] == daily[1]:
+            raise ValueError("expected two hours that differ")
         return daily
 
 
@@ -83,7 +87,7 @@ class Cap(Record):
     """So many and no more: within it is permitted, above it goes on, a number that nobody reports is unknown."""
 
     measure: str
-    at_most: float = Field(ge=0)
+    at_most: float = Field(ge=0, allow_inf_nan=False)
     says: str | None = None
 
 
@@ -147,7 +151,7 @@ class Clause(Slots):
     """One clause of the conduct family. `id` is stable and never re-used; it is named for who is bound."""
 
     id: str
-    binds: tuple[PartyKey, ...]
+    binds: tuple[PartyKey, ...] = Field(min_length=1)
     says: str
     phrases: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()

@@ -25,9 +25,13 @@ _DURATION = re.compile(r"(\d+)\s*(min|h|d|day|days|week|weeks|month|months|year|
 START, END, ANNOUNCED = "start", "end", "announced"
 
 
+_MOST = {"m": 2_400, "h": 1_000_000, "d": 75_000, "w": 10_000, "y": 200}
+"""What a duration may be at most, by the first letter of its unit: some two hundred years."""
+
+
 def _duration(text: str) -> str:
     found = _DURATION.fullmatch(text.strip())
-    if not found or int(found[1]) == 0:
+    if not found or len(found[1]) > 7 or not 0 < int(found[1]) <= _MOST[found[2][0]]:
         raise ValueError(f"expected a duration such as 72 h, 7 d, 2 weeks, 3 months or 5 years, found {text!r}")
     return text.strip()
 

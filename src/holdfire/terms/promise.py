@@ -16,9 +16,9 @@ class Amount(Record):
     """How much is owed: exactly, at least or about so many of a unit. A total below a number that is only about right
     is not short by that."""
 
-    at_least: float | None = Field(None, ge=0)
-    exactly: float | None = Field(None, ge=0)
-    about: float | None = Field(None, ge=0)
+    at_least: float | None = Field(None, ge=0, allow_inf_nan=False)
+    exactly: float | None = Field(None, ge=0, allow_inf_nan=False)
+    about: float | None = Field(None, ge=0, allow_inf_nan=False)
     unit: str
 
     @model_validator(mode="after")
@@ -37,15 +37,15 @@ class Share(Record):
     """A part of the amount that has a number of its own: `{counts: fuel, at_least: 50, unit: fuel trucks}`."""
 
     counts: str
-    at_least: float = Field(ge=0)
+    at_least: float = Field(ge=0, allow_inf_nan=False)
     unit: str
 
 
 class Ratio(Record):
     """Owed in exchange: `give` for each `for_each` that another promise delivered, or a part of it."""
 
-    give: float = Field(ge=0)
-    for_each: float = Field(1, gt=0)
+    give: float = Field(ge=0, allow_inf_nan=False)
+    for_each: float = Field(1, gt=0, allow_inf_nan=False)
     of: str
     counts: str | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -120,9 +121,13 @@ class Document:
     content: dict[str, Any]
     text: str
 
+    @cached_property
+    def _tree(self) -> Any:
+        return yaml.compose(self.text, Loader=_Loader)
+
     def line_of(self, location: tuple[str | int, ...]) -> int:
         """The line (from 1) of the value at a path such as `("clauses", 2, "act")`, or of its nearest parent."""
-        node = yaml.compose(self.text, Loader=_Loader)
+        node = self._tree
         line = 1
         for step in location:
             child = _child(node, step)

@@ -122,11 +122,14 @@ class Shape:
             answers[near] = np.where(edge <= reach[near], UNKNOWN, np.where(inside, YES, NO))
         return answers
 
-    def north_of(self, lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
-        """For a line: whether each point lies to the north of the nearest point on it."""
+    def beside(self, lat: Floats, lon: Floats, side: str) -> npt.NDArray[np.bool_]:
+        """For a line: whether each point lies to one side (north, south, east, west) of the nearest point on it."""
         x, y = self._projection(lon, lat)
         along = shapely.line_locate_point(self.km, shapely.points(x, y))
-        return np.asarray(shapely.get_y(shapely.line_interpolate_point(self.km, along)) < y)
+        nearest = shapely.line_interpolate_point(self.km, along)
+        upright = side in ("north", "south")
+        ahead = shapely.get_y(nearest) < y if upright else shapely.get_x(nearest) < x
+        return np.asarray(ahead == (side in ("north", "east")))
 
 
 @dataclass(frozen=True)

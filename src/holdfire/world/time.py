@@ -45,7 +45,7 @@ def zone_info(name: str) -> ZoneInfo:
     """
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"expected an IANA zone such as Asia/Damascus, found {name!r}") from None
 
 
@@ -86,6 +86,13 @@ def parse_when(value: object, zone: str) -> Interval:
     >>> parse_when("2016-02", "Asia/Damascus").precision
     <WhenPrecision.MONTH: 'month'>
     """
+    try:
+        return _parsed(value, zone)
+    except OverflowError:
+        raise ValueError(f"expected a year between 2 and 9998, found {value!s:.40}") from None
+
+
+def _parsed(value: object, zone: str) -> Interval:
     if isinstance(value, dict) and set(value) == {"from", "to"}:
         first, last = parse_when(value["from"], zone), parse_when(value["to"], zone)
         if last.end <= first.start:

@@ -11,7 +11,7 @@ from pydantic import Field
 from ..questions import KLEENE, AskedOfPlace, Lies, Lying, lying, nearest
 from .kind import AreaId, Condition, OneOf, PartyKey, marked
 
-Metres = Annotated[float, Field(gt=0)]
+Metres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Side = Literal["north", "south", "east", "west"]
 
 
@@ -89,7 +89,7 @@ class OwnLine(PlaceCondition):
     key: ClassVar[str] = "lines"
     pattern: ClassVar[str] = marked("nearer than {under_m} m to one's own line ({lines})")
     asks: ClassVar[frozenset[str]] = frozenset({"actor"})
-    lines: dict[PartyKey, AreaId]
+    lines: dict[PartyKey, AreaId] = Field(min_length=1)
     under_m: Metres
     measure: str | None = None
 
@@ -141,7 +141,7 @@ class AnyPlace(PlaceCondition):
 
     key: ClassVar[str] = "any_of"
     pattern: ClassVar[str] = marked("{any_of}")
-    any_of: tuple[Place, ...]
+    any_of: tuple[Place, ...] = Field(min_length=1)
 
     def parts(self) -> tuple[Condition, ...]:
         return self.any_of
@@ -155,7 +155,7 @@ class AllPlaces(PlaceCondition):
 
     key: ClassVar[str] = "all_of"
     pattern: ClassVar[str] = marked("{all_of}")
-    all_of: tuple[Place, ...]
+    all_of: tuple[Place, ...] = Field(min_length=1)
 
     def parts(self) -> tuple[Condition, ...]:
         return self.all_of

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from ..questions import Answer, AskedOfTarget
 from .kind import ActorId, Condition, OneOf, PartyKey, SiteId, marked
@@ -35,7 +37,7 @@ class AnyPartyTarget(TargetCondition):
 
     key: ClassVar[str] = "any_party"
     pattern: ClassVar[str] = marked("against any party")
-    any_party: bool
+    any_party: Literal[True]
 
     def answer(self, asked: AskedOfTarget) -> Answer:
         return asked.of_any(asked.parties)
@@ -47,7 +49,7 @@ class OtherPartyTarget(TargetCondition):
     key: ClassVar[str] = "other_party"
     pattern: ClassVar[str] = marked("against a party other than one's own")
     asks: ClassVar[frozenset[str]] = frozenset({"actor"})
-    other_party: bool
+    other_party: Literal[True]
 
     def answer(self, asked: AskedOfTarget) -> Answer:
         own = asked.own_parties()
@@ -62,7 +64,7 @@ class CivilianTarget(TargetCondition):
 
     key: ClassVar[str] = "civilians"
     pattern: ClassVar[str] = marked("against civilians")
-    civilians: bool
+    civilians: Literal[True]
 
     def answer(self, asked: AskedOfTarget) -> Answer:
         return asked.civilians()
@@ -108,7 +110,7 @@ class AnyTarget(TargetCondition):
 
     key: ClassVar[str] = "any_of"
     pattern: ClassVar[str] = marked("{any_of}")
-    any_of: tuple[Target, ...]
+    any_of: tuple[Target, ...] = Field(min_length=1)
 
     def parts(self) -> tuple[Condition, ...]:
         return self.any_of

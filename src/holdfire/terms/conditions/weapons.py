@@ -61,7 +61,7 @@ class CalibreFrom(WeaponCondition):
 
     key: ClassVar[str] = "calibre_from_mm"
     pattern: ClassVar[str] = marked("with a calibre of {calibre_from_mm} mm or more")
-    calibre_from_mm: Annotated[float, Field(gt=0)]
+    calibre_from_mm: Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
     def answer(self, weapon: str, weapons: Taxonomy) -> int:
         found = weapons.terms.get(weapon)
@@ -79,7 +79,7 @@ class AllWeapons(WeaponCondition):
 
     key: ClassVar[str] = "all_of"
     pattern: ClassVar[str] = marked("{all_of}")
-    all_of: tuple[Weapon, ...]
+    all_of: tuple[Weapon, ...] = Field(min_length=1)
 
     def parts(self) -> tuple[Condition, ...]:
         return self.all_of
