@@ -66,6 +66,11 @@ areas:
     kind: region
     part_of: madeland
     geometry: {circle: {lat: 1.0, lon: 10.4, km: 8}}
+  - id: the-border
+    name: {en: the Border}
+    kind: line
+    part_of: madeland
+    geometry: {line: [[10, 1], [11, 1], [12, 1]]}
 places:
   - {id: north-town, name: {en: North Town}, lat: 1.5, lon: 11.0, admin: [north-province]}
   - {id: south-town, name: {en: South Town}, lat: 0.5, lon: 11.0, admin: [south-province]}

@@ -171,7 +171,7 @@ FORM = {
     "a deadline that hangs on nothing": Mistake("{of: approval,", "{of: consent,", "'consent'", "a moment"),
     "a phase that hangs on a promise": Mistake("{of: calm}, until", "{of: north.p1}, until", "'north.p1'", "a moment"),
     "something before that is not there": Mistake("after: [approval]", "after: [consent]", "'consent'", "a moment"),
-    "a ratio of nothing": Mistake("of: north.p1}", "of: north.p9}", "'north.p9'", "a moment"),
+    "a ratio of nothing": Mistake("of: north.p1}", "of: north.p9}", "'north.p9'", "a promise"),
     "a calm that begins with nothing": Mistake("days: 7, of: start", "days: 7, of: dawn", "'dawn'", "a moment"),
     "a change of no clause": Mistake("clauses: [north.p1]", "clauses: [north.7]", "'north.7'", "a clause"),
     "a theatre that is not there": Mistake("form: written", "form: written\nworld: [mars]", "'mars'", "yemen", "world"),

@@ -95,7 +95,11 @@ SAID = {
 PHASE, AFTER, TARGET = "    phase: first", "    after: [approval]", "    target: {party: south}"
 
 STATED = {
-    "a side of a line": ("under_m: 10000}", "under_m: 10000, side: north}", ", to the north"),
+    "a side of a line": (
+        "{near: old-town-quarter, under_m: 10000}",
+        "{near: the-border, under_m: 10000, side: north}",
+        "the Border, to the north",
+    ),
     "hours": (PHASE, '    time: {daily: ["10:00", "13:00"]}', "every day from 10:00 to 13:00"),
     "a cap": (PHASE, "    cap: {measure: guards, at_most: 5}", "5 guards"),
     "a duty": (TARGET, "    duty: {prevent: [watchers]}", "a duty to prevent acts of The Watchers"),

@@ -367,7 +367,7 @@ DAMAGED = {
 @pytest.mark.parametrize("what", DAMAGED)
 def test_a_kept_text_that_was_damaged_is_told(terms: Terms, written: Written, kept: Path, what: str) -> None:
     attach(terms, written("treaty.txt", TREATY))
-    path = kept / f"{terms.id}.json"
+    (path,) = kept.glob("*.json")
     path.write_text(DAMAGED[what](path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(KnowledgeError, match="Attach the document again"):
         official_of(terms.id)

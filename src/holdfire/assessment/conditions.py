@@ -171,8 +171,8 @@ def _actor_in_any(program: Program, parties: tuple[str, ...], actor: str, at: in
 
 
 def target_reason(program: Program, condition: TargetCondition, aim: Aim, bound: frozenset[str] = frozenset()) -> str:
-    """Is the side that was hit one that the clause protects. Under a duty to prevent others' acts the `bound` parties are
-    no other party than the actor's own either."""
+    """Is the side that was hit one that the clause protects. Under a duty to prevent others' acts the `bound` parties
+    are no other party than the actor's own either."""
     answer = over_time(condition.answer(_AskedOfTarget(program, aim, at, bound)) for at in aim.instants)
     if aim.basis == "claimed":
         if aim.mixed != NO:

@@ -24,6 +24,10 @@ def told(failure: Exception) -> str | None:
             return str(failure)
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             return f"{failure.filename}: {failure.strerror}. Check the path."
+        case OSError() if failure.filename:
+            return f"{str(failure.filename)[:120]}: {failure.strerror}. Check the path."
+        case RecursionError():
+            return "A file is nested, or hangs on itself, too deeply to be read. Mend it."
         case ValueError() if str(failure).startswith("expected"):
             return f"{str(failure)[0].upper()}{str(failure)[1:]}."
         case KeyError() if failure.args and str(failure.args[0]).startswith("expected"):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
@@ -20,7 +21,7 @@ _PHASES = ("baseline", "in_force", "after", "none")
 
 def show_account(account: dict[str, Any], world: World, console: Console, title: str, measured: bool = True) -> None:
     """Everything that the account says, the answer first. A chosen set of reports measures nothing: no rates then."""
-    console.print(f"\n[head]{title}[/]")
+    console.print(f"\n[head]{escape(title)}[/]")
     _verdicts(account, console)
     _by_side(account, console)
     _claimants(account, world, console, measured)
@@ -170,8 +171,8 @@ def _settle(account: dict[str, Any], console: Console) -> None:
         )
         most = max(rows, key=lambda row: row["incidents"])
         console.print(
-            f"   · [head]{fact}[/], {KINDS[fact.split()[0]]} ({most['incidents']:,} events, {most['killed']:,} killed):"
-            f" {said}"
+            f"   · [head]{escape(fact)}[/], {KINDS[fact.split()[0]]}"
+            f" ({most['incidents']:,} events, {most['killed']:,} killed): {said}"
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.markup import escape
 
 from ..assessment import run_cases
 from ..promises.cases import run_cases as run_promise_cases
@@ -35,7 +36,7 @@ def run_list(worlds: tuple[Path, ...], json: bool) -> None:
         return
     screen = console()
     for row in rows:
-        screen.print(f"[head]{row['id']}[/]  {row['title']}")
+        screen.print(f"[head]{escape(row['id'])}[/]  {escape(row['title'])}")
         until = row["until"] or "open"
         screen.print(
             f"  {row['standing']}, {row['from'] or 'no start'} to {until} ({row['zone']}); {row['clauses']} clauses,"
@@ -230,7 +231,7 @@ def run_coverage(names: tuple[str, ...], worlds: tuple[Path, ...], json: bool) -
     screen = console()
     for row in rows:
         screen.print(
-            f"[head]{row['id']}[/]  clauses {row['clauses']}, exceptions {row['exceptions']},"
+            f"[head]{escape(row['id'])}[/]  clauses {row['clauses']}, exceptions {row['exceptions']},"
             f" promises {row['promises']}, readings {row['readings']}; {row['cases']} cases"
         )
         for missing in row["missing"]:
@@ -301,7 +302,7 @@ def run_provisions(name: str | None, json: bool) -> None:
         return
     screen = console()
     for each in found:
-        screen.print(f"[head]{each.id}[/]  {each.title}")
+        screen.print(f"[head]{escape(each.id)}[/]  {escape(each.title)}")
         if len(found) > 1:
             continue
         screen.print(f"  {' '.join(each.purpose.split())}", markup=False)

@@ -132,7 +132,7 @@ def _on_the_day(found: Timeline, terms: Terms, world: World) -> None:
     if found.resting and found.status == "in_force":
         resting = ", ".join(f"{clause} ({why.replace('_', ' ')})" for clause, why in found.resting)
         say(f"clauses that rest: {resting}", None, 4)
-    for each in found.due_next[:5]:
+    for each in [one for one in found.due_next if one.reading == PLAIN][:5]:
         due = each.due.astimezone(zone) if each.due else None
         says = " ".join(terms.agreement.promise(each.promise).says.split())
         say(f"due next: {each.promise}, {due:%Y-%m-%d %H:%M}: {says}", None, 4)

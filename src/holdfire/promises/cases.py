@@ -76,10 +76,13 @@ def _run(case: Case, terms: Terms, reached: set[tuple[str, str]]) -> Iterator[Wr
                 yield at, f"no promise {'/'.join(key)}", "a promise of the agreement, and one of its readings"
                 continue
             reached.add(key)
-            yield from (
-                (at, f"{told} ({found[key].state}, {found[key].because})", wanted)
-                for told, wanted in _differs(expected, found[key], terms)
-            )
+            try:
+                differs = list(_differs(expected, found[key], terms))
+            except (KeyError, TypeError, ValueError) as bad:
+                yield at, f"an expectation that cannot be read ({bad})", "a moment, a number or {low, high}"
+                continue
+            said = f"{found[key].state}, {found[key].because}"
+            yield from ((at, f"{told} ({said})", wanted) for told, wanted in differs)
         else:
             times = known.times(agreement)
             have = {

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..terms import PLAIN, Agreement, Promise
@@ -143,7 +143,10 @@ class Desk:
         kept = [found for account in counted.values() if (found := account.reached(number)) is not None]
         if _denied(counted, number):
             return None
-        return Reached(min(each.first for each in kept), max(each.last for each in kept)) if kept else None
+        if not kept:
+            return None
+        width = max(each.last - each.first for each in kept)
+        return Reached(min(each.first for each in kept), max(each.last for each in kept), width=width)
 
     def _due(self, promise: Promise, owed: Owed, reading: str) -> tuple[datetime | None, datetime | None]:
         """When it falls due at the earliest and at the latest; moved where a later change moved it. A reading that
@@ -369,7 +372,8 @@ class Desk:
             if mine[0] is not None and mine[1] is not None:
                 if alone.state == "kept" and mine[0] > last:
                     return replace(alone, state="kept_late", because="done_late")
-                if alone.state == "kept" and owed.tolerance and mine[1] > first:
+                coarse = mine[0] + max(self._width(promise.id), self._width(name)) > first
+                if alone.state == "kept" and owed.tolerance and coarse:
                     return replace(alone, state="undetermined", because="time_too_coarse")
             elif self.known.now > last and alone.state == "running":
                 return self._behind(promise, owed, alone, last)
@@ -377,6 +381,11 @@ class Desk:
         if mine[0] is None and alone.state == "running" and nobody:
             return replace(alone, state="waiting", because="concurrent", waits_for=owed.with_[0])
         return alone
+
+    def _width(self, name: str) -> timedelta:
+        """How coarse the reports are by which a promise was fulfilled."""
+        found = self._reached.get(name)
+        return found.width if found else timedelta(0)
 
     def _later(self, moment: datetime | None, owed: Owed) -> datetime:
         """A moment with the tolerance that is left; without one, what is told of one day is together."""
@@ -446,7 +455,7 @@ def _in_window(account: Account, least: float, start: datetime, end: datetime, p
         return DIFFERS if totals or denied else IN_TIME
     if round(sum(account.number(each, part) for each in several), 9) >= least:
         return COARSE
-    alone = len(several) == 1 and several[0].start == start and several[0].end == end
+    alone = len(several) == 1 and several[0].start <= start and several[0].end >= end
     return SHORT if totals or denied or alone else OPEN
 
 

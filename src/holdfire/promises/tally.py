@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .deliveries import Delivery
 
@@ -16,11 +16,12 @@ from .deliveries import Delivery
 @dataclass(frozen=True)
 class Reached:
     """When a number was reached, at the earliest and at the latest; `total` where a total says so, which does not say
-    when before it that was."""
+    when before it that was; `width` is how coarse the coarsest report is."""
 
     first: datetime
     last: datetime
     total: bool = False
+    width: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ def _demanded(each: Clause | Promise, said: Describer) -> Labelled:
     found: Labelled = [("bound", said.bound(parties)), ("says", said.words.term(each.says))]
     if isinstance(each, Promise) and each.to:
         found.append(("to", said.bound(each.to)))
+    if isinstance(each, Clause) and each.permission:
+        found.append(("permission", said.words._("it allows")))
     if isinstance(each, Clause) and each.duty is not None:
         found.append(("duty", said.words.names(each.duty.prevent, said.world)))
     found += said.standing(each)

@@ -61,6 +61,10 @@ class Case(Record):
     def _one(self) -> Case:
         if (self.incident is None) == (self.on is None):
             raise ValueError("expected either `incident` or `on` (the day on which promises are looked at)")
+        if self.incident is not None and (self.events or self.deliveries or self.breaches is not None):
+            raise ValueError("expected `events`, `deliveries` and `breaches` beside `on`; for an incident use `assume`")
+        if not self.expected:
+            raise ValueError("expected something under `expect`")
         return self
 
     @property
@@ -108,6 +112,11 @@ def problems_of_cases(cases: Cases, document: Document, agreement: Agreement) ->
             if name not in events:
                 known = ", ".join(events) or "none: the agreement has no events"
                 yield wrong(("cases", n, "events", name), f"{case.case}: event {name!r}", f"one of {known}")
+        for k, text in enumerate(case.assume):
+            fact = text.partition("=")[0].split()
+            if len(fact) == 2 and fact[0] == "event" and fact[1] not in events:
+                known = ", ".join(events) or "none: the agreement has no events"
+                yield wrong(("cases", n, "assume", k), f"{case.case}: event {fact[1]!r}", f"one of {known}")
         for m, expected in enumerate(case.expected):
             at: tuple[str | int, ...] = (
                 ("cases", n, "expect") if isinstance(case.expect, dict) else ("cases", n, "expect", m)

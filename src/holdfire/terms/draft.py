@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 from .provisions import Picked, required
 
 _HEAD = """\
-# {title}
+# {said}
 # Every key is explained in docs/terms.md. Lines that begin with # are examples: take the sign away to use one.
 # After every change: holdfire terms check {file} && holdfire terms test {file}
 id: {id}
@@ -103,7 +104,11 @@ def template(ident: str, title: str | None = None) -> str:
 
 
 def _head(ident: str, title: str | None) -> str:
-    return _HEAD.format(id=ident, title=title or "What it is called", file=f"{ident}.yaml")
+    said = " ".join((title or "What it is called").split())
+    quoted = json.dumps(said, ensure_ascii=False)
+    return _HEAD.format(
+        id=json.dumps(ident) if ident[0].isdigit() else ident, title=quoted, said=said, file=f"{ident}.yaml"
+    )
 
 
 def composed(ident: str, picked: Sequence[Picked], party_names: Mapping[str, str], title: str | None = None) -> str:

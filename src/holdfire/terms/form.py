@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +12,7 @@ from ..world import Document, Problem, World, theatres
 from ..world.time import zone_info
 from .agreement import Agreement, Change
 from .clause import Interpretation, Passage
-from .conditions import names_in
+from .conditions import PlaceCondition, names_in
 from .moments import ANNOUNCED, END, START, Relative
 from .promise import Understanding
 
@@ -26,6 +27,8 @@ def problems_of_form(agreement: Agreement, document: Document, world: World) -> 
 
     doubled = list(_ids(agreement))
     for problem in (*_head(agreement), *doubled, *_inner_names(agreement), *([] if doubled else _circles(agreement))):
+        yield wrong(*problem)
+    for problem in _lines(agreement, world):
         yield wrong(*problem)
     known: dict[str, Any] = {
         "area": world.areas,
@@ -56,6 +59,25 @@ def _ids_of(known: Any) -> list[str]:
 Wrong = tuple[Place, str, str, str]
 
 
+def _lines(agreement: Agreement, world: World) -> Iterator[Wrong]:
+    """Conditions that ask for a side of something that is no line."""
+    for record, at in _records(agreement):
+        asked = getattr(record, "beyond", None) or (getattr(record, "side", None) and getattr(record, "near", None))
+        if isinstance(record, PlaceCondition) and asked and asked in world.areas:
+            shape = world.areas.shape(asked)
+            if shape is not None and shape.lonlat.geom_type != "LineString":
+                yield (
+                    at,
+                    f"a side of {asked!r}, which is no line",
+                    "a line",
+                    "Draw it as a line, or leave the side out.",
+                )
+
+
+_LONGEST = 80
+_ID = re.compile(r"[\w][\w.-]*")
+
+
 def _head(agreement: Agreement) -> Iterator[Wrong]:
     plain = [end.id for end in agreement.ends if end.plain]
     if len(plain) != 1:
@@ -68,6 +90,9 @@ def _head(agreement: Agreement) -> Iterator[Wrong]:
         yield ("zone",), repr(agreement.zone), "an IANA zone such as Asia/Damascus", remedy
     if agreement.standing == "adopted" and agreement.starts is None:
         yield ("starts",), "no start", "a start for an agreement that was adopted", "Give `starts:`."
+    if len(agreement.id) > _LONGEST or not _ID.fullmatch(agreement.id):
+        expected = f"letters, digits, dots, hyphens and underscores, at most {_LONGEST}"
+        yield ("id",), f"id {agreement.id[:40]!r}", expected, "Give it a plain id."
     if not agreement.clauses and not agreement.promises:
         yield ("clauses",), "no clause and no promise", "at least one", "Write what the agreement demands."
     for n, name in enumerate(agreement.world):
@@ -130,13 +155,15 @@ def _inner_names(agreement: Agreement) -> Iterator[Wrong]:
         if isinstance(record, Change):
             looked += [("clause", each, clauses, ("clauses", n)) for n, each in enumerate(record.clauses)]
         known = fulfilled if at[0] == "promises" else happen
+        promised = {each.id for each in agreement.promises}
         if isinstance(record, Relative):
             looked.append(("moment", record.of, known, ("of",)))
         for name in ("after", "with_", "ratios", "suspended_until", "calm"):
             several = getattr(record, name, None)
             for each, n in _each(several):
                 alias = name.removesuffix("_")
-                looked.append(("moment", getattr(each, "of", each), known, (alias,) if n is None else (alias, n)))
+                kind, defined = ("promise", promised) if name in ("with_", "ratios") else ("moment", known)
+                looked.append((kind, getattr(each, "of", each), defined, (alias,) if n is None else (alias, n)))
         for kind, value, defined, where in looked:
             if value is not None and value not in defined:
                 section = _SECTION.get(kind, kind + "s")

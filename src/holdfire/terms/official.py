@@ -18,7 +18,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from ..world import KnowledgeError, Problem, fold
 from .agreement import Agreement
@@ -27,6 +30,7 @@ from .load import Terms
 MOST_BYTES = 50_000_000
 MOST_PAGES = 1_000
 MOST_LETTERS = 5_000_000
+MOST_PARAGRAPHS = 20_000
 """What is read of a document at most: a treaty has some hundred pages."""
 
 _CLEAR, _MARGIN = 0.22, 1.25
@@ -72,6 +76,9 @@ class Official:
         return Found(paragraph.place, paragraph.words, how)
 
 
+_KEPT = TypeAdapter(Official)
+
+
 def home() -> Path:
     """Where attached texts are kept: `$HOLDFIRE_HOME`, else the user's data folder."""
     given = os.environ.get("HOLDFIRE_HOME")
@@ -100,8 +107,13 @@ def attach(
     official = Official(terms.id, file.name, digest, public, paragraphs, found)
     into = (folder or home()) / "texts"
     into.mkdir(parents=True, exist_ok=True)
-    _write(into / f"{digest}{file.suffix.lower()}", content)
-    _write(into / f"{_safe(terms.id)}.json", json.dumps(asdict(official), ensure_ascii=False, indent=1).encode())
+    document = into / f"{digest}{file.suffix.lower()[:10]}"
+    _write(document, content)
+    try:
+        _write(into / f"{_safe(terms.id)}.json", json.dumps(asdict(official), ensure_ascii=False, indent=1).encode())
+    except OSError:
+        document.unlink()
+        raise
     return official
 
 
@@ -111,18 +123,22 @@ def official_of(agreement: str, folder: Path | None = None) -> Official | None:
     if not path.is_file():
         return None
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        paragraphs = tuple(Paragraph(**each) for each in kept.pop("paragraphs"))
-        found = {clause: (int(at), str(how)) for clause, (at, how) in kept.pop("found").items()}
-        if any(not 0 <= at < len(paragraphs) for at, _ in found.values()):
-            raise ValueError("a paragraph that is not there")
-        return Official(paragraphs=paragraphs, found=found, **kept)
-    except (ValueError, TypeError, KeyError) as bad:
-        raise _unusable(path, str(bad), "an attached text", "Attach the document again.") from None
+        official: Official = _KEPT.validate_json(path.read_bytes())
+    except (ValueError, RecursionError) as bad:
+        first = str(bad).splitlines()[0][:80]
+        raise _unusable(path, first, "an attached text", "Attach the document again.") from None
+    if official.agreement != agreement or any(
+        not 0 <= at < len(official.paragraphs) for at, _ in official.found.values()
+    ):
+        raise _unusable(
+            path, "a text of another agreement, or cut short", "an attached text", "Attach the document again."
+        )
+    return official
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    """A file's name for an id; no two ids share one."""
+    return f"{re.sub(r'[^A-Za-z0-9._-]', '_', name)[:60]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -169,10 +185,14 @@ def _paragraphs(content: bytes, file: Path) -> Iterator[Paragraph]:
         raise _unusable(file, found, "a PDF, or HTML or text in UTF-8", "Save it as UTF-8.") from None
     if re.search(r"<(html|body|p|div)\b", text[:5000], re.IGNORECASE):
         reader = _Blocks()
-        reader.feed(text[:MOST_LETTERS])
-        reader.close()
+        bare = re.sub(r"<!--.*?(?:-->|\Z)", " ", text[:MOST_LETTERS], flags=re.DOTALL)
+        try:
+            reader.feed(bare)
+            reader.close()
+        except (AssertionError, ValueError) as bad:
+            raise _unusable(file, f"HTML that cannot be read ({bad})", "HTML", "Save it as plain text.") from None
         text = "\n\n".join(reader.blocks)
-    yield from _split(text[:MOST_LETTERS], "")
+    yield from islice(_split(text[:MOST_LETTERS], ""), MOST_PARAGRAPHS)
 
 
 def _pages(content: bytes, file: Path) -> Iterator[str]:

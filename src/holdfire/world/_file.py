@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -178,7 +180,56 @@ def read_yaml(path: Path, *, impossible_dates: bool = False) -> Document:
     if not isinstance(content, dict):
         found = "nothing" if content is None else f"a {type(content).__name__}"
         raise KnowledgeError([Problem(name, 1, found, "a mapping of names to values", "See docs/formats.md.")])
-    return Document(path, content, text)
+    document = Document(path, content, text)
+    _sound(document)
+    return document
+
+
+MOST_VALUES = 500_000
+"""Values that a file may hold, counted with everything that its anchors repeat."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _sound(document: Document) -> None:
+    """Refuses what no honest file holds: anchors that repeat themselves without bound, and characters that would move
+    the words around them on a screen. Raises `KnowledgeError`."""
+    sizes: dict[int, int] = {}
+    within: set[int] = set()
+
+    def size(value: Any) -> int:
+        if not isinstance(value, dict | list):
+            if isinstance(value, str) and (found := _CONTROLS.search(value)):
+                raise _UnsoundError(f"the control character U+{ord(found[0]):04X}", "text without control characters")
+            return 1
+        if id(value) in within:
+            raise _UnsoundError("an anchor that holds itself", "values that end")
+        if id(value) not in sizes:
+            within.add(id(value))
+            inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+            sizes[id(value)] = 1 + sum(size(each) for each in inner)
+            within.discard(id(value))
+        return sizes[id(value)]
+
+    try:
+        if size(document.content) > MOST_VALUES:
+            raise _UnsoundError(
+                "more values than a file may hold", f"at most {MOST_VALUES:,}, repeated anchors included"
+            )
+    except _UnsoundError as bad:
+        problem = Problem(document.path.name, 1, bad.found, bad.expected, "Mend the file.")
+        raise KnowledgeError([problem]) from None
+    except RecursionError:
+        problem = Problem(
+            document.path.name, 1, "values nested very deeply", "a plain list of entries", "Mend the file."
+        )
+        raise KnowledgeError([problem]) from None
+
+
+class _UnsoundError(ValueError):
+    def __init__(self, found: str, expected: str):
+        self.found, self.expected = found, expected
+        super().__init__(found)
 
 
 def _mend(text: str, line: int, found: str) -> str:
@@ -203,6 +254,11 @@ def checked(document: Document, model: type[_T], value: object, at: tuple[str | 
         return model.model_validate(value)
     except ValidationError as bad:
         raise KnowledgeError(_problems(document, bad, model, at)) from None
+    except RecursionError:
+        problem = Problem(
+            document.path.name, document.line_of(at), "values nested very deeply", "fewer levels", "Mend it."
+        )
+        raise KnowledgeError([problem]) from None
 
 
 def _problems(
@@ -242,5 +298,5 @@ def _there(content: Any, location: tuple[str | int, ...]) -> tuple[str | int, ..
 def _short(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping with " + ", ".join(str(key) for key in list(value)[:4])
-    text = str(value) if isinstance(value, date) else repr(value)
+    text = str(value) if isinstance(value, date) else repr(value) if isinstance(value, str) else reprlib.repr(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -50,13 +50,13 @@ class Head(Saying):
         yield Line("head", 0, words._("{title} ({id})", title=words.term(stated.title), id=words.clause(stated.id)))
         yield Line("plain", 1, words._(_KINDS[stated.kind]))
         yield Line("plain", 1, words._(_FORMS[stated.form]))
-        if stated.standing == "proposed":
-            yield Line("plain", 1, words._("It was proposed and never in force."))
         for several in (self.period(), self.where(), self.parties(), self.excluded(), self.others()):
             yield from (line for _, line in several)
 
     def where(self) -> Labelled:
-        """Where it holds."""
+        """Whether it was adopted, and where it holds."""
+        if self.agreement.standing == "proposed":
+            yield "standing", Line("plain", 1, self.words._("It was proposed and never in force."))
         yield "area", Line("plain", 1, self.words._("in {area}", area=self.words.area(self.agreement.area, self.world)))
 
     def parties(self) -> Labelled:

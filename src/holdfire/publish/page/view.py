@@ -404,7 +404,7 @@ class View:
         if self.public and not attached.public:
             return words._("Official words: the text is not public, and not in this edition.")
         found = attached.of(clause.id)
-        name = words.foreign(attached.name)
+        name = words._("the attached text") if self.public else words.foreign(attached.name)
         if found is None:
             return words._("Official words: no paragraph of {name} was found for it.", name=name)
         return words._(
