@@ -5,6 +5,7 @@ Its truce begins at an hour, and it has reports of every verdict, with and witho
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,14 @@ COUNTS: list[dict[str, Any]] = [
 ]
 
 
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that a file of the world or of terms may not hold."""
+
+
 def write(folder: Path) -> Made:
     """Its world and its truce, in files of a folder."""
     world, truce = yaml.safe_load(WORLD), yaml.safe_load(AGREEMENT)
-    texts = list(TEXTS.values())
+    texts = [text for text in TEXTS.values() if not _REFUSED.search(text)]  # reports may hold them, these files not
     for n, each in enumerate([*world["actors"], *world["claimants"], *world["areas"], *world["places"]]):
         each["name"]["en"] = f"{each['name']['en']} {texts[n % len(texts)]}"
     truce |= {"starts": "2020-03-01T06:00", "title": f"Truce {TEXTS['end of script']} {TEXTS['image']}"}

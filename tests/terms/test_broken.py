@@ -152,6 +152,12 @@ class Mistake:
 FORM = {
     # names that nothing defines
     "an unknown area": Mistake("place: {in: old-town-quarter}", "place: {in: atlantis}", "'atlantis'", "a known area"),
+    "a side of what is no line": Mistake(
+        "{near: old-town-quarter, under_m: 10000}",
+        "{near: old-town-quarter, under_m: 10000, side: north}",
+        "'old-town-quarter', which is no line",
+        "a line",
+    ),
     "an unknown act": Mistake("act: [military_presence]", "act: [dancing]", "'dancing'", "a known act"),
     "an unknown act of an exemption": Mistake("act: [sniping]", "act: [dancing]", "'dancing'", "a known act"),
     "an unknown deed": Mistake("deed: aid_delivered", "deed: alms", "'alms'", "a known act"),

@@ -20,8 +20,8 @@ from .compile import Program, compile_terms
 from .reasons import TESTS
 from .tabulate import Batch
 
-Reached = tuple[str, str, str]
-"""A clause, one of its readings, and the reason of the last test: what a case came to."""
+Reached = tuple[str, str, str, tuple[str, ...]]
+"""A clause, one of its readings, the reason of the last test, and the exceptions invoked: what a case came to."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _run(
             yield wrong(f"no finding on it, {found_on}", wanted, "Correct the terms or the case.", *path)
             continue
         if "clause" in expected:
-            reached.add(_reached(found))
+            reached.add(_reached(found, case))
         listed = _listed_as(terms, found) if "listed_as" in expected else None
         verdict = expected.get("event", expected.get("verdict"))
         for name, want, have in (
@@ -145,9 +145,10 @@ def tables_of(observations: list[Observation], rivals: list[Alternative]) -> tup
     return seen, beside
 
 
-def _reached(found: dict[str, Any]) -> Reached:
+def _reached(found: dict[str, Any], case: Case) -> Reached:
     last = next((each.partition(":")[2] for each in found["reasons"] if each.startswith("no_exception:")), "")
-    return found["clause"], found["interpretation"], last
+    invoked = [str(each.get("exception", "")) for each in (case.incident or {}).get("invoked", ())]
+    return found["clause"], found["interpretation"], last, tuple(invoked)
 
 
 def _listed_as(terms: Terms, found: dict[str, Any]) -> str | None:

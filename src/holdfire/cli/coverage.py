@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ..assessment import run_cases
+from ..assessment.cases import CaseResult
 from ..promises.cases import run_cases as run_promise_cases
 from ..terms import Terms
+from ..terms.clause import Clause
 from ..world import World
 
 _EXCUSED = {"invoked", "accepted", "rejected", "procedure_followed", "procedure_not_followed"}
@@ -30,11 +33,13 @@ def coverage_of(terms: Terms, world: World) -> dict[str, Any]:
         ]
         came = {one[2] for one in reached if one[0] == clause.id}
         wanted["exceptions"] += [
-            (f"{clause.id}: exemption {n + 1}", "exempt" in came) for n in range(len(clause.exempts))
+            (f"{clause.id}: exemption {n + 1}", "exempt" in came and _asked(terms, world, clause, n, conduct))
+            for n in range(len(clause.exempts))
         ]
         if clause.cap is not None:
             wanted["exceptions"].append((f"{clause.id}: cap", "within_cap" in came))
-        wanted["exceptions"] += [(f"{clause.id}: {each.id}", bool(came & _EXCUSED)) for each in clause.exceptions]
+        judged = {name for one in reached if one[0] == clause.id and one[2] in _EXCUSED for name in one[3]}
+        wanted["exceptions"] += [(f"{clause.id}: {each.id}", each.id in judged) for each in clause.exceptions]
     for promise in terms.agreement.promises:
         wanted["promises"].append((promise.id, any(one[0] == promise.id for one in kept)))
         wanted["readings"] += [(f"{promise.id}/{each}", (promise.id, each) in kept) for each in promise.readings[1:]]
@@ -43,6 +48,20 @@ def coverage_of(terms: Terms, world: World) -> dict[str, Any]:
         f"{name.removesuffix('s')} {what}" for name, several in wanted.items() for what, hit in several if not hit
     ]
     return {"id": terms.id, **counted, "cases": len(conduct) + len(performance), "missing": missing}
+
+
+def _asked(terms: Terms, world: World, clause: Clause, n: int, conduct: list[CaseResult]) -> bool:
+    """Whether some case would come out otherwise without an exemption of a clause."""
+    if len(clause.exempts) == 1:
+        return True
+    without = clause.model_copy(update={"exempts": clause.exempts[:n] + clause.exempts[n + 1 :]})
+    clauses = tuple(without if each is clause else each for each in terms.agreement.clauses)
+    fewer = replace(terms, agreement=terms.agreement.model_copy(update={"clauses": clauses}))
+    return any(
+        one[0] == clause.id and one[2] == "exempt"
+        for with_it, without_it in zip(conduct, run_cases(fewer, world), strict=True)
+        for one in with_it.reached - without_it.reached
+    )
 
 
 def summed(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
