@@ -131,13 +131,14 @@ _LOOSE = """text => {
   while (walker.nextNode()) {
     const said = walker.currentNode.textContent, at = walker.currentNode.parentElement;
     const {display, unicodeBidi} = getComputedStyle(at);
-    const alone = at.closest('bdi, q, [dir=auto], option, script') || /[\\u2066-\\u2068]/.test(said)
+    const alone = at.closest('bdi, q, [dir=auto], option, script, svg text') || /[\\u2066-\\u2068]/.test(said)
       || (display.startsWith('inline') && unicodeBidi.startsWith('isolate'));
     if (said.includes(text) && !alone) found.push(at.outerHTML.slice(0, 160));
   }
   return found;
 }"""
-"""Where a text stands that is not set apart from what stands beside it, be it by an element, a style or a control."""
+"""Where a text stands that is not set apart from what stands beside it, be it by an element, a style or a control. Each
+label of the map is a paragraph of its own."""
 
 
 @pytest.mark.parametrize(("code", "text"), [("en", "كتيبة"), ("ar", "=1+1")])
