@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from holdfire.assessment import assess_batch, compile_terms, summarise
+from holdfire.terms.clause import Window
 from holdfire.world.time import civil_days, parse_when
 from made import Made, attack
 
@@ -61,6 +63,33 @@ def test_without_a_baseline_days_before_the_start_are_out_of_scope(made: Made) -
 def test_a_baseline_that_begins_after_the_start_is_refused(made: Made) -> None:
     with pytest.raises(ValueError, match="expected a baseline that begins before the start"):
         compile_terms(made.terms, made.world, "2020-03-02")
+
+
+NIGHT, EVENING, MORNING = ("20:00", "07:00"), ("18:00", "24:00"), ("07:00", "12:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "when", "verdict"),
+    [
+        (MORNING, "2020-03-15T06:59", "out_of_scope"),
+        (MORNING, "2020-03-15T07:00", "violation"),
+        (MORNING, "2020-03-15T12:00", "out_of_scope"),
+        (MORNING, "2020-03-15", "undetermined"),
+        (NIGHT, "2020-03-15T19:59", "out_of_scope"),
+        (NIGHT, "2020-03-15T20:00", "violation"),
+        (NIGHT, {"from": "2020-03-15T23:00", "to": "2020-03-16T01:00"}, "violation"),
+        (NIGHT, "2020-03-16T06:59", "violation"),
+        (NIGHT, "2020-03-16T07:00", "out_of_scope"),
+        (EVENING, "2020-03-15T23:59", "violation"),
+        (EVENING, "2020-03-16T00:00", "out_of_scope"),
+    ],
+)
+def test_hours_of_the_day_are_those_at_the_place(made: Made, hours: tuple[str, str], when: Any, verdict: str) -> None:
+    clause = made.terms.agreement.clause("north.1").model_copy(update={"time": Window(daily=hours)})
+    agreement = made.terms.agreement.model_copy(update={"clauses": (clause,)})
+    program = compile_terms(replace(made.terms, agreement=agreement), made.world)
+    (found,) = assess_batch(program, *made.tables([attack(when=when)])).event_table().to_pylist()
+    assert (found["verdict"], found["phase"]) == (verdict, "in_force")
 
 
 # the fixed cohort
