@@ -24,8 +24,8 @@ class Period:
     """When a column binds, apart from the agreement's own period: microseconds UTC, half-open.
 
     `first` is `FOREVER` where what it waits for is not known to have happened. `daily` are hours local to the
-    agreement's zone, `before` lets it bind before the agreement's start, `beyond` after its end, in `waived` it is not
-    applied.
+    agreement's zone, `before` lets it bind before the agreement's start, `beyond` after its end, in `waived` and
+    `suspended` it is not applied.
     """
 
     first: int = -FOREVER
@@ -34,6 +34,7 @@ class Period:
     before: bool = False
     beyond: bool = False
     waived: tuple[tuple[int, int], ...] = ()
+    suspended: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _when(clause: Clause, slots: Slots, times: Times) -> Period | None:
     window = slots.time
     agreement = times.agreement
     resting = [
-        (_micros(times.at(each.on), FOREVER), _micros(times.at(each.until), FOREVER))
+        (each.kind, (_micros(times.at(each.on), FOREVER), _micros(times.at(each.until), FOREVER)))
         for each in agreement.changes
         if (each.kind == "suspension" and not each.clauses)
         or (each.kind in ("suspension", "waiver") and clause.id in each.clauses)
@@ -173,8 +174,10 @@ def _when(clause: Clause, slots: Slots, times: Times) -> Period | None:
         last = min(last, _micros(times.at(window.until), FOREVER))
     waived = tuple(
         (_micros(times.at(each.from_), FOREVER), _micros(times.at(each.until), FOREVER)) for each in clause.waived
-    ) + tuple(resting)
-    return Period(first, last, window.daily if window else None, clause.before_start, clause.outlives, waived)
+    ) + tuple(span for kind, span in resting if kind == "waiver")
+    suspended = tuple(span for kind, span in resting if kind == "suspension")
+    daily = window.daily if window else None
+    return Period(first, last, daily, clause.before_start, clause.outlives, waived, suspended)
 
 
 def _micros(moment: datetime | None, missing: int) -> int:

@@ -72,10 +72,11 @@ def _in_window(when: Period, start: int, end: int, zone: str) -> tuple[int, str]
         return NO, "not_begun"
     if end <= when.first or start >= when.last:
         return NO, "outside_hours"
-    if any(first <= start and end <= last for first, last in when.waived):
-        return NO, "waived"
+    for why, resting in (("waived", when.waived), ("suspended", when.suspended)):
+        if any(first <= start and end <= last for first, last in resting):
+            return NO, why
     inside = YES if when.first <= start and end <= when.last else UNKNOWN
-    if any(start < last and end > first for first, last in when.waived):
+    if any(start < last and end > first for first, last in (*when.waived, *when.suspended)):
         inside = UNKNOWN
     if when.daily is not None:
         inside = min(inside, _in_hours(when.daily, start, end, zone))
@@ -94,13 +95,13 @@ def _in_hours(daily: tuple[str, str], start: int, end: int, zone: str) -> int:
     touched = False
     day = begin.date() - timedelta(days=1)
     while day <= finish.date() and (day - begin.date()).days < 366:
-        opens, closes = (_at_hour(day, hour, zone) for hour in daily)
-        if closes <= opens:  # over midnight
-            closes = _at_hour(day + timedelta(days=1), daily[1], zone)
+        next_day = day + timedelta(days=1)
+        opens = _at_hour(day, daily[0], zone)
+        closes = _at_hour(next_day if daily[1] < daily[0] else day, daily[1], zone)
         if opens <= begin and finish <= closes:
             return YES
-        touched = touched or (begin < closes and finish > opens)
-        day += timedelta(days=1)
+        touched = touched or (opens < closes and begin < closes and finish > opens)  # the clock may skip the hours
+        day = next_day
     return UNKNOWN if touched else NO
 
 
@@ -217,7 +218,8 @@ class _AskedOfTarget:
 
     def own_parties(self) -> set[str]:
         member = self.program.standing.side_member
-        return set(self.bound) | {party for party in self.parties if member(self.aim.actor, party, self.at) == "yes"}
+        bound = self.bound if len(self.bound) == 1 else ()  # a duty of all of them protects each from the others' side
+        return set(bound) | {party for party in self.parties if member(self.aim.actor, party, self.at) == "yes"}
 
     def civilians(self) -> Answer:
         return _civilians(self.program, self.aim)

@@ -40,10 +40,17 @@ class Spotted:
         distance = shape.distance_km(lat, lon)
         near = np.where(distance + slack < metres / 1000, YES, np.where(distance - slack >= metres / 1000, NO, UNKNOWN))
         if side is not None:
-            there = np.where(distance <= slack, UNKNOWN, np.where(shape.beside(lat, lon, side), YES, NO))
+            beside = shape.beside(lat, lon, side)
+            unsure = np.abs(beside) <= np.maximum(slack, _ASLANT * distance)
+            there = np.where(unsure, UNKNOWN, np.where(beside > 0, YES, NO))
             near = np.minimum(near, there)
         found[pointed] = near
         return found
+
+
+_ASLANT = 0.05
+"""Of a place that lies this little to a side of a line, for each km of its distance, the side is not told: beyond the
+line's end, or where the line itself runs that way."""
 
 
 def spots(acts: Acts) -> Spots:

@@ -61,6 +61,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         _no("outside_hours"),
         _no("not_begun"),
         _no("waived"),
+        _no("suspended"),
         _unknown("precision", Kind.PRECISION),
     ),
     "not_excluded": (

@@ -126,7 +126,8 @@ class Desk:
             return None, None
         if name not in self._reached:
             self._reached[name] = None  # what hangs on itself is never fulfilled
-            owed = self._owed(promise)
+            due = self._due(promise, promise, PLAIN)[1] if promise.ratios else None
+            owed = self._owed(promise, due=due)
             self._reached[name] = None if owed is None else self._fulfilled(promise, owed[1])
         found = self._reached[name]
         return (None, None) if found is None else (found.first, found.last)
@@ -140,7 +141,8 @@ class Desk:
             if promise.per != "total":
                 return Reached(alone.due, alone.due) if alone.due is not None else None
         counted = self._accounts(promise, promise)
-        kept = [found for account in counted.values() if (found := account.reached(number)) is not None]
+        parts = [(each.at_least, each.counts) for each in promise.of_which]
+        kept = [found for account in counted.values() if (found := account.reached_all(number, parts)) is not None]
         if _denied(counted, number):
             return None
         if not kept:
@@ -372,7 +374,7 @@ class Desk:
             if mine[0] is not None and mine[1] is not None:
                 if alone.state == "kept" and mine[0] > last:
                     return replace(alone, state="kept_late", because="done_late")
-                coarse = mine[0] + max(self._width(promise.id), self._width(name)) > first
+                coarse = mine[0] + self._width(promise.id) > first
                 if alone.state == "kept" and owed.tolerance and coarse:
                     return replace(alone, state="undetermined", because="time_too_coarse")
             elif self.known.now > last and alone.state == "running":
@@ -396,7 +398,7 @@ class Desk:
     def _behind(self, promise: Promise, owed: Owed, alone: State, limit: datetime) -> State:
         """The other has acted, the time that is left has passed, and this one is not reported as done."""
         counted = self._accounts(promise, owed)
-        number = (self._owed(promise) or (1.0, 1.0))[0]
+        number = (self._owed(promise, due=alone.due) or (1.0, 1.0))[0]
         if any(each.reached(number) for each in counted.values()):
             return replace(alone, state="undetermined", because="sources_differ")
         if any((most := each.most(limit)) is not None and most < number for each in counted.values()):

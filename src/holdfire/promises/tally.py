@@ -71,6 +71,15 @@ class Account:
                     return Reached(each.start, each.end, each.closes)
         return None
 
+    def reached_all(self, number: float, parts: Iterable[tuple[float, str]]) -> Reached | None:
+        """When it had come to a number and to that of each part; None where it did not come to all."""
+        each = [self.reached(number), *(self.reached(least, part) for least, part in parts)]
+        there = [found for found in each if found is not None]
+        if len(there) < len(each):
+            return None
+        total = any(found.total for found in there)
+        return Reached(max(found.first for found in there), max(found.last for found in there), total)
+
 
 def _added(before: float, number: float, each: Delivery) -> float:
     """One more report: a total stands for all before it, anything else is added (to nine places)."""

@@ -65,6 +65,12 @@ class Change(Record):
     source: str | None = None
     unchecked: bool | str = False
 
+    @model_validator(mode="after")
+    def _of_what(self) -> Change:
+        if self.kind == "waiver" and not self.clauses:
+            raise ValueError("expected the clauses that it waives, under `clauses`")
+        return self
+
 
 class RivalText(Record):
     """One of several texts of the same agreement."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ..records import Record
 from ..world import Document, Problem, checked, read_yaml
 from .agreement import Agreement
 from .clause import Clause, Excuse
+
+
+def _day(value: object) -> object:
+    """A date that is written in quotes is a day, and not its first instant."""
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Told = Annotated[datetime | date, BeforeValidator(_day)]
 
 
 class Delivered(Record):
@@ -23,7 +33,7 @@ class Delivered(Record):
     """
 
     of: str
-    when: datetime | date | dict[str, datetime | date]
+    when: Told | dict[str, Told]
     amount: float | None = None
     total: bool = False
     parts: dict[str, float] = Field(default_factory=dict)

@@ -25,14 +25,17 @@ _DURATION = re.compile(r"(\d+)\s*(min|h|d|day|days|week|weeks|month|months|year|
 START, END, ANNOUNCED = "start", "end", "announced"
 
 
-_MOST = {"m": 2_400, "h": 1_000_000, "d": 75_000, "w": 10_000, "y": 200}
-"""What a duration may be at most, by the first letter of its unit: some two hundred years."""
+_MOST = {"min": 99_999_999, "h": 1_750_000, "day": 73_000, "week": 10_400, "month": 2_400, "year": 200}
+"""What a duration may be at most, by its unit: some two hundred years."""
 
 
 def _duration(text: str) -> str:
     found = _DURATION.fullmatch(text.strip())
-    if not found or len(found[1]) > 7 or not 0 < int(found[1]) <= _MOST[found[2][0]]:
+    if not found:
         raise ValueError(f"expected a duration such as 72 h, 7 d, 2 weeks, 3 months or 5 years, found {text!r}")
+    unit = "day" if found[2] == "d" else found[2].removesuffix("s")
+    if len(found[1]) > 9 or not 0 < int(found[1]) <= _MOST[unit]:
+        raise ValueError(f"expected a duration from 1 to {_MOST[unit]} {unit}, found {text!r}")
     return text.strip()
 
 

@@ -197,27 +197,29 @@ def _sound(document: Document) -> None:
     sizes: dict[int, int] = {}
     within: set[int] = set()
 
-    def size(value: Any) -> int:
+    def size(value: Any, at: tuple[str | int, ...]) -> int:
         if not isinstance(value, dict | list):
             if isinstance(value, str) and (found := _CONTROLS.search(value)):
-                raise _UnsoundError(f"the control character U+{ord(found[0]):04X}", "text without control characters")
+                code = f"the control character U+{ord(found[0]):04X}"
+                raise _UnsoundError(code, "text without control characters", document.line_of(at))
             return 1
         if id(value) in within:
             raise _UnsoundError("an anchor that holds itself", "values that end")
         if id(value) not in sizes:
             within.add(id(value))
-            inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value
-            sizes[id(value)] = 1 + sum(size(each) for each in inner)
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
+            keys = sum(size(key, at) for key in value) if isinstance(value, dict) else 0
+            sizes[id(value)] = 1 + keys + sum(size(each, (*at, key)) for key, each in inner)
             within.discard(id(value))
         return sizes[id(value)]
 
     try:
-        if size(document.content) > MOST_VALUES:
+        if size(document.content, ()) > MOST_VALUES:
             raise _UnsoundError(
                 "more values than a file may hold", f"at most {MOST_VALUES:,}, repeated anchors included"
             )
     except _UnsoundError as bad:
-        problem = Problem(document.path.name, 1, bad.found, bad.expected, "Mend the file.")
+        problem = Problem(document.path.name, bad.line, bad.found, bad.expected, "Mend the file.")
         raise KnowledgeError([problem]) from None
     except RecursionError:
         problem = Problem(
@@ -227,8 +229,8 @@ def _sound(document: Document) -> None:
 
 
 class _UnsoundError(ValueError):
-    def __init__(self, found: str, expected: str):
-        self.found, self.expected = found, expected
+    def __init__(self, found: str, expected: str, line: int = 1):
+        self.found, self.expected, self.line = found, expected, line
         super().__init__(found)
 
 

@@ -122,14 +122,15 @@ class Shape:
             answers[near] = np.where(edge <= reach[near], UNKNOWN, np.where(inside, YES, NO))
         return answers
 
-    def beside(self, lat: Floats, lon: Floats, side: str) -> npt.NDArray[np.bool_]:
-        """For a line: whether each point lies to one side (north, south, east, west) of the nearest point on it."""
+    def beside(self, lat: Floats, lon: Floats, side: str) -> Floats:
+        """For a line: how many km each point lies to one side (north, south, east, west) of the nearest point on it;
+        below nothing on the other side."""
         x, y = self._projection(lon, lat)
         along = shapely.line_locate_point(self.km, shapely.points(x, y))
         nearest = shapely.line_interpolate_point(self.km, along)
         upright = side in ("north", "south")
-        ahead = shapely.get_y(nearest) < y if upright else shapely.get_x(nearest) < x
-        return np.asarray(ahead == (side in ("north", "east")))
+        ahead = y - shapely.get_y(nearest) if upright else x - shapely.get_x(nearest)
+        return np.asarray(ahead if side in ("north", "east") else -ahead, dtype=np.float64)
 
 
 @dataclass(frozen=True)
