@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from holdfire.assessment import assess_batch, compile_terms, summarise
-from holdfire.terms.clause import Window
+from holdfire.terms.agreement import Change
+from holdfire.terms.clause import Duty, Window
+from holdfire.terms.conditions.places import Beyond
 from holdfire.world.time import civil_days, parse_when
 from made import Made, attack
 
@@ -85,11 +88,70 @@ NIGHT, EVENING, MORNING = ("20:00", "07:00"), ("18:00", "24:00"), ("07:00", "12:
     ],
 )
 def test_hours_of_the_day_are_those_at_the_place(made: Made, hours: tuple[str, str], when: Any, verdict: str) -> None:
-    clause = made.terms.agreement.clause("north.1").model_copy(update={"time": Window(daily=hours)})
-    agreement = made.terms.agreement.model_copy(update={"clauses": (clause,)})
-    program = compile_terms(replace(made.terms, agreement=agreement), made.world)
-    (found,) = assess_batch(program, *made.tables([attack(when=when)])).event_table().to_pylist()
+    found = under(made, clause={"time": Window(daily=hours)}, when=when)
     assert (found["verdict"], found["phase"]) == (verdict, "in_force")
+
+
+def under(made: Made, clause: Mapping[str, Any], head: Mapping[str, Any] | None = None, **changed: Any) -> Any:
+    """What the event table says of `attack` where north.1 alone is agreed, and some of it otherwise."""
+    alone = made.terms.agreement.clause("north.1").model_copy(update=dict(clause))
+    agreement = made.terms.agreement.model_copy(update={"clauses": (alone,), **(head or {})})
+    program = compile_terms(replace(made.terms, agreement=agreement), made.world)
+    (found,) = assess_batch(program, *made.tables([attack(**changed)])).event_table().to_pylist()
+    return found
+
+
+@pytest.mark.parametrize(("day", "verdict"), [("2020-03-28", "violation"), ("2020-03-29", "out_of_scope")])
+def test_hours_that_the_clock_skips_are_in_no_force_that_day(made: Made, day: str, verdict: str) -> None:
+    """In Berlin the clock went from two to three on 29 March 2020: half past two never was."""
+    there = {"clause": {"time": Window(daily=("02:30", "03:00"))}, "head": {"zone": "Europe/Berlin"}}
+    half_past_two = {"2020-03-28": "2020-03-28T01:30:00+00:00", "2020-03-29": "2020-03-29T01:30:00+00:00"}[day]
+    assert under(made, **there, when=datetime.fromisoformat(half_past_two))["verdict"] == verdict
+    assert under(made, **there, when=datetime.fromisoformat(f"{day}T12:00:00+00:00"))["verdict"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [
+        ("2020-03-09T23:59", "all_met"),
+        ("2020-03-10T00:00", "in_force:suspended"),
+        ("2020-03-12T00:00", "all_met"),
+        ({"from": "2020-03-09", "to": "2020-03-10"}, "in_force:precision"),
+    ],
+)
+def test_what_is_suspended_is_out_of_scope_and_called_so(made: Made, when: Any, reason: str) -> None:
+    pause = Change(id="pause", kind="suspension", on=date(2020, 3, 10), until=date(2020, 3, 12), says="A pause.")
+    assert under(made, clause={}, head={"changes": (pause,)}, when=when)["reason"] == reason
+
+
+def test_a_duty_of_both_sides_protects_each_of_them(made: Made) -> None:
+    """Those of no party are to be kept from attacks on the other side, by either."""
+    duty = {"binds": ("north", "south"), "duty": Duty(prevent=("watchers",), strict=True)}
+    assert under(made, clause=duty, actors=["watchers"])["verdict"] == "violation"
+    assert under(made, clause=duty, actors=["watchers"], targets=["north-army"])["verdict"] == "violation"
+    one = {**duty, "binds": ("north",)}
+    assert under(made, clause=one, actors=["watchers"])["verdict"] == "violation"
+    assert under(made, clause=one, actors=["watchers"], targets=["north-army"])["verdict"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("side", "lat", "lon", "verdict"),
+    [
+        ("north", 1.2, 11.0, "violation"),
+        ("north", 0.8, 11.0, "out_of_scope"),
+        ("north", 1.0, 11.0, "undetermined"),
+        ("north", 1.0, 12.3, "undetermined"),  # past the line's end, and neither north nor south of it
+        ("west", 1.2, 10.5, "undetermined"),  # the line runs east: nothing beside it is west of it
+        ("west", 1.2, 11.5, "undetermined"),
+    ],
+)
+def test_a_side_of_a_line_is_told_only_where_there_is_one(
+    made: Made, side: Any, lat: float, lon: float, verdict: str
+) -> None:
+    beyond = Beyond(beyond="the-border", side=side)
+    everywhere = {"area": "everywhere"}
+    found = under(made, clause={"place": beyond}, head=everywhere, where={"lat": lat, "lon": lon})
+    assert found["verdict"] == verdict
 
 
 # the fixed cohort

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from holdfire.terms.moments import Relative, Times, after
+from holdfire.terms.moments import Duration, Relative, Times, after
 from holdfire.world.time import zone_info
 
 from .pledges import LAGOS, all_told, at, deed, given, local, pledge, said, stands, truce
@@ -360,3 +361,16 @@ def test_a_promise_may_be_due_before_the_start() -> None:
     )
     found = stands(early, "2020-03-05", given("2020-02-28T12:00", True))["p"]
     assert (said(found), found.due) == (("kept", "done"), at("2020-02-29"))
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [("2880 min", True), ("1200 months", True), ("3000 months", False), ("0 h", False), ("200 years", True)],
+)
+def test_a_duration_is_longer_than_nothing_and_no_longer_than_two_hundred_years(text: str, sound: bool) -> None:
+    duration = TypeAdapter[str](Duration)
+    if sound:
+        assert duration.validate_python(text) == text
+    else:
+        with pytest.raises(ValueError, match="expected a duration from 1 to"):
+            duration.validate_python(text)

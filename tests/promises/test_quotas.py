@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from holdfire.promises import Delivery
+from holdfire.terms.cases import Delivered
 
 from .pledges import all_told, at, given, local, pledge, said, stands, truce
 
@@ -212,3 +213,10 @@ def test_in_exchange_for_nothing_nothing_is_owed() -> None:
     found = stands(by_two, "2020-05-01", given("2020-03-10", 0, of="h"))["p"]
     assert found.owed == (0, 0)
     assert (found.state, found.because) == ("not_owed", "nothing_exchanged")
+
+
+@pytest.mark.parametrize("when", ["2020-03-05", date(2020, 3, 5)])
+def test_a_day_in_quotes_is_the_day(when: object) -> None:
+    told = Delivered.model_validate({"of": "p", "when": when, "amount": 0, "total": True})
+    assert told.when == date(2020, 3, 5)
+    assert not isinstance(told.when, datetime)

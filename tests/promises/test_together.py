@@ -7,7 +7,7 @@ import pytest
 from holdfire.promises import Delivery, State
 from holdfire.terms import Agreement
 
-from .pledges import deed, given, pledge, said, stands, truce
+from .pledges import at, deed, given, pledge, said, stands, truce
 
 EXACT = truce(deed("p", **{"with": ["q"]}), deed("q", **{"with": ["p"]}))
 LOOSE = truce(
@@ -94,3 +94,41 @@ def test_a_reading_may_drop_that_they_are_together() -> None:
     found = stands(agreement, "2020-03-20")
     assert said(found["p"]) == ("waiting", "concurrent")
     assert said(found["p/alone"]) == ("running", "not_due")
+
+
+def test_how_coarsely_the_other_was_told_says_nothing_of_who_was_first() -> None:
+    reports = (_done("p", "2020-03-10T12:00"), _done("q", "2020-03-15..2020-03-20"))
+    first, second = _both(LOOSE, "2020-05-01", *reports)
+    assert (said(first), said(second)) == (("kept", "done"), ("kept_late", "done_late"))
+
+
+@pytest.mark.parametrize(("fuel_comes", "due"), [("2020-03-05", "2020-03-10"), ("2020-03-20", "2020-03-25")])
+def test_what_follows_a_promise_of_parts_runs_from_when_all_its_parts_were_there(fuel_comes: str, due: str) -> None:
+    follows = truce(
+        pledge("p", amount={"at_least": 5, "unit": "lorries"}, of_which=[FUEL]),
+        deed("q", after=["p"], due={"of": "p", "within": "5 d"}),
+    )
+    five = given("2020-03-05T00:00", 5, fuel=2 if fuel_comes == "2020-03-05" else 0)
+    found = stands(follows, "2020-05-20", five, given(f"{fuel_comes}T00:00", 2, fuel=2))
+    assert found["p"].state == "kept"
+    assert found["q"].due == at(due)
+
+
+FUEL = {"counts": "fuel", "at_least": 2, "unit": "fuel lorries"}
+
+
+def test_what_was_given_after_the_deadline_raises_nothing_that_was_owed_by_it() -> None:
+    """Ten for each one: ten for the one that came in time was all that was owed, whatever came later."""
+    returned = truce(
+        pledge("p", amount={"at_least": 1, "unit": "people"}),
+        pledge("q", amount=None, ratios=[{"give": 10, "of": "p"}]),
+        deed("r", after=["q"], due=None),
+    )
+    reports = (
+        given("2020-03-05T00:00", 1),
+        given("2020-03-06T00:00", 10, of="q", total=True),
+        given("2020-04-20T00:00", 2),
+    )
+    found = stands(returned, "2020-05-20", *reports)
+    assert found["q"].state == "kept"
+    assert found["r"].state == "running"

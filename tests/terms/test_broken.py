@@ -365,6 +365,14 @@ NUMBERS = {
     "a calm of no day": Mistake("{days: 7,", "{days: 0,", "0", ""),
     "a ratio for each nothing": Mistake("{give: 3, of", "{give: 3, for_each: 0, of", "0", ""),
     "a stage that lasts no time": Mistake("lasts: 30 d", "lasts: 0 d", "0 d", ""),
+    "a stage of a thousand years": Mistake("lasts: 30 d", "lasts: 1000 years", "1000 years", "200 year"),
+    "a waiver of nothing": Mistake(
+        "kind: extension, on: 2020-04-01, until: 2020-07-01, clauses: [north.p1]",
+        "kind: waiver, on: 2020-04-01, until: 2020-07-01",
+        "",
+        "clauses",
+    ),
+    "a character that turns words around": Mistake("Shots at game.", "Shots at \u202egame.", "U+202E", "without"),
 }
 
 
