@@ -15,7 +15,7 @@ import pytest
 from holdfire.assessment.cases import run_cases
 from holdfire.cli.terms import checked_terms
 from holdfire.terms import load_terms, world_for
-from holdfire.terms.conditions import PlaceCondition, TargetCondition, WeaponCondition
+from holdfire.terms.conditions import Condition, PlaceCondition, TargetCondition, WeaponCondition
 from holdfire.world import KnowledgeError
 from made import AGREEMENT, WORLD, Made
 
@@ -264,6 +264,13 @@ def test_where_nobody_imported_it_a_new_kind_is_an_error(new: Answers) -> None:
     with pytest.raises(KnowledgeError, match=new.kind.key) as failure:
         load_terms(made.terms_file, made.world)
     assert all(f"{{{key}: …}}" in str(failure.value) for key in new.kind.family.kinds())
+
+
+@pytest.mark.parametrize("family", [PlaceCondition, TargetCondition, WeaponCondition])
+def test_a_kind_without_its_column_function_cannot_be_stated(family: type[Condition]) -> None:
+    half = type("Half", (family,), {"__doc__": "Its pattern alone.", "__module__": __name__})
+    with pytest.raises(TypeError, match="abstract"):
+        half()
 
 
 # data only

@@ -14,7 +14,7 @@ from holdfire.assessment.cases import run_cases
 from holdfire.cli.coverage import coverage_of, summed
 from holdfire.cli.terms import checked_terms
 from holdfire.promises.cases import run_cases as run_promise_cases
-from holdfire.terms import Agreement
+from holdfire.terms import Agreement, load_terms
 from holdfire.terms.cases import Case
 from holdfire.world import World, fold, load_world, read_yaml, theatres
 
@@ -94,6 +94,33 @@ def test_what_a_case_says_nothing_of_is_not_reached() -> None:
     row = coverage_of(terms_of(agreement.id), world_of(agreement.id))
     assert row["clauses"] == f"{len({c.id for c in agreement.clauses} & told)}/{len(agreement.clauses)}"
     assert row["promises"] == f"{len({p.id for p in agreement.promises} & told)}/{len(agreement.promises)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "dropped", "missing", "still"),
+    [
+        ("gaza-2025-01", "etzarim", "exception isr.3: exemption 2", "exception isr.3: exemption 1"),
+        (
+            "us-iran-2026-04",
+            "Israel strikes Iran's forces and says",
+            "exception us-isr.1: attacks_go_on",
+            "exception us-isr.1: self_defence",
+        ),
+    ],
+)
+def test_an_excuse_is_reached_only_by_a_case_that_turns_on_it(
+    tmp_path: Path, name: str, dropped: str, missing: str, still: str
+) -> None:
+    """The others of the same clause are reached still."""
+    whole = terms_of(name)
+    head, *cases = whole.cases_path.read_text(encoding="utf-8").split("\n  - case: ")
+    left = [each for each in cases if dropped not in each]
+    assert 0 < len(left) < len(cases)
+    (tmp_path / "fewer.yaml").write_text(whole.document.text, encoding="utf-8")
+    (tmp_path / "fewer.cases.yaml").write_text("\n  - case: ".join([head, *left]), encoding="utf-8")
+    row = coverage_of(load_terms(tmp_path / "fewer.yaml", world_of(name)), world_of(name))
+    assert missing in row["missing"]
+    assert still not in row["missing"]
 
 
 # one world

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ..terms.conditions import PlaceCondition
 from ..world import NO, YES
+from .clock import force_reason
 from .codes import Codes, Ints, combine
 from .compile import Program
 from .conditions import (
@@ -26,7 +27,6 @@ from .conditions import (
     actor_excluded_reason,
     bound_reason,
     exception_reason,
-    force_reason,
     place_answers,
     target_excluded_reason,
     target_reason,

@@ -34,6 +34,10 @@ Worlds = Annotated[
     list[Path] | None,
     typer.Option("--world", help="A file of your own actors, places, areas and codes, laid over ours. Repeatable."),
 ]
+Agreements = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what was published by this day.")]
 
 
@@ -277,10 +281,7 @@ def terms_diff(
 
 @terms_app.command("coverage")
 def terms_coverage(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
-    ] = None,
+    files: Agreements = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:
@@ -311,7 +312,7 @@ def terms_new(
     json: Json = False,
 ) -> None:
     """A new terms file to fill in: a commented template, or put together from provisions."""
-    from .terms import run_new
+    from .authoring import run_new
 
     run_new(ident, tuple(provisions or ()), tuple(given or ()), tuple(party or ()), title, out, json)
 
@@ -322,7 +323,7 @@ def terms_provisions(
     json: Json = False,
 ) -> None:
     """Provisions to pick from for `terms new`: words, rules, options, what has to be defined."""
-    from .terms import run_provisions
+    from .authoring import run_provisions
 
     run_provisions(name, json)
 
@@ -330,7 +331,7 @@ def terms_provisions(
 @terms_app.command("theatres")
 def terms_theatres(json: Json = False) -> None:
     """The theatres that terms may name under `world:`, each with its actors, areas and places."""
-    from .terms import run_theatres
+    from .authoring import run_theatres
 
     run_theatres(json)
 
@@ -350,7 +351,7 @@ def terms_attach(
     json: Json = False,
 ) -> None:
     """Keep the official text beside ours: each clause finds its paragraph in it."""
-    from .terms import run_attach
+    from .authoring import run_attach
 
     run_attach(agreement, file, tuple(world or ()), tuple(at or ()), unpublished, json)
 
@@ -368,10 +369,7 @@ def terms_schema(
 
 @terms_app.command("check")
 def terms_check(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
-    ] = None,
+    files: Agreements = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:
@@ -383,10 +381,7 @@ def terms_check(
 
 @terms_app.command("test")
 def terms_test(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID|FILE]...", help="All of the library where none is named."),
-    ] = None,
+    files: Agreements = None,
     world: Worlds = None,
     json: Json = False,
 ) -> None:

@@ -13,19 +13,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from ..terms import PLAIN, Agreement, Promise
 from ..terms.moments import Relative, after
 from ..terms.promise import Owed
 from ..world.time import local_midnight, zone_info
-from .deliveries import Delivery, Known
+from .deliveries import Known
+from .sources import agreed, denied, in_window, told_so_far, touches
 from .tally import (
-    COARSE,
-    DIFFERS,
     IN_TIME,
     LATE,
-    NO_PARTS,
     OPEN,
     SHORT,
     Account,
@@ -143,7 +140,7 @@ class Desk:
         counted = self._accounts(promise, promise)
         parts = [(each.at_least, each.counts) for each in promise.of_which]
         kept = [found for account in counted.values() if (found := account.reached_all(number, parts)) is not None]
-        if _denied(counted, number):
+        if denied(counted, number):
             return None
         if not kept:
             return None
@@ -261,7 +258,7 @@ class Desk:
             waits = next(ratio.of for ratio in owed.ratios)
             return replace(found, state="waiting", because="promise_not_kept", waits_for=waits)
         counted = self._accounts(promise, owed)
-        found = replace(found, owed=amount, **_told(counted))
+        found = replace(found, owed=amount, **told_so_far(counted))
         if amount[1] == 0:
             return replace(found, state="not_owed", because="nothing_exchanged")
         answers = {self._answer(found, owed, counted, number, early) for number in amount}
@@ -297,12 +294,12 @@ class Desk:
             )
             for account in counted.values()
         }
-        if _denied(counted, number):
+        if denied(counted, number):
             return "undetermined", "sources_differ"
         rough = owed.amount is not None and owed.amount.about is not None
         if rough and not says & {IN_TIME, LATE} and any(account.value() for account in counted.values()):
             says = {OPEN if each == SHORT else each for each in says}
-        state, because = _together_say(says)
+        state, because = agreed(says)
         nothing = state == "missed" and not any(account.value() for account in counted.values())
         return state, "not_done" if nothing else because
 
@@ -311,7 +308,7 @@ class Desk:
     def _quota(self, found: State, promise: Promise, owed: Owed) -> State:
         number = owed.amount.number if owed.amount is not None else 1.0
         windows = tuple(self._windows(found, promise, owed, number))
-        found = replace(found, owed=(number, number), windows=windows, **_told(self._accounts(promise, owed)))
+        found = replace(found, owed=(number, number), windows=windows, **told_so_far(self._accounts(promise, owed)))
         closed = {window.state for window in windows}
         if "missed" in closed:
             return replace(found, state="missed", because="short")
@@ -342,7 +339,7 @@ class Desk:
     def _window(self, counted: dict[str, Account], owed: Owed, number: float, start: datetime, end: datetime) -> Window:
         """One closed day or week: what each source says of it. A report that covers it all is that source's total."""
         inside = {
-            source: Account(tuple(each for each in account.reports if _touches(each, start, end)), account.whole)
+            source: Account(tuple(each for each in account.reports if touches(each, start, end)), account.whole)
             for source, account in counted.items()
         }
         told = {source: account for source, account in inside.items() if account.reports}
@@ -350,12 +347,12 @@ class Desk:
             return Window(start, end, "nothing_reported")
         says = {
             worst(
-                _in_window(account, least, start, end, part)
+                in_window(account, least, start, end, part)
                 for part, least in ((None, number), *((share.counts, share.at_least) for share in owed.of_which))
             )
             for account in told.values()
         }
-        state, because = _together_say(says)
+        state, because = agreed(says)
         values = [sum(account.number(each) for each in account.reports) for account in told.values()]
         return Window(start, end, state if state in ("kept", "missed") else because, min(values), max(values))
 
@@ -407,62 +404,3 @@ class Desk:
 
 
 _OPEN_WINDOWS = ("sources_differ", "time_too_coarse", "amount_not_reported", "not_all_reported", "nothing_reported")
-
-
-_STATES = {IN_TIME: ("kept", "done"), LATE: ("kept_late", "done_late"), SHORT: ("missed", "short")}
-
-
-def _together_say(says: set[str]) -> tuple[str, str]:
-    """What all sources together say: what the definite ones agree on. One that leaves it open contradicts nobody."""
-    definite = says & {IN_TIME, LATE, SHORT}
-    if definite == {LATE, SHORT}:  # it was not there in time by either, and came later by one
-        definite = {LATE}
-    if len(definite) > 1 or DIFFERS in says:
-        return "undetermined", "sources_differ"
-    if COARSE in says:
-        return "undetermined", "time_too_coarse"
-    if definite:
-        return _STATES[definite.pop()]
-    return "undetermined", "amount_not_reported" if NO_PARTS in says else "not_all_reported"
-
-
-def _denied(counted: dict[str, Account], number: float) -> bool:
-    """Whether one source says, of a time at which another had it done, that it was not."""
-    reached = {source: account.reached(number) for source, account in counted.items()}
-    return any(
-        (most := account.most(found.last)) is not None and most < number
-        for source, found in reached.items()
-        if found is not None
-        for other, account in counted.items()
-        if other != source and reached[other] is None
-    )
-
-
-def _touches(each: Delivery, start: datetime, end: datetime) -> bool:
-    return each.start < end and (each.end > start or each.start >= start)
-
-
-def _in_window(account: Account, least: float, start: datetime, end: datetime, part: str | None) -> str:
-    """What one source says of one window."""
-    if not account.tells(part):
-        return NO_PARTS
-    several = [each for each in account.reports if not each.closes]
-    inside = [each for each in several if each.start >= start and each.end <= end]
-    sure = round(sum(account.number(each, part) for each in inside), 9)
-    totals = [each for each in account.reports if each.total and each.start >= start and each.end == end]
-    denied = any(each.done is False and each.end >= end for each in account.reports)
-    if totals and account.number(totals[-1], part) >= least:
-        return IN_TIME
-    if sure >= least:
-        return DIFFERS if totals or denied else IN_TIME
-    if round(sum(account.number(each, part) for each in several), 9) >= least:
-        return COARSE
-    alone = len(several) == 1 and several[0].start <= start and several[0].end >= end
-    return SHORT if totals or denied or alone else OPEN
-
-
-def _told(counted: dict[str, Account]) -> dict[str, Any]:
-    """What the sources have reported so far: the range, and each one's own."""
-    values = {source: account.value() for source, account in counted.items()}
-    done = (min(values.values()), max(values.values())) if values else None
-    return {"done": done, "by_source": tuple(values.items())}

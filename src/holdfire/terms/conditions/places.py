@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
@@ -18,9 +19,9 @@ Side = Literal["north", "south", "east", "west"]
 class PlaceCondition(Condition):
     """Where the act takes place."""
 
+    @abstractmethod
     def answers(self, asked: AskedOfPlace) -> Lying:
         """The column function: for each distinct place, whether it lies where the condition says."""
-        raise NotImplementedError
 
 
 Place = Annotated[PlaceCondition, OneOf(PlaceCondition)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -13,9 +14,9 @@ from .kind import ActorId, Condition, OneOf, PartyKey, SiteId, marked
 class TargetCondition(Condition):
     """Who was hit."""
 
+    @abstractmethod
     def answer(self, asked: AskedOfTarget) -> Answer:
         """The column function: whether one distinct target is one that the condition means."""
-        raise NotImplementedError
 
 
 Target = Annotated[TargetCondition, OneOf(TargetCondition)]

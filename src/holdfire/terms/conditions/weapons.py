@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -13,9 +14,9 @@ from .kind import ALL, Condition, OneOf, WeaponId, marked
 class WeaponCondition(Condition):
     """The weapon used or present."""
 
+    @abstractmethod
     def answer(self, weapon: str, weapons: Taxonomy) -> int:
         """The column function: whether one distinct weapon is one that the condition means: no, unknown, yes."""
-        raise NotImplementedError
 
     def classes(self) -> tuple[str, ...]:
         """The classes of weapons that it speaks of: what a person is offered as answers where none was reported."""
