@@ -471,3 +471,113 @@ def test_a_file_that_is_not_there(holdfire: Holdfire, made: Made, tmp_path: Path
     ran = assess(holdfire, made, tmp_path / "nothing.csv")
     assert ran.code == 2
     assert "nothing.csv" in ran.err
+
+
+# what an author of terms works with
+
+
+def test_terms_new_writes_a_template_with_cases_that_can_be_tested(
+    holdfire: Holdfire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = holdfire("terms", "new", "river-truce", "--title", "The river truce", "--json")
+    assert (ran.code, ran.json["written"]) == (0, ["river-truce.yaml", "river-truce.cases.yaml"])
+    assert holdfire("terms", "test", "river-truce.yaml").code == 0
+    checked = holdfire("terms", "check", "river-truce.yaml")
+    assert checked.code == 1
+    assert "party north without members" in checked.err + checked.out
+    again = holdfire("terms", "new", "river-truce")
+    assert again.code == 2
+    assert "river-truce.yaml" in again.err
+
+
+def test_terms_new_from_provisions_gives_rules_and_words(
+    holdfire: Holdfire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    picked = ("--with", "cessation.all-attacks:both-ways", "--set", "parties=north,south", "--party", "north=the North")
+    ran = holdfire("terms", "new", "river-truce", *picked)
+    assert ran.code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "river-truce.cases.yaml",
+        "river-truce.md",
+        "river-truce.yaml",
+    ]
+    content = yaml.safe_load((tmp_path / "river-truce.yaml").read_text(encoding="utf-8"))
+    assert [each["binds"] for each in content["clauses"]] == [["north", "south"]]
+    assert content["parties"]["north"]["name"] == "the North"
+    assert "The North and south cease all attacks" in (tmp_path / "river-truce.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--party", "north=the North"), "--with PROVISION"),
+        (("--set", "party=north"), "--with PROVISION"),
+        (("--with", "cessation.all-attacks", "--set", "colour=red"), "'colour'"),
+        (("--with", "cessation.all-attacks", "--with", "cessation.all-attacks"), "twice"),
+        (("--with", "cessation.all-attacks", "--set", "party"), "--set NAME=VALUE"),
+    ],
+)
+def test_terms_new_refuses_what_it_would_not_use_and_writes_nothing(
+    holdfire: Holdfire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = holdfire("terms", "new", "river-truce", *options)
+    assert ran.code == 2
+    assert told in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_terms_provisions(holdfire: Holdfire) -> None:
+    group = holdfire("terms", "provisions", "cessation", "--json").json["provisions"]
+    assert {each["group"] for each in group} == {"cessation"}
+    one = holdfire("terms", "provisions", "cessation.all-attacks")
+    assert "option both-ways:" in one.out
+    assert "to be defined: attack" in one.out
+    assert holdfire("terms", "provisions", "nothing").code == 2
+
+
+def test_terms_theatres(holdfire: Holdfire) -> None:
+    rows = {each["theatre"]: each for each in holdfire("terms", "theatres", "--json").json["theatres"]}
+    assert rows["ukraine"]["actors"] > 0
+    assert "minsk-2-2015" in rows["ukraine"]["agreements"]
+
+
+def test_terms_timeline(holdfire: Holdfire, made: Made) -> None:
+    ours = (made.terms_file, "--world", made.world_file)
+    found = {
+        day: holdfire("terms", "timeline", *ours, "--on", day, "--json").json for day in ("2020-03-15", "2020-06-01")
+    }
+    assert found["2020-03-15"]["status"] == "in_force"
+    assert found["2020-06-01"]["status"] == "ended"
+    assert "in force" in holdfire("terms", "timeline", *ours, "--on", "2020-03-15").out
+    assert holdfire("terms", "timeline", *ours, "--on", "yesterday").code == 2
+
+
+def test_terms_diff(holdfire: Holdfire, made: Made, tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    later.write_text(made.terms_file.read_text(encoding="utf-8").replace("at_most: 5", "at_most: 7"), encoding="utf-8")
+    world = ("--world", made.world_file)
+    same = holdfire("terms", "diff", made.terms_file, made.terms_file, *world, "--json").json
+    assert [same[what] for what in ("added", "withdrawn", "changed")] == [[], [], []]
+    changed = holdfire("terms", "diff", made.terms_file, later, *world)
+    assert changed.code == 0
+    assert "5 guards" in changed.out
+    assert "7 guards" in changed.out
+
+
+def test_terms_attach(holdfire: Holdfire, made: Made, tmp_path: Path) -> None:
+    text = tmp_path / "treaty.txt"
+    text.write_text("1. The North and the South do not attack each other.\n\n2. Guards are five.\n", encoding="utf-8")
+    ran = holdfire("terms", "attach", made.terms_file, text, "--world", made.world_file, "--json")
+    assert ran.code == 0
+    assert ran.json["paragraphs"] == 2
+    assert ran.json["found"]["north.2"]["place"]
+    assert "north.3" in ran.json["missing"]
+    assert holdfire("terms", "attach", made.terms_file, text, "--world", made.world_file, "--at", "north.3").code == 2
+
+
+def test_terms_schema(holdfire: Holdfire) -> None:
+    assert "clauses" in holdfire("terms", "schema", "agreement").json["properties"]
+    assert holdfire("terms", "schema", "nothing").code == 2

@@ -112,6 +112,11 @@ def run_new(
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", ident):
         raise UsageError(f"Expected an id of small letters, digits, dots and hyphens, found {ident!r}.")
     values, names = _pairs(given, "--set"), _pairs(parties, "--party")
+    if not provisions and (values or names):
+        option = "--set" if values else "--party"
+        raise UsageError(
+            f"Expected {option} beside --with PROVISION, found no provision. See holdfire terms provisions."
+        )
     twice = next((each for each in provisions if provisions.count(each) > 1), None)
     if twice:
         raise UsageError(f"Expected each provision once, found {twice!r} twice; for another party write {twice}@NAME.")
