@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import acled, gdelt, ged, own
+from . import acled, gdelt, ged, own, readings
 from .container import head_of
 from .days import parse_day
 from .delimited import Layout
@@ -74,6 +74,8 @@ def _examine(path: Path, mapping: Mapping | None) -> Recognised:
         return Recognised(by_columns(path, names, mapping), made_of, compression, None, mapping)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     text = head[start:].decode("utf-8", "surrogateescape")
+    if mapping is None and readings.is_readings(text):
+        return Recognised(Format("readings", "JSON", "What was read from documents"), "readings", compression)
     if mapping is None and (found := _reports(text)):
         return Recognised(found, "reports", compression)
     for attempt in (_headed, _headless):

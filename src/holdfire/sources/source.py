@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ..world import World
 from ..world.time import zone_info
-from . import acled, container, gdelt, ged, mapped, own, reports, sheets
+from . import acled, container, gdelt, ged, mapped, own, readings, reports, sheets
 from .aside import MERGED, Rows, cells
 from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
@@ -128,6 +128,8 @@ class Source:
         made_of, layout = self.recognised.made_of, self.recognised.layout
         if layout is not None:
             return self._of_text(fragment, layout)
+        if made_of == "readings":
+            return readings.read(self.path, self.recognised.compression)
         if made_of == "reports":
             return reports.read(self.path, self.recognised.compression, self.world)
         return self._of_cells(fragment, made_of)
