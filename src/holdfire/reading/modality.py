@@ -1,0 +1,183 @@
+"""How a text puts an event: as having happened, or denied, not done, planned, possible, or long past."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..records.reading import Standing
+from ._governors import governed
+from ._manners import SUBJECTS, VERBS, is_none, manners, negates, says
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_STRONGEST = (
+    Standing.DENIED,
+    Standing.NEGATED,
+    Standing.POSSIBLE,
+    Standing.PLANNED,
+    Standing.PAST,
+    Standing.REPORTED,
+)
+_YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:s|['’]s)?")
+_NAMED = SUBJECTS | {"dobj", "attr"}
+_DATED = frozenset({"nummod", "compound", "amod", "nmod", "npadvmod"})
+_FAR = 12
+"""Governors that are climbed to at most: no sentence that people write hangs deeper."""
+
+
+def standing(doc: Doc, event: Token | int, published: date | None = None) -> Standing:
+    """How the text puts the event whose verb (or noun, as in "a truce") is the token `event`, or stands at that place.
+
+    Where several things are said of it, the one that takes it furthest from having happened holds: a plan that is
+    denied is denied. `published` tells a year of the past from this year's; without it, a bare year is the past.
+
+    >>> from holdfire.reading.parsing import parse
+    >>> doc = parse("The two sides failed to reach a deal.")
+    >>> standing(doc, [each.text for each in doc].index("reach"))
+    <Standing.NEGATED: 'negated'>
+    >>> doc = parse("Troops shelled the town on Friday.")
+    >>> standing(doc, 1)
+    <Standing.REPORTED: 'reported'>
+    """
+    token = doc[event] if isinstance(event, int) else event
+    found = _climb(token, published)
+    return next(each for each in _STRONGEST if each in found)
+
+
+def _climb(token: Token, published: date | None) -> set[Standing]:
+    found = {Standing.REPORTED}
+    current: Token | None = token
+    said = False
+    for _ in range(_FAR):
+        if current is None:
+            break
+        own = _own(current, published)
+        found |= own - {Standing.NEGATED, Standing.DENIED} if said else own
+        governor, put = governed(current)
+        found |= put
+        said = governor is not None and current.dep_ == "ccomp" and says(governor)
+        current = None if governor == current else governor
+    if token.sent[-1].text == "?" or token.sent[-2:].text.startswith("?"):
+        found.add(Standing.POSSIBLE)
+    return found
+
+
+def _own(token: Token, published: date | None) -> set[Standing]:
+    """What the words say that stand at a verb or noun itself."""
+    if token.pos_ in VERBS or token.dep_ == "ROOT":
+        return _of_verb(token) | _of_time(token, published)
+    return _of_noun(token, published)
+
+
+def _of_verb(token: Token) -> set[Standing]:
+    words, found = manners(), set()
+    for child in token.children:
+        lower = child.lower_
+        if child.dep_ == "neg" or (child.dep_ == "advmod" and negates(child)):
+            found.add(Standing.NEGATED)
+        elif child.dep_ in ("aux", "auxpass"):
+            found |= _auxiliary(token, child)
+        elif child.dep_ in ("mark", "advmod", "preconj") and lower in words.marks and token.dep_ != "ROOT":
+            if token.dep_ in ("advcl", "ccomp", "pcomp", "acl", "csubj"):
+                found.add(Standing.POSSIBLE)
+        elif child.dep_ == "advmod" and lower in words.adverbs:
+            found.add(words.adverbs[lower])
+        elif child.dep_ in _NAMED and is_none(child):
+            found.add(Standing.NEGATED)
+        elif child.dep_ == "acomp" and words.adjectives.get(child.lemma_) is Standing.POSSIBLE:
+            found.add(Standing.POSSIBLE)
+    if token.dep_ == "conj" and not found and _shares(token):
+        found |= _of_verb(token.head)
+    return found
+
+
+def _auxiliary(verb: Token, aux: Token) -> set[Standing]:
+    words = manners()
+    if aux.lower_ in ("'d", "’d") and verb.tag_ == "VBN":
+        return set()
+    manner = words.auxiliaries.get(aux.lower_)
+    if manner is not None:
+        return {manner}
+    if aux.lower_ == "to" and verb.dep_ == "ROOT":
+        return {Standing.PLANNED}
+    return set()
+
+
+def _shares(verb: Token) -> bool:
+    """Whether a verb joined by and/or has its auxiliaries and its "not" from the one before it."""
+    own = {each.dep_ for each in verb.children}
+    if own & {"nsubj", "nsubjpass", "aux", "neg"}:
+        return False
+    head = verb.head
+    negated = any(each.dep_ == "neg" for each in head.children)
+    joined = {each.lower_ for each in head.children if each.dep_ == "cc"}
+    if negated:
+        return "or" in joined or "nor" in joined
+    return verb.tag_ == head.tag_ or verb.tag_ == "VB"
+
+
+def _of_noun(token: Token, published: date | None) -> set[Standing]:
+    words, found = manners(), set()
+    for child in token.children:
+        lower = child.lower_
+        if child.dep_ in ("det", "neg", "preconj") and lower in words.determiners:
+            found.add(Standing.NEGATED)
+        elif child.dep_ in ("amod", "compound", "nmod"):
+            if lower in words.past["adjectives"]:
+                found.add(Standing.PAST)
+            elif words.adjectives.get(lower) in (Standing.POSSIBLE, Standing.PLANNED) and child.dep_ == "amod":
+                found.add(words.adjectives[lower])
+        dated = child.dep_ in _DATED and _past_year(child, published)
+        if dated or (child.dep_ == "poss" and _long_ago(child)):
+            found.add(Standing.PAST)
+        elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+            found |= {Standing.PAST for each in child.children if each.dep_ == "pobj" and _past_year(each, published)}
+    return found
+
+
+def _of_time(verb: Token, published: date | None) -> set[Standing]:
+    """The past, where a verb of the past stands with a year of the past, or with so many years ago."""
+    if verb.tag_ in ("VBP", "VBZ", "VB"):
+        return set()
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("in", "during", "of", "from"):
+            times = [each for time in child.children for each in (time, *time.children)]
+            if any(_past_year(each, published) or _long_ago(each) for each in times):
+                return {Standing.PAST}
+        elif child.dep_ in ("npadvmod", "advmod") and _long_ago(child):
+            return {Standing.PAST}
+        elif child.dep_ == "mark" and child.lower_ in ("after", "since", "before") and verb.dep_ == "advcl":
+            spans = (each for each in verb.children if each.dep_ in ("npadvmod", "advmod", "nmod"))
+            if any(each.lemma_ in manners().past["spans"] for each in spans):
+                return {Standing.PAST}
+    if any(each.dep_ == "aux" and each.lower_ == "used" for each in verb.children):
+        return {Standing.PAST}
+    return set()
+
+
+def _past_year(token: Token, published: date | None) -> bool:
+    """Whether a token is a year that lies before that of publication. "May 2016" of 2017 may be near, so it is none."""
+    if not _YEAR.fullmatch(token.text):
+        return False
+    if token.text[-1] == "s":
+        return True
+    named = token.i > 0 and token.nbor(-1).text[:1].isupper() and token.nbor(-1).pos_ in ("PROPN", "NUM")
+    if published is None:
+        return not named and not any(each.pos_ in ("NUM", "PROPN") for each in token.children)
+    year = int(token.text[:4])
+    return year < published.year - 1 or (year == published.year - 1 and (not named or published.month > 6))
+
+
+def _long_ago(token: Token) -> bool:
+    """ "last year", "two years ago", "decades earlier"."""
+    past = manners().past
+    if token.lower_ == "ago":
+        return any(each.lemma_ in past["spans"] for each in token.children)
+    if token.lemma_ not in past["spans"]:
+        return False
+    around = [each.lower_ for each in token.children]
+    after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return any(each in past["periods"] for each in around) or after in ("ago", "earlier")
