@@ -1,0 +1,77 @@
+"""The forms that a name takes inside a sentence: Arabic with its prefixes, Russian in its six cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+_AND = ("", "و", "ف")
+_TO = ("", "ب", "ل", "ك")
+_ARTICLE = "ال"
+
+_ADJECTIVE = {
+    "ая": ("ая", "ой", "ой", "ую", "ой", "ой"),
+    "яя": ("яя", "ей", "ей", "юю", "ей", "ей"),
+    "ый": ("ый", "ого", "ому", "ый", "ым", "ом"),
+    "ий": ("ий", "ого", "ому", "ий", "им", "ом"),
+    "ое": ("ое", "ого", "ому", "ое", "ым", "ом"),
+    "ые": ("ые", "ых", "ым", "ые", "ыми", "ых"),
+    "ие": ("ие", "их", "им", "ие", "ими", "их"),
+}
+_NOUN = {
+    "ия": ("ия", "ии", "ии", "ию", "ией", "ии"),
+    "а": ("а", "ы", "е", "у", "ой", "е"),
+    "я": ("я", "и", "е", "ю", "ей", "е"),
+    "ь": ("ь", "я", "ю", "ь", "ем", "е"),
+    "й": ("й", "я", "ю", "й", "ем", "е"),
+    "ы": ("ы", "", "ам", "ы", "ами", "ах"),
+}
+_AFTER_HARD = ("", "а", "у", "", "ом", "е")
+_SOFT_I = "гкхжшщч"
+_VOWELS = "оеёиуэю"
+
+
+def forms(name: str, language: str) -> Iterable[str]:
+    """The forms of a name in running text of a language; in others than Arabic and Russian, the name alone.
+
+    >>> sorted(forms("الرقة", "ar"))[:3]
+    ['الرقة', 'بالرقة', 'فالرقة']
+    >>> [form for form in forms("Восточная Гута", "ru")]
+    ['Восточная Гута', 'Восточной Гуты', 'Восточной Гуте', 'Восточную Гуту', 'Восточной Гутой']
+    """
+    if language == "ar":
+        return _prefixed(name)
+    if language == "ru":
+        return dict.fromkeys(" ".join(case) for case in zip(*map(_cases, name.split()), strict=True))
+    return (name,)
+
+
+def _prefixed(name: str) -> list[str]:
+    if not name or not "\u0600" <= name[0] <= "\u06ff":
+        return [name]
+    found = []
+    for conjunction, preposition in product(_AND, _TO):
+        to_article = preposition == "ل" and name.startswith(_ARTICLE)
+        found.append(f"{conjunction}لل{name[2:]}" if to_article else f"{conjunction}{preposition}{name}")
+    return found
+
+
+def _cases(word: str) -> tuple[str, ...]:
+    """Nominative, genitive, dative, accusative, instrumental, locative; the word itself where it does not decline."""
+    lower = word.casefold()
+    if len(word) < 3 or not "\u0400" <= lower[-1] <= "\u04ff" or word.isupper():
+        return (word,) * 6
+    for ending, cases in _ADJECTIVE.items():
+        if lower.endswith(ending) and len(word) > len(ending) + 2:
+            return tuple(word[: -len(ending)] + case for case in cases)
+    for ending, cases in _NOUN.items():
+        if lower.endswith(ending):
+            stem = word[: -len(ending)]
+            return tuple(stem + _spelt(stem, case) for case in cases)
+    if lower[-1] in _VOWELS:
+        return (word,) * 6
+    return tuple(word + case for case in _AFTER_HARD)
+
+
+def _spelt(stem: str, ending: str) -> str:
+    return "и" if ending == "ы" and stem[-1:].casefold() in _SOFT_I else ending
