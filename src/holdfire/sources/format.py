@@ -13,6 +13,7 @@ from . import acled, gdelt, ged, own, readings
 from .container import head_of
 from .days import parse_day
 from .delimited import Layout
+from .forms import exports
 from .mapping import Mapping, read_mapping
 from .problem import SourceError
 
@@ -39,6 +40,9 @@ class Recognised:
     layout: Layout | None = None
     mapping: Mapping | None = None
 
+
+FORM = "form"
+"""Begins what a file of submissions is made of; what it is in itself follows: `form-text`, `form-xlsx`, `form-zip`."""
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 
@@ -67,10 +71,14 @@ def examine(path: Path, mapping: Path | None = None) -> Recognised:
 
 def _examine(path: Path, mapping: Mapping | None) -> Recognised:
     made_of, compression, head = head_of(path)
+    if mapping is None and (submissions := _submissions(path, made_of, compression, head)):
+        return submissions
     if made_of != "text":
         from .sheets import columns_of  # a workbook or a Parquet file is opened only where there is one
 
         names = columns_of(path, made_of, compression)
+        if mapping is None and made_of == "xlsx" and exports.has_mark(names):
+            return _of_form("workbook", made_of, None)
         return Recognised(by_columns(path, names, mapping), made_of, compression, None, mapping)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     text = head[start:].decode("utf-8", "surrogateescape")
@@ -83,6 +91,22 @@ def _examine(path: Path, mapping: Mapping | None) -> Recognised:
         if recognised:
             return Recognised(recognised[0], "text", compression, recognised[1], mapping)
     raise _unknown(path, text)
+
+
+def _submissions(path: Path, made_of: str, compression: str | None, head: bytes) -> Recognised | None:
+    """A file of submissions of our field form; a workbook of them is told by its columns, where it is opened."""
+    if made_of == "xlsx" and compression is None and exports.is_archive(path):
+        return _of_form("archive", "zip", None)
+    if made_of != "text":
+        return None
+    text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    if exports.is_json(text):
+        return _of_form("JSON", made_of, compression)
+    return _of_form("CSV", made_of, compression) if exports.delimiter_of(text) else None
+
+
+def _of_form(version: str, made_of: str, compression: str | None) -> Recognised:
+    return Recognised(Format("field-form", version, "Submissions of the field form"), f"{FORM}-{made_of}", compression)
 
 
 def _reports(text: str) -> Format | None:

@@ -174,12 +174,13 @@ def _sheet(path: Path, name: str, cells: list[list[Any]], merged: list[Any]) -> 
     body = cells[top + 1 :]
     covered = [any(begin[0] <= top + 1 + at <= end[0] for begin, end in merged) for at in range(len(body))]
     filled = [at for at, row in enumerate(body) if any(cell != "" for cell in row)]
-    columns = [pa.array([_cell(body[at][n]) for at in filled], pa.string()) for n in range(width)]
+    columns = [pa.array([cell_text(body[at][n]) for at in filled], pa.string()) for n in range(width)]
     marks = pa.array(["merged" if covered[at] else "" for at in filled], pa.string())
     return pa.table([*columns, marks], names=[*header[:width], MERGED])
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """A cell of a workbook as text: days and instants in ISO 8601, whole numbers without a decimal point."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date):

@@ -12,12 +12,12 @@ import pyarrow as pa
 
 from ..world import World
 from ..world.time import zone_info
-from . import acled, container, gdelt, ged, mapped, own, readings, reports, sheets
+from . import acled, container, gdelt, ged, kobo, mapped, own, readings, reports, sheets
 from .aside import MERGED, Rows, cells
 from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
 from .draft import Imported
-from .format import Format, Recognised, by_columns, canonical, examine, wanted
+from .format import FORM, Format, Recognised, by_columns, canonical, examine, wanted
 from .place import ANYWHERE
 
 RUN = 65_536
@@ -79,8 +79,8 @@ class Source:
     def fragments(self, rows: int = 250_000) -> list[Fragment]:
         """The file in order, in fragments of about `rows` rows that together hold every row once.
 
-        A compressed file, a workbook and a file of reports are one fragment each. A row group of a Parquet
-        file and a batch of an Arrow file are never divided.
+        A compressed file, a workbook, a file of reports and one of submissions are one fragment each. A row group of
+        a Parquet file and a batch of an Arrow file are never divided.
         """
         if rows < 1:
             raise ValueError(f"expected at least one row a fragment, found {rows}")
@@ -132,6 +132,8 @@ class Source:
             return readings.read(self.path, self.recognised.compression)
         if made_of == "reports":
             return reports.read(self.path, self.recognised.compression, self.world)
+        if made_of.startswith(FORM):
+            return kobo.read(self.path, made_of.removeprefix(f"{FORM}-"), self.recognised.compression, self.world)
         return self._of_cells(fragment, made_of)
 
     def _of_text(self, fragment: Fragment, layout: Layout) -> Iterator[Imported]:
