@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -13,11 +14,12 @@ from .observation import Direction, Measure, Sector, TargetBasis, WhenPrecision,
 
 
 class Span(Record):
-    """A run of characters [start, end) of a document's text, and the words that stand there."""
+    """A run of characters [start, end) of a document's text, and the words that stand there; or of its title."""
 
     start: int
     end: int
     words: str
+    of: Literal["text", "title"] = "text"
 
 
 class Depth(StrEnum):

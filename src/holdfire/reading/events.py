@@ -1,0 +1,315 @@
+"""Events of a parsed document: what was reportedly done, by whom, to whom, where, when, with what, on whose word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..records import Alternative, Mention, ReadObservation, Span, Standing, TargetBasis
+from ..world import World
+from ..world.time import parse_when
+from .harm import Harm, harm
+from .locating import located
+from .modality import standing
+from .part import NOTHING, Part
+from .parties import parties
+from .phrases import Found
+from .scene import Scene, best
+from .subtypes import subtypes
+from .triggers import Trigger, triggers
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Sentence
+
+CARRIED = {"place": 0.4, "when": 0.5}
+"""How much is left of the confidence in a place or a day that an earlier sentence of the paragraph gave."""
+
+_NEAR = 200
+"""Characters round a trigger within which a weapon or a site that the sentence names belongs to it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an event's sentence is read with: the scene, the things that it names, who says so, and in what zone."""
+
+    scene: Scene
+    world: World
+    weapons: Sequence[Found[tuple[str, ...]]]
+    sites: Sequence[Found[tuple[str, ...]]]
+    origins: Callable[[Sentence], Part]
+    zone: str
+    document: str
+    carried_by: tuple[str, ...]
+    published: datetime | None = None
+
+
+@dataclass
+class _Carried:
+    """What earlier sentences of the same paragraph said of place and day."""
+
+    place: Mention | None = None
+    when: Mention | None = None
+    paragraph: int = -1
+
+
+def events(setting: Setting) -> list[ReadObservation]:
+    """Every event that the document's sentences tell of, in order, each with its standing.
+
+    Words that tell of the same kind of event with the same standing in one sentence are one event. What a sentence does
+    not say stays missing; place and day may be carried over from an earlier sentence of the paragraph, and are flagged.
+    """
+    found: list[ReadObservation] = []
+    carried = _Carried()
+    for sentence in setting.scene.doc.sents:
+        _enter(carried, sentence)
+        told = _told(setting, sentence)
+        counts = harm(setting.scene, sentence) if told else []
+        for n, group in enumerate(told):
+            found.append(_event(setting, sentence, group, counts if n == _bearer(told) else [], carried, len(found)))
+        _remember(carried, setting.scene, sentence)
+    return found
+
+
+@dataclass(frozen=True)
+class _Group:
+    kind: str
+    standing: Standing
+    triggers: tuple[Trigger, ...]
+
+    @property
+    def main(self) -> Trigger:
+        return max(self.triggers, key=lambda each: each.sure)
+
+
+def _told(setting: Setting, sentence: Sentence) -> list[_Group]:
+    scene = setting.scene
+    found: dict[tuple[str, Standing], list[Trigger]] = {}
+    for each in triggers(sentence, scene.places):
+        how = standing(scene.doc, scene.doc[each.token], scene.published)
+        kind, how = _turned(each, how)
+        if kind is not None:
+            found.setdefault((kind, how), []).append(each)
+    groups = [_Group(kind, how, tuple(each)) for (kind, how), each in found.items()]
+    return _without_shadows(groups)
+
+
+_DENIED = {"agreement_reached": "no_agreement", "violation_alleged": "nothing_observed"}
+"""What it says that an event did not come about: a kind of its own."""
+
+
+def _turned(trigger: Trigger, how: Standing) -> tuple[str | None, Standing]:
+    if trigger.negated:
+        return (trigger.type, Standing.REPORTED) if how is Standing.NEGATED else (None, how)
+    if how is Standing.NEGATED and trigger.type in _DENIED:
+        return _DENIED[trigger.type], Standing.REPORTED
+    return trigger.type, how
+
+
+_FINER = {
+    "attack": ("shelling", "air_strike", "explosion", "shooting", "chemical_attack", "armed_clash", "ground_advance"),
+    "accusation": ("violation_alleged",),
+    "agreement_reached": ("no_agreement", "pause_announced"),
+    "talks": (),
+}
+"""A coarse kind that is not told beside a finer one in the same sentence, and the finer ones."""
+
+
+def _without_shadows(groups: list[_Group]) -> list[_Group]:
+    told = {(group.kind, group.standing) for group in groups}
+    return [
+        group for group in groups if not any((finer, group.standing) in told for finer in _FINER.get(group.kind, ()))
+    ]
+
+
+_VIOLENT = frozenset(
+    {
+        "shelling",
+        "air_strike",
+        "explosion",
+        "shooting",
+        "chemical_attack",
+        "armed_clash",
+        "attack",
+        "ground_advance",
+    }
+)
+
+
+def _bearer(groups: Sequence[_Group]) -> int:
+    """The event of a sentence to which its dead belong: the first violent one that is reported."""
+    for n, group in enumerate(groups):
+        if group.kind in _VIOLENT and group.standing is Standing.REPORTED:
+            return n
+    return -1
+
+
+def _event(
+    setting: Setting, sentence: Sentence, group: _Group, counts: list[Harm], carried: _Carried, number: int
+) -> ReadObservation:
+    scene, main = setting.scene, group.main
+    ident = f"read:{setting.document}/{number + 1}"
+    kind = subtypes()[group.kind]
+    token = scene.doc[main.token]
+    named = parties(scene, token, group.kind)
+    spot = _place(setting, sentence, token.idx, carried, ident)
+    day = _when(setting, sentence, token.idx, carried, spot.fields.get("areas", ()))
+    weapon = _nearest(setting.weapons, sentence, token.idx)
+    site = _nearest(setting.sites, sentence, token.idx)
+    origin = setting.origins(sentence)
+    spans = {
+        "act": scene.span(token.idx, token.idx + len(token.text)),
+        **spot.spans,
+        **day.spans,
+        **named.spans,
+        **origin.spans,
+    }
+    if weapon is not None:
+        spans["weapon"] = scene.span(weapon.start, weapon.end)
+    hurt = _counted(counts)
+    spans |= hurt.spans
+    act = next((each.act for each in group.triggers if each.act), None) or kind.act
+    finest = main.weapon or (weapon.value[0] if weapon is not None and group.kind in _VIOLENT else None)
+    fields = {"zone": setting.zone, **spot.fields, **day.fields, **hurt.fields}
+    return ReadObservation(
+        id=ident,
+        kind=group.kind,
+        standing=group.standing,
+        claimed_by=origin.fields.get("claimed_by", ()),
+        carried_by=setting.carried_by,
+        published=setting.published,
+        act=act,
+        weapon=finest,
+        direction=named.direction,
+        actors=named.actors,
+        targets=named.targets,
+        target_basis=TargetBasis.OBSERVED if named.targets else TargetBasis.NOT_STATED,
+        site=site.value[0] if site is not None and group.kind in _VIOLENT else None,
+        words=scene.sentence(sentence).words,
+        flags=tuple(dict.fromkeys((*spot.flags, *day.flags, *hurt.flags, *origin.flags))),
+        span=scene.sentence(sentence),
+        spans=spans,
+        confidence={
+            "act": round(main.sure * max(main.types.values()), 3),
+            **named.confidence,
+            **spot.confidence,
+            **day.confidence,
+            **({"weapon": 0.8} if finest else {}),
+            **hurt.confidence,
+            **origin.confidence,
+        },
+        alternatives=(*_rival_acts(main, group.kind, ident), *named.alternatives(ident), *spot.alternatives),
+        **fields,
+    )
+
+
+def _rival_acts(trigger: Trigger, kind: str, of: str) -> list[Alternative]:
+    return [
+        Alternative(of=of, field="act", value=json.dumps(subtypes()[other].act), weight=weight)
+        for other, weight in trigger.types.items()
+        if other != kind
+    ]
+
+
+def _place(setting: Setting, sentence: Sentence, at: int, carried: _Carried, of: str) -> Part:
+    scene = setting.scene
+    named = [each for each in scene.of("place", sentence.start_char, sentence.end_char) if each.choices]
+    flags: tuple[str, ...] = ()
+    share = 1.0
+    mention = _closest(named, at, setting.world)
+    if mention is None:
+        mention, share, flags = carried.place, CARRIED["place"], ("place_carried_over",)
+    if mention is None:
+        return NOTHING
+    fields, rivals = located(mention, setting.world, of)
+    return Part(fields, {"place": mention.span}, {"place": round(mention.confidence * share, 3)}, flags, tuple(rivals))
+
+
+def _closest(named: list[Mention], at: int, world: World) -> Mention | None:
+    """The place nearest to the word that tells the event; one that only names an area yields to a point in it."""
+    if not named:
+        return None
+
+    def far(each: Mention) -> tuple[bool, int]:
+        wide = each.choices[0].value not in world.places.places
+        before = each.span.start < at
+        return (wide, abs(each.span.start - at) + (20 if before else 0))
+
+    return min(named, key=far)
+
+
+def _when(setting: Setting, sentence: Sentence, at: int, carried: _Carried, areas: Iterable[str]) -> Part:
+    scene = setting.scene
+    dated = [each for each in scene.of("date", sentence.start_char, sentence.end_char) if each.choices]
+    day = scene.published.isoformat() if scene.published else None
+    dated = [each for each in dated if day is None or _first_day(best(each) or "") <= day]
+    share, flags = 1.0, ()
+    mention: Mention | None = min(dated, key=lambda each: abs(each.span.start - at)) if dated else None
+    if mention is None and carried.when is not None:
+        mention, share, flags = carried.when, CARRIED["when"], ("date_carried_over",)  # type: ignore[assignment]
+    value = best(mention) if mention is not None else None
+    if mention is None or value is None:
+        return Part({}, {}, {}, ("date_not_stated",))
+    zone = setting.world.zone_of(areas, setting.zone)
+    first, _, last = value.partition("/")
+    when = parse_when({"from": first, "to": last} if last else first, zone)
+    fields = {"when_start": when.start, "when_end": when.end, "zone": zone, "when_precision": when.precision}
+    return Part(fields, {"when": mention.span}, {"when": round(mention.confidence * share, 3)}, flags)
+
+
+def _first_day(value: str) -> str:
+    return value.partition("/")[0]
+
+
+def _nearest(found: Sequence[Found[tuple[str, ...]]], sentence: Sentence, at: int) -> Found[tuple[str, ...]] | None:
+    inside = [each for each in found if sentence.start_char <= each.start < sentence.end_char]
+    close = [each for each in inside if abs(each.start - at) <= _NEAR]
+    return min(close, key=lambda each: abs(each.start - at)) if close else None
+
+
+def _counted(counts: list[Harm]) -> Part:
+    """The largest count of each kind: a total stands beside its parts, and nothing is added up."""
+    fields: dict[str, Any] = {}
+    spans: dict[str, Span] = {}
+    confidence: dict[str, float] = {}
+    flags: list[str] = []
+    for what in ("killed", "injured"):
+        listed = [each for each in counts if each.what == what]
+        if not listed:
+            continue
+        most = max(listed, key=lambda each: each.quantity.low or each.quantity.high or 0)
+        spans[what] = most.span
+        confidence[what] = 0.85 if len(listed) == 1 else 0.6
+        if len(listed) > 1:
+            flags.append(f"{what}_counted_in_parts")
+        if what == "injured":
+            fields["injured"] = _whole(most.quantity.low or most.quantity.high)
+            continue
+        low, high = _whole(most.quantity.low), _whole(most.quantity.high)
+        fields |= {"killed_low": low, "killed_high": high, "killed_best": low if low == high else None}
+        if most.civilians:
+            fields["civilians_killed"] = low
+    return Part(fields, spans, confidence, tuple(flags))
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)
+
+
+def _enter(carried: _Carried, sentence: Sentence) -> None:
+    """Nothing is carried over into another paragraph."""
+    if sentence.start == 0 or "\n\n" in sentence.doc[sentence.start - 1].text_with_ws:
+        carried.place = carried.when = None
+
+
+def _remember(carried: _Carried, scene: Scene, sentence: Sentence) -> None:
+    for kind in ("place", "date"):
+        named = [each for each in scene.of(kind, sentence.start_char, sentence.end_char) if each.choices]
+        if named and kind == "place":
+            carried.place = named[0]
+        elif named:
+            day = scene.published.isoformat() if scene.published else None
+            near = [each for each in named if day is None or _first_day(best(each) or "") <= day]
+            carried.when = near[0] if near else carried.when
