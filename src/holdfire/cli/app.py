@@ -231,6 +231,20 @@ def sources_known(
     run_known(kind, text, tuple(world or ()), json)
 
 
+@sources_app.command("form")
+def sources_form(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The XLSForm to write; it must not be there yet.")],
+    country: Annotated[str, typer.Option(help="The country whose provinces and time zone stand in it.")] = "syria",
+    language: Annotated[str, typer.Option(help="In which it opens: en or ar; both are in it.")] = "en",
+    world: Worlds = None,
+    json: Json = False,
+) -> None:
+    """The form for reports from the field, for KoboToolbox or ODK; give what they export to assess."""
+    from .sources import run_form
+
+    run_form(out, country, language, tuple(world or ()), json)
+
+
 @terms_app.command("list")
 def terms_list(world: Worlds = None, json: Json = False) -> None:
     """The agreements in the library."""

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from ..sources import check, guess_mapping, stub
+from ..sources.forms import write_form
 from ..world import fold, load_world, theatres
 from .app import UNUSABLE
 from .console import console, say_json
@@ -101,7 +102,22 @@ def run_new_mapping(file: Path, out: Path | None) -> None:
         typer.echo(f"Written: {out}. Correct it, then use it with --mapping {out}.")
 
 
+def run_form(out: Path, country: str, language: str, worlds: tuple[Path, ...], json: bool) -> None:
+    """The form for reports from the field, as an XLSForm."""
+    _not_there(out)
+    form = write_form(out, load_world(*worlds, theatres=theatres()), country=country, language=language)
+    made = {"form": str(out), "id": form.id, "version": form.version, "zone": form.zone, "questions": len(form.asked)}
+    if json:
+        say_json(made)
+    else:
+        typer.echo(f"Written: {out}. Upload it to KoboToolbox or ODK Central; give what they export to holdfire assess.")
+
+
 def _write_new(path: Path, text: str) -> None:
+    _not_there(path)
+    path.write_text(text, encoding="utf-8")
+
+
+def _not_there(path: Path) -> None:
     if path.exists():
         raise UsageError(f"Expected a file that is not there yet, found {path}; name another or move it away.")
-    path.write_text(text, encoding="utf-8")

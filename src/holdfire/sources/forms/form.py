@@ -117,8 +117,8 @@ def load_form(world: World, country: str = "syria") -> Form:
     """
     content = _document()
     zone = world.zones.get(country)
-    if zone is None or country not in world.areas:
-        known = ", ".join(each for each in world.zones if each in world.areas)
+    if zone is None or not _is_country(world, country):
+        known = ", ".join(each for each in world.zones if _is_country(world, each))
         raise ValueError(f"expected a country whose time zone is known ({known}), found {country!r}")
     questions = tuple(Question.model_validate(each) for each in content["questions"])
     groups = {each.name: each for each in _flat(questions) if each.type == "group"}
@@ -131,6 +131,10 @@ def load_form(world: World, country: str = "syria") -> Form:
         tuple(_whole(each, groups, None) for each in questions),
         {name: _choices(entry, world, country) for name, entry in content["choices"].items()},
     )
+
+
+def _is_country(world: World, area: str) -> bool:
+    return area in world.areas and world.areas[area].kind == "country"
 
 
 def _whole(question: Question, groups: Mapping[str, Question], inside: str | None) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,11 +45,13 @@ def write_form(path: Path, world: World | None = None, *, country: str = "syria"
         raise ValueError(f"expected a language among {', '.join(LANGUAGES)}, found {language!r}")
     form = load_form(world or load_world(), country)
     # Cells are text whatever they begin with: nothing in the form is a formula or a link.
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": _MADE, "title": form.title["en"]})
         _sheet(book, "survey", _SURVEY, _survey(form.questions, form))
         _sheet(book, "choices", _CHOICES, _listed(form))
         _sheet(book, "settings", *_settings(form, language))
+    path.write_bytes(written.getvalue())
     return form
 
 
