@@ -199,7 +199,8 @@ class Grammar:
             name, base = part[1:-1], part[1:-1].rstrip("2")
             pattern = f"[{DIGITS[base]}]" if base in DIGITS else self._slots[base]
             begins = set(DIGITS[base]) if base in DIGITS else {codes[0] for codes in self._values[base]}
-            return f"(?P<{name}>{pattern})", begins
+            kept = base in DIGITS or None not in self._values[base].values()
+            return f"(?P<{name}>{pattern})" if kept else pattern, begins
         codes = [self._sequence(word.replace("_", " ")) for word in part.split("|")]
         return _any(codes), {code[0] for code in codes}
 

@@ -15,10 +15,13 @@ DIGITS: Final = {
     "time": "T",
     "numeric": "N",
     "iso": "I",
+    "hour": "DS",
+    "minute": "DS",
     "int": "DYSHOB",
 }
 """The character of each kind: `day` 1 to 31, `small` 0 and 32 to 99, `year` 1900 to 2099, `hhmm` four other digits,
-`big` with separators, `time` 15:30, `numeric` 27/08/2016, `iso` 2016-08-27; `int` is any that counts."""
+`big` with separators, `time` 15:30, `numeric` 27/08/2016, `iso` 2016-08-27; `int` is any that counts, `hour` and
+`minute` any of two digits."""
 
 _GROUPED = re.compile(r"[,.٬’'\s](?=\d{3}(?!\d))")
 _MOST_DIGITS, _FOUR, _TWO = 15, 4, 2
