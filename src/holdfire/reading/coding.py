@@ -1,0 +1,166 @@
+"""A parsed text to events: who did what to whom, as PLOVER has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..records.reading import Span, Standing
+from ._actors import ActorPhrase, actor_phrases
+from ._frames import lexicon
+from .acts import Act, act_of, noun_act
+from .roles import Roles, roles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Sentence
+
+_DEEP = 7
+"""Clauses that are gone down into from a sentence's main verb to find its event."""
+
+_VERBS = frozenset({"VERB", "AUX"})
+_ABROAD = frozenset({"IGO", "NGO"})
+
+
+@dataclass(frozen=True, slots=True)
+class CodedActor:
+    """One side of an event: the words that name it, a country (ISO 3166-1 alpha-3), IGO or NGO, and its sector.
+
+    `codes` has several where the words do not decide. `inferred` is true where the words for the actor give no country
+    and it was taken from elsewhere in the sentence ("the rebels" in a sentence about Sudan): an inference, no reading.
+    """
+
+    span: Span
+    code: str | None
+    codes: tuple[str, ...]
+    sector: str | None
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An event that a sentence tells.
+
+    `event` is that of the PLOVER manual of 2021, `kind` the same in the older, finer division (ASSAULT: ASSAULT or FIGHT;
+    ACCUSE: DISAPPROVE or INVESTIGATE; REQUEST: DEMAND), `deed` what is promised, refused or asked for, in that division:
+    "agreed to withdraw" is AGREE, its deed RETREAT. With `mutual` the sources do it together and there is no target.
+    `standing` says how the text puts the verb; `token` is its place in the Doc, `confidence` between 0 and 1.
+    """
+
+    event: str
+    kind: str
+    deed: str
+    sources: tuple[CodedActor, ...]
+    targets: tuple[CodedActor, ...]
+    mutual: bool
+    span: Span
+    sentence: Span
+    token: int
+    standing: Standing
+    confidence: float
+
+
+def code(doc: Doc, every: bool = False, published: date | None = None) -> list[Coded]:
+    """The events of a text, in its order: of each sentence its main one, or with `every` all that it tells.
+
+    >>> from holdfire.reading.parsing import parse
+    >>> for each in code(parse("Turkish warplanes bombed Kurdish rebels in Iraq.")):
+    ...     print(each.event, [one.code for one in each.sources], [one.sector for one in each.targets])
+    ASSAULT ['TUR'] ['REB']
+    """
+    actors = actor_phrases(doc, published)
+    found = []
+    for sentence in doc.sents:
+        within = {head: actor for head, actor in actors.items() if sentence.start <= head < sentence.end}
+        acts = _every(sentence, published) if every else _main(sentence, published)
+        for token, act in acts:
+            found.append(_coded(token, act, roles(token, act, within), within, sentence))
+    return found
+
+
+def _every(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, Act]]:
+    """Each act of a sentence; a noun only where no verb took it in."""
+    acts = [(token, act) for token in sentence if (act := act_of(token, published)) is not None]
+    taken = {part for _, act in acts for part in act.parts if part != act.token and act.event == act.deed}
+    for token, act in acts:
+        if token.i not in taken:
+            yield token, act
+
+
+def _main(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, Act]]:
+    """The act nearest the main verb: what somebody is said to have done comes before how it is told."""
+    waiting, later = [(sentence.root, 0)], []
+    weak: tuple[Token, Act] | None = None
+    while waiting:
+        token, depth = waiting.pop(0)
+        act = act_of(token, published) if token.pos_ in _VERBS else None
+        if act is None and token == sentence.root and token.pos_ not in _VERBS:
+            act = noun_act(token, published)
+        if act is not None:
+            if act.sure >= 0.5:
+                yield token, act
+                return
+            weak = weak or (token, act)
+        if depth < _DEEP:
+            waiting += [(child, depth + 1) for child in token.children if child.dep_ in ("ccomp", "xcomp", "conj", "acomp")]
+            later += [(child, depth + 1) for child in token.children if child.dep_ in ("advcl", "pcomp", "parataxis", "dep")]
+        if not waiting:
+            waiting, later = later, []
+    noun = weak or next(((token, act) for token in sentence if (act := noun_act(token, published)) is not None), None)
+    noun = noun or next(
+        ((token, act) for token in sentence if token.pos_ == "VERB" and (act := act_of(token, published)) is not None), None
+    )
+    if noun is not None:
+        yield noun
+
+
+def _coded(token: Token, act: Act, parties: Roles, actors: Mapping[int, ActorPhrase], sentence: Sentence) -> Coded:
+    place = _place(sentence, actors, parties)
+    sources = tuple(_settled(each, parties.targets, place) for each in parties.sources)
+    targets = tuple(_settled(each, parties.sources, place) for each in parties.targets)
+    doc = token.doc
+    parts = sorted(act.parts)
+    return Coded(
+        event=act.root,
+        kind=act.event,
+        deed=act.deed,
+        sources=tuple(_actor(doc, each) for each in sources),
+        targets=tuple(_actor(doc, each) for each in targets),
+        mutual=parties.mutual and act.event in lexicon().mutual,
+        span=_span(doc, parts[0], parts[-1] + 1),
+        sentence=_span(doc, sentence.start, sentence.end),
+        token=token.i,
+        standing=act.standing,
+        confidence=round(act.sure * (1.0 if sources else 0.8), 2),
+    )
+
+
+def _place(sentence: Sentence, actors: Mapping[int, ActorPhrase], parties: Roles) -> tuple[str, ...]:
+    """The country that the sentence gives as the place, if it gives one that is no party."""
+    for head, actor in actors.items():
+        token = sentence.doc[head]
+        if token.dep_ == "pobj" and token.head.lower_ in ("in", "near", "at", "inside", "across", "throughout"):
+            if actor.inside and actor not in parties.sources and not _ABROAD & set(actor.codes):
+                return actor.codes
+    return ()
+
+
+def _settled(actor: ActorPhrase, others: tuple[ActorPhrase, ...], place: tuple[str, ...]) -> ActorPhrase:
+    """An actor whose words give no country takes that of the place, else that of the other side."""
+    if actor.codes:
+        return actor
+    other = next((each.codes for each in others if each.codes and not _ABROAD & set(each.codes)), ())
+    return replace(actor, codes=place or other, inside=False)
+
+
+def _actor(doc: Doc, actor: ActorPhrase) -> CodedActor:
+    return CodedActor(
+        _span(doc, actor.first, actor.last), actor.code, actor.codes, actor.sector, bool(actor.codes) and not actor.inside
+    )
+
+
+def _span(doc: Doc, first: int, last: int) -> Span:
+    words = doc[first:last]
+    return Span(start=words.start_char, end=words.end_char, words=words.text)
