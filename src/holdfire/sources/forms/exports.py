@@ -25,6 +25,7 @@ LARGEST = 64 * 1024 * 1024
 
 _MOST_FILES = 10_000
 _DEEPEST = 12
+_LONGEST_HEADER = 131_072
 _DELIMITERS = ",;\t|"
 MARK = "hf_form"
 _MARKED = re.compile(rf'"(?:[\w/.:-]{{0,200}}[/.:-])?{MARK}"\s*:')
@@ -86,9 +87,9 @@ def is_json(text: str) -> bool:
 
 def delimiter_of(text: str) -> str | None:
     """The delimiter of a table of submissions that begins with this text; None where it is no such table."""
-    line = next(iter(text.splitlines()), "")
+    line = text[:_LONGEST_HEADER].lstrip().partition("\n")[0]
     for delimiter in _DELIMITERS:
-        if has_mark(next(csv.reader([line[:65536]], delimiter=delimiter), [])):
+        if has_mark(next(csv.reader([line], delimiter=delimiter), [])):
             return delimiter
     return None
 
@@ -112,7 +113,7 @@ def _is_table(name: str) -> bool:
 
 def _head(archive: zipfile.ZipFile, name: str) -> str:
     with archive.open(name) as file:
-        return file.read(65536).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        return file.read(_LONGEST_HEADER).removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
 
 
 def submitted(path: Path, made_of: str, compression: str | None, form: Form) -> tuple[list[Submitted], list[Unread]]:
@@ -180,7 +181,7 @@ def _table(name: str, text: str, unread: list[Unread]) -> _Table:
 
 def _guessed(text: str) -> str:
     """The delimiter of a table that does not carry the mark, such as that of a repeat: that of most columns."""
-    line = next(iter(text.splitlines()), "")[:65536]
+    line = text[:_LONGEST_HEADER].lstrip().partition("\n")[0]
     return max(_DELIMITERS, key=line.count)
 
 
@@ -288,7 +289,7 @@ def _take(one: Submitted, answers: dict[str, str], content: Mapping[str, Any], f
         name = re.split(r"[/.:-]", key)[-1]
         if key == "_attachments":
             one.media += [name for each in _mappings(value) if (name := _file_name(each))]
-        elif name in form.repeats and isinstance(value, list):
+        elif name in form.repeats and isinstance(value, list) and depth < _DEEPEST:
             for row in _mappings(value):
                 held: dict[str, str] = {}
                 _take(one, held, row, form, depth + 1)

@@ -11,6 +11,7 @@ from .form import Form, Question
 
 _JOINED = re.compile(r"[/.:-]")
 _AXIS = re.compile(r"^_?(.*)[_-](latitude|longitude|accuracy|precision)$", re.IGNORECASE)
+_LONGEST = 1000
 _TRUE = frozenset({"1", "1.0", "true", "yes"})
 
 META = {
@@ -63,6 +64,8 @@ class Headers:
         (Meant(what='answer', name='act', part=''), None)
         """
         column = column.strip()
+        if len(column) > _LONGEST:
+            return None
         if found := self._name(column):
             return Meant("answer", found)
         if meta := META.get(column.lower()) or META.get(_JOINED.split(column)[-1].lower()):

@@ -46,7 +46,9 @@ def write_form(path: Path, world: World | None = None, *, country: str = "syria"
     form = load_form(world or load_world(), country)
     # Cells are text whatever they begin with: nothing in the form is a formula or a link.
     written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         book.set_properties({"created": _MADE, "title": form.title["en"]})
         _sheet(book, "survey", _SURVEY, _survey(form.questions, form))
         _sheet(book, "choices", _CHOICES, _listed(form))
