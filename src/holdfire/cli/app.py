@@ -169,6 +169,45 @@ def assess(
 
 
 @app.command()
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(help="Pages, articles, PDF, DOCX, e-mail, chats, bulletins; or folders of them.")
+    ],
+    published: Annotated[
+        str | None,
+        typer.Option(help="The day (or instant) of publication, where a document does not give it; none is guessed."),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="The outlet that carried them, where they name none.")] = None,
+    zone: Annotated[str, typer.Option(help="IANA zone in which the text means its days and hours.")] = "UTC",
+    world: Worlds = None,
+    engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
+    out: Annotated[
+        Path | None, typer.Option(help="Write one document a line: .jsonl, which assess takes; can be taken up again.")
+    ] = None,
+    sheet: Annotated[
+        Path | None, typer.Option(help="Write a review sheet: each sentence, what was read from it, how sure (.html).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read text into events, statements, promises and talks, each with its words; never more than reported."""
+    from .read import ReadRequest, run_read
+
+    run_read(
+        ReadRequest(
+            files=tuple(files),
+            published=published,
+            source=source,
+            zone=zone,
+            world=tuple(world or ()),
+            engine=engine,
+            out=out,
+            sheet=sheet,
+            json=json,
+        )
+    )
+
+
+@app.command()
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding or an event.")],
     within: Annotated[Path, typer.Option("--in", help="The findings that the id is in.")] = Path("findings.parquet"),

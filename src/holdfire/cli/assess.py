@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -16,6 +13,7 @@ from ..publish.publication import MOST_INCIDENTS
 from ..sources import Imported
 from ..terms import load_terms, world_for
 from .app import UNUSABLE
+from .bar import progress
 from .console import command, console, say_json
 from .failures import UsageError
 from .handing import check_handing, hand_on
@@ -136,22 +134,3 @@ def _nothing_kept(result: Result) -> str:
         f"See {result.rejects} for the reasons." if result.rejects else "Run again with --rejects FILE for the reasons."
     )
     return f"Nothing could be kept: {counts.rows_in:,} rows read, {counts.set_aside:,} set aside. {where}"
-
-
-@contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error for long work, where somebody is looking."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("rows"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-
-        def told(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
-
-        yield told

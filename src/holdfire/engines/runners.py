@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -26,8 +27,8 @@ _CLUSTERS = ("ray", "spark", "sc:", "dask")
 class Runner(Protocol):
     """Maps work over fragments, in any order. `close` stops what is under way."""
 
-    def map(self, work: Callable[[T], R], fragments: Sequence[T]) -> Iterator[R]:
-        """The results, as they come."""
+    def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R]:
+        """The results, as they come. Fragments are drawn only as there are workers for them."""
         ...
 
     def close(self) -> None:
@@ -60,7 +61,7 @@ class Inline:
         if threads is not None:
             hold_to(threads)
 
-    def map(self, work: Callable[[T], R], fragments: Sequence[T]) -> Iterator[R]:
+    def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R]:
         return (work(fragment) for fragment in fragments)
 
     def close(self) -> None:
@@ -84,16 +85,18 @@ class Pool:
         self._workers = workers
         self._executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
-    def map(self, work: Callable[[T], R], fragments: Sequence[T]) -> Iterator[R]:
-        waiting = list(reversed(fragments))
+    def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R]:
+        waiting = iter(fragments)
         under_way: set[Future[R]] = set()
         try:
-            while waiting or under_way:
-                while waiting and len(under_way) < 2 * self._workers:
-                    under_way.add(self._executor.submit(work, waiting.pop()))
+            while True:
+                for each in islice(waiting, 2 * self._workers - len(under_way)):
+                    under_way.add(self._executor.submit(work, each))
+                if not under_way:
+                    return
                 done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                for each in done:
-                    yield each.result()
+                for ended in done:
+                    yield ended.result()
         except BrokenProcessPool:
             raise EngineError(
                 "a worker process ended before its work was done (out of memory, or killed); what is done is kept, and"

@@ -31,7 +31,7 @@ def relations(scene: Scene) -> list[Relation]:
 
 def _at(scene: Scene, token: Token) -> Iterator[Relation]:
     lemma = token.lemma_.casefold()
-    if lemma in _BACKING and token.pos_ in ("VERB", "ADJ") or token.lower_ in ("backed", "supported"):
+    if (lemma in _BACKING and token.pos_ in ("VERB", "ADJ")) or token.lower_ in ("backed", "supported"):
         yield from _backing(scene, token)
     elif lemma in ("support", "backing") and token.pos_ == "NOUN":
         yield from _noun(scene, token)

@@ -74,20 +74,20 @@ def write_page(path: Path, html: str) -> None:
 
 def _style(view: View) -> str:
     """The style sheet, with what stands on each printed sheet."""
-    return _file("page.css").replace('"SHEET"', in_style(view.sheet()))
+    return (_file("tokens.css") + _file("page.css")).replace('"SHEET"', in_style(view.sheet()))
 
 
 def _policy(script: str, style: str) -> str:
     return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; img-src data:;"
+        f"default-src 'none'; script-src {hash_of_text(script)}; style-src {hash_of_text(style)}; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
-    """Of the exact text between the tags.
+def hash_of_text(text: str) -> str:
+    """The hash by which a policy lets the exact text between two tags run.
 
-    >>> _hash("")
+    >>> hash_of_text("")
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
     """
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
