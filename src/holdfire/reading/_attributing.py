@@ -1,0 +1,290 @@
+"""Whose words a quotation is: what stands before it, after it, and over it in the grammar of its sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ._speakers import Speaker, speaker, words
+from ._speech import Text, lemma, passive, phrase, said, speech, subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NEAR = 28
+"""Words between a quotation and its verb at most."""
+_VERBAL = ("VERB", "AUX")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The verb of speech of a quotation and its speaker; `impersonal` where the text names none ("it was said")."""
+
+    verb: Token | None
+    who: Speaker | None
+    sure: float
+    impersonal: bool = False
+
+
+def source(text: Text, n: int) -> Source | None:
+    """Who is given as the one who said the quotation, by the words of its own sentence; None where nothing is."""
+    before, near = _before(text, n)
+    if before is not None and near:
+        return before
+    return _after(text, n) or before or _over(text, n) or _according(text, n)
+
+
+def _before(text: Text, n: int) -> tuple[Source | None, bool]:
+    """By the last verb of speech before it in its sentence, and whether nothing but small words stands between."""
+    first = text.first[n]
+    between, colon = 0, False
+    for at in range(first - 1, max(-1, first - _NEAR), -1):
+        token = text.doc[at]
+        if text.within[at] == n:
+            continue
+        if token.text in ".!?" or (token.is_space and "\n" in token.text):
+            break
+        if text.within[at] >= 0:
+            between += 1
+        elif at in text.verbs and said(token):
+            near = between == 0 and (colon or first - at <= 4 or text.doc[first - 2].lower_ == "that")
+            near = near or (text.doc[first - 2].lower_ == "that" and token.tag_ != "VBN")
+            if not near and not _governs(token, text, n):
+                break
+            return _by(text, token, 0.92 if near else 0.8), near
+        elif token.pos_ in _VERBAL:
+            between += 1
+        colon = colon or token.text == ":"
+    return None, False
+
+
+def _governs(verb: Token, text: Text, n: int) -> bool:
+    root = text.doc[text.first[n]]
+    for _ in range(24):
+        if root.head.i == verb.i:
+            return True
+        if root.head.i == root.i:
+            return False
+        root = root.head
+    return False
+
+
+def _by(text: Text, verb: Token, sure: float) -> Source:
+    who = named_by(text, verb)
+    if who is None and not passive(verb):
+        who = speaker(_left_of(text, verb))
+        sure -= 0.1
+    if who is not None and who.pronoun == "body" and passive(verb):
+        who = None
+    return Source(verb, who, sure, impersonal=who is None)
+
+
+def named_by(text: Text, verb: Token) -> Speaker | None:
+    """The speaker that the grammar gives a verb; the words right before it where it would borrow one from afar."""
+    borrowed = verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    if borrowed:
+        at = _before_times(text, verb.i)
+        if at in text.verbs:
+            return named_by(text, text.doc[at])
+        if at >= 0 and text.doc[at].pos_ in ("NOUN", "PROPN") and text.within[at] < 0:
+            return speaker(_left_of(text, verb))
+    found = subject(verb)
+    if found is None or text.within[found.i] >= 0:
+        return None
+    who = speaker(phrase(text, found))
+    whole = speaker(phrase(text, _office(found))) if found.dep_ == "appos" else None
+    return whole if who is not None and whole is not None and whole.name == who.name else who
+
+
+def _before_times(text: Text, at: int) -> int:
+    """The word before another, past words for a time."""
+    at -= 1
+    while at >= 0 and text.doc[at].lower_ in words().times:
+        at -= 1
+    return at
+
+
+def _office(name: Token) -> Token:
+    """The noun beside which a name stands: the envoy, in "the envoy for the country, First Last"."""
+    beside: Token = name.head
+    if beside.dep_ == "pobj" and beside.head.dep_ == "prep":
+        above: Token = beside.head.head
+        return above
+    return beside
+
+
+def _left_of(text: Text, verb: Token) -> list[Token]:
+    """The words right before a verb that may be its subject, where the grammar found none."""
+    at = verb.i - 1
+    while at >= 0 and (text.doc[at].pos_ in ("ADV", "AUX") or text.doc[at].lower_ in words().times):
+        at -= 1
+    end = at + 1
+    while at >= 0 and text.within[at] < 0 and text.doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"):
+        at -= 1
+    return [text.doc[n] for n in range(at + 1, end)]
+
+
+def _after(text: Text, n: int) -> Source | None:
+    """By what follows it: "…", X said; "…", said X; "…", according to X."""
+    quotation, doc = text.quotations[n], text.doc
+    at = text.last[n] + 1
+    while at < len(doc) and (text.within[at] == n or doc[at].text == ","):
+        at += 1
+    if at >= len(doc) or text.within[at] >= 0 or doc[at].text in ".;" or doc[at].is_space:
+        return None
+    whole = doc.text[quotation.end - 1] == "." if quotation.end > quotation.start else False
+    lead = doc[at]
+    if lead.lower_ == "according":
+        return _whom(text, at)
+    if lead.pos_ not in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM", "VERB") and not lead.text[0].isupper():
+        return None
+    verb = _next_verb(text, at)
+    if verb is None or (whole and not _bare_tail(text, verb)):
+        return None
+    if verb.i == at:
+        if (verb.tag_ in ("VBG", "VBN") and lemma(verb) not in ("say", "add")) or lemma(verb) in speech().bearing:
+            return None
+        who = speaker(following(text, at + 1))
+        return Source(verb, who, 0.92) if who is not None else None
+    if lemma(verb) in ("quote", "cite") and not passive(verb):
+        return _quoted(text, verb)
+    who = speaker(_lone_pronoun(text, verb) or [doc[m] for m in range(at, _subject_end(text, at, verb.i))])
+    return Source(verb, who, 0.92) if who is not None else None
+
+
+def _next_verb(text: Text, at: int) -> Token | None:
+    """The verb of speech of a clause that begins there, where no other verb stands before it."""
+    relative = False
+    for m in range(at, min(len(text.doc), at + _NEAR)):
+        token = text.doc[m]
+        if text.within[m] >= 0 or token.text in ".;:!?" or (token.is_space and "\n" in token.text):
+            return None
+        if token.lower_ in ("who", "which", "whose"):
+            relative = True
+        if m in text.verbs and (m == at or (token.tag_ != "VBG" and lemma(token) not in _LABELS)):
+            return token if said(token) else None
+        if token.pos_ == "VERB" and not relative and token.tag_ not in ("VBG", "VBN"):
+            return None
+        if token.pos_ == "SCONJ" and not relative:
+            return None
+    return None
+
+
+_LABELS = frozenset(["call", "describe", "refer", "blame", "accuse"])
+
+
+def _bare_tail(text: Text, verb: Token) -> bool:
+    """Whether the clause ends soon after the verb: then it says who spoke before, and not something new."""
+    for m in range(verb.i + 1, min(len(text.doc), verb.i + 7)):
+        token = text.doc[m]
+        if token.text in ".!?" or token.is_space:
+            return True
+        if token.pos_ in _VERBAL or token.lower_ == "that":
+            return False
+    return False
+
+
+def _subject_end(text: Text, at: int, verb: int) -> int:
+    """Where the words for the speaker end: before a comma, a relative clause, or the verb with its helpers."""
+    end = at
+    while end < verb and text.doc[end].lower_ not in ("who", "which", "whose", "("):
+        if end > at and text.doc[end].pos_ == "VERB" and not _hyphened(text, end):
+            break
+        end += 1
+    return end
+
+
+def following(text: Text, at: int) -> list[Token]:
+    """The words for a speaker that follow "said"."""
+    found: list[Token] = []
+    for m in range(at, min(len(text.doc), at + 20)):
+        token = text.doc[m]
+        if text.within[m] >= 0 or token.is_space:
+            break
+        if (token.pos_ in (*_VERBAL, "SCONJ") and not _hyphened(text, m)) or token.lower_ in _STOPS:
+            break
+        if token.pos_ == "DET" and found and found[-1].pos_ in ("NOUN", "PROPN") and not _role_soon(text, m):
+            break
+        if token.text == ",":
+            if not _apposition(text, m + 1):
+                break
+        elif token.pos_ == "PUNCT" and token.text not in ("-", "–", "'") and not _shortened(text, m):
+            break
+        elif token.lower_ in ("by", "from") and found and lemma(found[-1]) in speech().reports:
+            found.clear()
+            continue
+        elif token.pos_ == "ADP" and token.lower_ not in ("of", "for", "at", "to") and not _place_in(text, m, found):
+            break
+        found.append(token)
+    return found
+
+
+_STOPS = frozenset(["who", "which", "that", "("])
+
+
+def _hyphened(text: Text, m: int) -> bool:
+    """The second half of "Britain-based"."""
+    return m > 0 and text.doc[m - 1].text == "-"
+
+
+def _shortened(text: Text, m: int) -> bool:
+    """The full stop of "Lt."."""
+    before = text.doc[m - 1].lower_
+    return text.doc[m].text == "." and (before in words().roles or before in words().titles)
+
+
+def _role_soon(text: Text, m: int) -> bool:
+    return any(token.lower_ in words().roles for token in text.doc[m + 1 : m + 5])
+
+
+def _place_in(text: Text, m: int, found: list[Token]) -> bool:
+    return text.doc[m].lower_ in ("in", "on") and bool(found) and text.doc[m].head.i in {token.i for token in found}
+
+
+def _apposition(text: Text, m: int) -> bool:
+    if m >= len(text.doc) or text.within[m] >= 0:
+        return False
+    token = text.doc[m]
+    return token.pos_ == "DET" or (token.dep_ == "appos" and token.pos_ in ("NOUN", "PROPN"))
+
+
+def _lone_pronoun(text: Text, verb: Token) -> list[Token]:
+    """ ", they said" after words that end what was quoted."""
+    before = text.doc[max(0, verb.i - 2) : verb.i]
+    alone = len(before) == 2 and before[0].text == "," and before[1].pos_ == "PRON"
+    return [before[1]] if alone else []
+
+
+def _quoted(text: Text, verb: Token) -> Source | None:
+    """ "State media quoted a source as saying"."""
+    found = next((child for child in verb.children if child.dep_ in ("dobj", "nsubj") and child.i > verb.i), None)
+    who = speaker(phrase(text, found)) if found is not None else None
+    return Source(verb, who, 0.85) if who is not None else None
+
+
+def _over(text: Text, n: int) -> Source | None:
+    """By the verb of speech after it that governs the clause in which it stands."""
+    last = text.last[n]
+    for m in range(last + 1, min(len(text.doc), last + 1 + _NEAR * 2)):
+        token = text.doc[m]
+        if token.text in ".!?" or (token.is_space and "\n" in token.text):
+            return None
+        if m in text.verbs and said(token) and token.tag_ != "VBG" and _governs(token, text, n):
+            return _by(text, token, 0.75)
+    return None
+
+
+def _according(text: Text, n: int) -> Source | None:
+    """By "according to X" anywhere in its sentence."""
+    sent = text.doc[text.last[n]].sent
+    for token in sent:
+        if token.lower_ == "according" and text.within[token.i] < 0:
+            return _whom(text, token.i)
+    return None
+
+
+def _whom(text: Text, at: int) -> Source | None:
+    if at + 2 >= len(text.doc) or text.doc[at + 1].lower_ != "to":
+        return None
+    who = speaker(following(text, at + 2))
+    return Source(None, who, 0.88) if who is not None else None

@@ -1,0 +1,196 @@
+"""Verbs of speech in a parsed text: who says, what kind of saying it is, and whether anything was said at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..world import read_yaml
+from .quotations import Quotation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_DEEP = 6
+"""Steps up a sentence's grammar after which the search for a subject is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of speech: see words/speech.yaml."""
+
+    verbs: dict[str, str]
+    bearing: frozenset[str]
+    gesture: frozenset[str]
+    naming: frozenset[str]
+    reports: frozenset[str]
+    objects: frozenset[str]
+    hedges: frozenset[str]
+    misread: dict[str, str]
+
+
+@cache
+def speech() -> Speech:
+    content = read_yaml(Path(__file__).parent / "words" / "speech.yaml").content
+    names = ("bearing", "gesture", "naming", "reports", "objects", "hedges")
+    return Speech(dict(content["verbs"]), *(frozenset(content[key]) for key in names), content["misread"])
+
+
+class Text:
+    """A parsed text with its quotations: which word stands in which."""
+
+    def __init__(self, doc: Doc, found: Sequence[Quotation]):
+        self.doc, self.quotations = doc, found
+        self.within = [-1] * len(doc)
+        self.first: list[int] = [len(doc)] * len(found)
+        self.last: list[int] = [-1] * len(found)
+        self._fill()
+        self.verbs = [token.i for token in doc if self.within[token.i] < 0 and speaks(token)]
+
+    def _fill(self) -> None:
+        n = 0
+        for token in self.doc:
+            while n < len(self.quotations) and self.quotations[n].right <= token.idx:
+                n += 1
+            if n == len(self.quotations):
+                return
+            each = self.quotations[n]
+            if each.left <= token.idx < each.right:
+                self.within[token.i] = n
+                if each.start <= token.idx < each.end:
+                    self.first[n] = min(self.first[n], token.i)
+                    self.last[n] = token.i
+
+
+def speaks(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX") and lemma(token) in speech().verbs
+
+
+def lemma(token: Token) -> str:
+    found: str = token.lemma_.lower()
+    return speech().misread.get(found, found)
+
+
+def said(verb: Token) -> bool:
+    """Whether the verb tells that something was said: not denied, not to come, not merely possible."""
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in ("'ll", "’ll")):
+            return False
+        if child.dep_ == "aux" and child.lower_ in speech().hedges:
+            return False
+    return not (verb.dep_ == "xcomp" and verb.head.pos_ == "VERB" and any(c.dep_ == "neg" for c in verb.head.children))
+
+
+def passive(verb: Token) -> bool:
+    return any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+
+
+def subject(verb: Token) -> Token | None:
+    """The word for the one who says, or None: the text does not tell, or somebody is told something."""
+    at = verb
+    for _ in range(_DEEP):
+        own = _own_subject(at)
+        if own is not None:
+            return _antecedent(own, at)
+        if passive(at):
+            return _agent(at)
+        above = _above(at)
+        if above is None:
+            return None
+        if above.pos_ not in ("VERB", "AUX"):
+            return above
+        at = above
+    return None
+
+
+def _own_subject(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "nsubj":
+            return child
+        if child.dep_ == "nsubjpass" and _through(verb):
+            return child
+    return None
+
+
+def _through(verb: Token) -> bool:
+    """ "X was quoted as saying", "X is reported to have said": the one spoken of is the one who speaks."""
+    return any(
+        (child.dep_ == "prep" and child.lower_ == "as") or (child.dep_ == "xcomp" and lemma(child) in speech().verbs)
+        for child in verb.children
+    )
+
+
+def _antecedent(own: Token, verb: Token) -> Token:
+    if own.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
+        head: Token = verb.head
+        apart = (child for child in head.children if child.dep_ == "appos" and head.i < child.i < verb.i)
+        return next(apart, head)
+    return own
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((each for each in child.children if each.dep_ == "pobj"), None)
+    return None
+
+
+def _above(verb: Token) -> Token | None:
+    """The word whose subject is the verb's, or which is its subject."""
+    head: Token = verb.head
+    if verb.dep_ in ("conj", "advcl", "xcomp") and head.pos_ in ("VERB", "AUX"):
+        return head
+    if verb.dep_ == "ccomp" and head.pos_ in ("VERB", "AUX") and verb.tag_ == "VBG":
+        return head
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        quoted: Token = head.head
+        if quoted.pos_ == "VERB" and not passive(quoted):
+            return next((each for each in quoted.children if each.dep_ == "dobj"), quoted)
+        return quoted
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and lemma(verb) not in speech().bearing and "subj" not in head.dep_:
+        return _governor(head) or head
+    if verb.dep_ in ("acl", "relcl"):
+        if head.lemma_.lower() in speech().reports and head.dep_ in ("dobj", "pobj"):
+            return _governor(head) or head
+        return head
+    return None
+
+
+def _governor(noun: Token) -> Token | None:
+    at = noun.head
+    for _ in range(3):
+        if at.pos_ in ("VERB", "AUX"):
+            found: Token = at
+            return found
+        at = at.head
+    return None
+
+
+def phrase(text: Text, head: Token) -> list[Token]:
+    """The words that belong to a noun, next to it and on its side of every quotation; no clause that hangs on it."""
+    doc = text.doc
+    inside = {head.i}
+    _gather(head, inside, 0)
+    left = right = head.i
+    side = text.within[head.i]
+    while left - 1 in inside and text.within[left - 1] == side:
+        left -= 1
+    while right + 1 in inside and text.within[right + 1] == side:
+        right += 1
+    return [doc[n] for n in range(left, right + 1)]
+
+
+_PARTS = frozenset(["det", "compound", "amod", "nummod", "poss", "flat", "case", "prep", "pobj", "conj", "cc", "appos",
+                    "punct", "nmod", "quantmod", "advmod", "predet", "npadvmod"])  # fmt: skip
+
+
+def _gather(token: Token, inside: set[int], depth: int) -> None:
+    for child in token.children:
+        if child.dep_ in _PARTS and child.pos_ not in ("VERB", "AUX") and depth < 8:
+            if child.dep_ == "prep" and child.lower_ not in ("of", "for", "on", "in", "to", "at", "from"):
+                continue
+            inside.add(child.i)
+            _gather(child, inside, depth + 1)
