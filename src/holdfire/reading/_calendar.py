@@ -107,7 +107,7 @@ def full_year(words: str) -> int:
     (2016, 1982, 2016)
     """
     value = int(words)
-    if len(words) > 2:  # noqa: PLR2004 - two digits
+    if len(words) > 2:
         return value
     return value + (2000 if value <= _CENTURY_TURN else 1900)
 
@@ -124,7 +124,7 @@ def numeric(words: str, convention: str, published: date | None) -> list[tuple[s
     """
     by = "." if "." in words else "/" if "/" in words else "-"
     first, second, third = words.split(by)
-    if len(first) > 2:  # noqa: PLR2004 - a year
+    if len(first) > 2:
         found = day_of(int(first), int(second), int(third))
         return [(found.isoformat(), 1.0)] if found else []
     year = full_year(third)

@@ -7,7 +7,7 @@ pattern so never sees the text itself, only known words; what no form names is o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -101,16 +101,19 @@ class Grammar:
             codes.append(code)
         return Coded(text, spans, "".join(codes))
 
-    def find(self, text: Coded) -> Iterator[Match]:
-        """Every form, left to right; at each place the first in the file's order. Matches do not overlap."""
+    def find(self, text: Coded, fits: Callable[[Coded, Match], bool] = lambda text, match: True) -> Iterator[Match]:
+        """Every form that `fits`, left to right; at each place the first in the file's order. Matches do not overlap."""
         codes, starts, at = text.codes, self._starts, 0
         while at < len(codes):
             for form in starts.get(codes[at], ()):
                 found = form.pattern.match(codes, at)
-                if found:
-                    slots = {name: found.span(name) for name, held in found.groupdict().items() if held}
-                    yield Match(form, at, found.end(), slots)
-                    at = found.end()
+                if not found:
+                    continue
+                slots = {name: found.span(name) for name, held in found.groupdict().items() if held}
+                match = Match(form, at, found.end(), slots)
+                if fits(text, match):
+                    yield match
+                    at = match.last
                     break
             else:
                 at += 1
@@ -154,7 +157,8 @@ class Grammar:
     def _new(self, word: str) -> str:
         return self._codes.setdefault(fold(word) or word, chr(_FIRST_CODE + len(self._codes)))
 
-    def _sequence(self, words: str) -> str:
+    def sequence(self, words: str) -> str:
+        """The characters of a run of words."""
         found = _TOKEN.finditer(words)
         return "".join(numeral(part[0]) if part["digits"] else self._new(part[0]) for part in found)
 
@@ -163,7 +167,7 @@ class Grammar:
         listed = words if isinstance(words, Mapping) else {None: words}
         for value, forms in listed.items():
             for form in forms:
-                values.setdefault(self._sequence(str(form)), value)
+                values.setdefault(self.sequence(str(form)), value)
         return _any(sorted(values, key=len, reverse=True))
 
     def _add(self, line: Mapping[str, Any], short: Mapping[str, str]) -> None:
@@ -201,7 +205,7 @@ class Grammar:
             begins = set(DIGITS[base]) if base in DIGITS else {codes[0] for codes in self._values[base]}
             kept = base in DIGITS or None not in self._values[base].values()
             return f"(?P<{name}>{pattern})" if kept else pattern, begins
-        codes = [self._sequence(word.replace("_", " ")) for word in part.split("|")]
+        codes = [self.sequence(word.replace("_", " ")) for word in part.split("|")]
         return _any(codes), {code[0] for code in codes}
 
 

@@ -12,7 +12,7 @@ from ._calendar import back, day_of, full_year, month_of, month_text, nearest_ye
 
 Choices = tuple[tuple[str, float], ...]
 _FAR = timedelta(days=120)
-_NOON, _HOURS, _MINUTES = 12, 24, 60
+_NOON, _HOURS, _MINUTES, _SATURDAY, _DECADE = 12, 24, 60, 6, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,14 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """From where a date is seen: the day of publication, the zone, the custom of digits, and what lies ahead."""
+    """From where a date is seen: the day of publication, the zone, the custom of digits, whether the sentence speaks of
+    what is to come, and the day that the text told last."""
 
     published: date | None
     zone: str
     convention: str
     future: bool
+    told: date | None = None
 
 
 UNANCHORED: Final = Meaning((), "unanchored", "unanchored")
@@ -49,7 +51,7 @@ def meaning(kind: str, slots: Slots, says: Says, seen: Setting) -> Meaning | Non
 
 
 def amount(slots: Slots, says: Says) -> tuple[float, str]:
-    """How many of which unit: from the slots, a dual for two, or what the form itself says; one where no number stands."""
+    """How many of which unit: from the slots, a dual for two, or what the form says; one where no number stands."""
     unit = slots.get("unit") or slots.get("many") or slots.get("dual") or slots.get("long") or says["unit"]
     if slots.get("dual"):
         return 2.0, str(unit)
@@ -101,7 +103,7 @@ def _day(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
 
 def _numeric(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     found = numeric(str(slots["numeric"]), seen.convention, seen.published)
-    sure = "numeric" if found and found[0][1] > 0.9 else "numeric_either"  # noqa: PLR2004 - settled
+    sure = "numeric" if found and found[0][1] > 0.9 else "numeric_either"
     return Meaning(tuple(found), "day", sure) if found else None
 
 
@@ -115,7 +117,7 @@ def _iso(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
 def _weekday(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     if seen.published is None:
         return UNANCHORED
-    day, weekday = seen.published, int(slots["weekday"])
+    day, weekday = seen.published, int(slots.get("weekday") or slots["weekdays"])
     to = says.get("to") or ("future" if seen.future else "past")
     found = weekday_near(day, weekday, to)
     if says.get("weeks"):
@@ -133,15 +135,29 @@ def _weekday(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
 
 
 def _offset(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
+    shift = timedelta(days=int(says["days"]))
+    if says.get("from") == "told":
+        return _since_told(seen, lambda day: day + shift)
     if seen.published is None:
         return UNANCHORED
-    return _one((seen.published + timedelta(days=int(says["days"]))).isoformat(), "day", "offset")
+    return _one((seen.published + shift).isoformat(), "day", "offset")
+
+
+def _since_told(seen: Setting, far: Callable[[date], date]) -> Meaning:
+    """A day counted from the one that the text told last; it may be meant from the day of publication instead."""
+    days = [far(day).isoformat() for day in dict.fromkeys((seen.told, seen.published)) if day]
+    if not days:
+        return UNANCHORED
+    weights = (0.65, 0.25) if len(days) > 1 else (1.0,)
+    return Meaning(tuple(zip(days, weights, strict=True)), "day", "told" if seen.told else "time")
 
 
 def _ago(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
+    count, unit = amount(slots, says)
+    if says.get("from") == "told" and unit == "day":
+        return _since_told(seen, lambda day: back(day, count, "day", int(says.get("sign", -1))))
     if seen.published is None:
         return UNANCHORED
-    count, unit = amount(slots, says)
     found = back(seen.published, count, unit, int(says.get("sign", -1)))
     if unit == "year":
         return _one(f"{found.year:04}", "year", "ago")
@@ -153,7 +169,10 @@ def _ago(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
 def _period(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     if seen.published is None:
         return UNANCHORED
-    day, shift, unit = seen.published, int(says["shift"]), str(slots["long"])
+    day, shift, unit = seen.published, int(says["shift"]), str(slots.get("long") or slots.get("many") or says["unit"])
+    if unit == "weekend":
+        saturday = weekday_near(day - timedelta(days=1), _SATURDAY, "past") + timedelta(weeks=shift)
+        return _one(span(saturday, saturday + timedelta(days=1)), "span", "event")
     if unit == "year":
         return _one(f"{day.year + shift:04}", "year", "period")
     if unit == "month":
@@ -204,6 +223,11 @@ def _year(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     return _one(str(full_year(str(slots["year"]))), "year", "year")
 
 
+def _decade(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
+    first = int(str(slots["year"])) // _DECADE * _DECADE
+    return _one(span(date(first, 1, 1), date(first + _DECADE - 1, 12, 31)), "span", "span")
+
+
 def _monthday(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     if seen.published is None:
         return UNANCHORED
@@ -218,20 +242,19 @@ def _span(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     if slots.get("weekday") is not None:
         return _weekdays(slots, seen)
     years = [int(str(slots[name])) if slots.get(name) else None for name in ("year", "year2")]
-    if slots.get("full") is not None or slots.get("month2") is None and slots.get("day") is None:
+    if slots.get("day") is None:
         return _long_span(slots, years, seen)
-    months = [slots.get("month"), slots.get("month2")]
-    first_month, last_month = (months[0] or months[1]), (months[1] or months[0])
+    first_month, last_month = int(slots.get("month") or slots["month2"]), int(slots.get("month2") or slots["month"])
     first_day, last_day = int(slots["day"]), int(slots["day2"])
     last_year = years[1] or years[0]
     if last_year is None:
         if seen.published is None:
             return UNANCHORED
-        near = nearest_year(seen.published, int(last_month), last_day, None)
+        near = nearest_year(seen.published, last_month, last_day, None)
         last_year = near.year if near else seen.published.year
-    last = day_of(last_year, int(last_month), last_day)
-    first_year = years[0] if years[0] and years[1] else last_year - (int(first_month) > int(last_month))
-    first = day_of(first_year, int(first_month), first_day)
+    last = day_of(last_year, last_month, last_day)
+    first_year = years[0] if years[0] and years[1] else last_year - (first_month > last_month)
+    first = day_of(first_year, first_month, first_day)
     return _one(span(first, last), "span", "span") if first and last and first <= last else None
 
 
@@ -246,10 +269,10 @@ def _weekdays(slots: Slots, seen: Setting) -> Meaning:
 
 
 def _long_span(slots: Slots, years: list[int | None], seen: Setting) -> Meaning | None:
-    if slots.get("full") is None:
+    if slots.get("month2") is None:
         first, last = date(years[0] or 0, 1, 1), date(years[1] or 0, 12, 31)
         return _one(span(first, last), "span", "span") if first < last else None
-    start, end = int(slots["full"]), int(slots["month2"])
+    start, end = int(slots.get("full") or slots["month"]), int(slots["month2"])
     last_year = years[1] or years[0]
     if last_year is None:
         if seen.published is None:
@@ -282,6 +305,7 @@ _KINDS: Final[Mapping[str, Callable[[Slots, Says, Setting], Meaning | None]]] = 
     "night": _night,
     "month": _month,
     "year": _year,
+    "decade": _decade,
     "monthday": _monthday,
     "span": _span,
     "time": _time,

@@ -20,7 +20,7 @@ from ._resolving import Meaning, Setting, amount, clock, meaning
 
 _FILE: Final = Path(__file__).parent / "words" / "dates.yaml"
 _BEFORE, _SAID, _AFTER, _LINKED = 10, 3, 8, 2
-_HEAD, _HEAD_DAYS = 400, 60
+_HEAD, _HEAD_DAYS, _TOLD, _DAY = 400, 60, 60, 10
 _EDGES = (",", "،", ":", "-", ".")
 
 
@@ -32,7 +32,7 @@ class _Language:
         self.kinds = kinds
         self.convention = str(section.get("numeric", "day_first"))
         codes = self.grammar.codes_of
-        self.future = codes(section.get("future", []))
+        self.future = tuple(self.grammar.sequence(words) for words in section.get("future", []))
         self.said = codes(section.get("said", []))
         self.numbers = codes(section.get("numbers", []))
         self.nouns = codes(section.get("nouns", []))
@@ -40,7 +40,6 @@ class _Language:
         self.heads = codes(section.get("heads", []))
         self.year_words = codes(section.get("year_words", []))
         self.ambiguous = codes(section.get("ambiguous", []))
-        self.article = codes(section.get("the", []))
         self.ends = codes([".", "!", "?", "؟"]) | {BREAK}
 
 
@@ -63,9 +62,9 @@ def _language(language: str | None) -> _Language:
 @lru_cache(maxsize=4)
 def found(text: str, language: str) -> tuple[Coded, tuple[Match, ...]]:
     """The forms of dates and durations in a text, shared by those who read it one after the other."""
-    grammar = _language(language).grammar
-    coded = grammar.coded(text)
-    return coded, tuple(grammar.find(coded))
+    known = _language(language)
+    coded = known.grammar.coded(text)
+    return coded, tuple(known.grammar.find(coded, lambda text, match: _fits(known, text, match)))
 
 
 def dates(text: str, language: str, published: date | None, zone: str = "UTC") -> list[Mention]:
@@ -87,17 +86,20 @@ def dates(text: str, language: str, published: date | None, zone: str = "UTC") -
     coded, matches = found(text, language)
     mentions: list[Mention] = []
     read: list[tuple[Match, Meaning]] = []
-    anchor = published
+    anchor, told = published, None
     for match in matches:
         kind = match.form.is_
-        if kind in ("skip", "duration") or not _fits(known, coded, match):
+        if kind in ("skip", "duration"):
             continue
         slots = _slots(known, coded, match)
-        seen = Setting(anchor, zone, known.convention, _ahead(known, coded, match))
+        near = told[0] if told and match.first - told[1] <= _TOLD else None
+        seen = Setting(anchor, zone, known.convention, _ahead(known, coded, match), near)
         what = meaning(kind, slots, match.form.says, seen)
         if what is None:
             continue
         read.append((match, what))
+        if what.choices and what.precision in ("day", "minute") and kind != "time" and "from" not in match.form.says:
+            told = (date.fromisoformat(what.choices[0][0][:_DAY]), match.last)
         anchor = _dateline(known, coded, match, what, anchor, published)
     for group in _joined(known, coded, read):
         mentions.append(_mention(known, coded, group, zone))
@@ -152,7 +154,11 @@ def _fits(known: _Language, coded: Coded, match: Match) -> bool:
         ):
             return False
     after = codes[match.last] if match.last < len(codes) else ""
-    if says.get("unless_next") and after and after in known.article:
+    if "unless_next" in says and after and after in known.grammar.codes_of(says["unless_next"]):
+        return False
+    if says.get("next_capital") and not (after and coded.words(match.last)[0].isupper()):
+        return False
+    if says.get("capital") and not coded.words(match.first)[0].isupper():
         return False
     if match.form.is_ != "year":
         return True
@@ -175,16 +181,14 @@ def _ahead(known: _Language, coded: Coded, match: Match) -> bool:
     before = codes[begin:first]
     if any(code in known.said for code in before[-_SAID:]):
         return False
-    if any(code in known.future for code in before):
+    if any(words in before for words in known.future):
         return True
     if before:
         return False
-    for code in codes[match.last : match.last + _AFTER]:
-        if code in known.ends or code in known.said:
-            return False
-        if code in known.future:
-            return True
-    return False
+    end = match.last
+    while end < min(len(codes), match.last + _AFTER) and codes[end] not in known.ends and codes[end] not in known.said:
+        end += 1
+    return any(words in codes[match.last : end] for words in known.future)
 
 
 def _dateline(
