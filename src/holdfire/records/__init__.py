@@ -33,12 +33,12 @@ from .reading import (
     ReadObservation,
     ReadPromise,
     Relation,
-    Span,
     Standing,
     Statement,
     Talk,
 )
 from .rejected import Rejected
+from .span import Span
 
 __all__ = [
     "DECISION",

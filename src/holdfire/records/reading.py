@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import Field
 
 from ._schema import Record
 from .alternative import Alternative
 from .observation import Direction, Measure, Sector, TargetBasis, WhenPrecision, WherePrecision
-
-
-class Span(Record):
-    """A run of characters [start, end) of a document's text, and the words that stand there; or of its title."""
-
-    start: int
-    end: int
-    words: str
-    of: Literal["text", "title"] = "text"
+from .span import Span as Span
 
 
 class Depth(StrEnum):
