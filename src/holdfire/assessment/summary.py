@@ -52,6 +52,7 @@ class Summary:
     named: Counter[Key] = field(default_factory=Counter)
     reasons: Counter[Key] = field(default_factory=Counter)
     compilers: Counter[Key] = field(default_factory=Counter)
+    by_words: Counter[Key] = field(default_factory=Counter)
     settle: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     first: dict[str, date] = field(default_factory=dict)
     last: dict[str, date] = field(default_factory=dict)
@@ -87,6 +88,7 @@ _COUNTERS = [
     "named",
     "reasons",
     "compilers",
+    "by_words",
 ]
 
 
@@ -142,6 +144,14 @@ def summarise(batch: Batch, set_aside: int = 0, with_settle: bool = True) -> Sum
 
 
 Valued = tuple[Codes, list[str]]
+
+
+def changed_by_words(before: Batch, after: Batch, read: int) -> Counter[Key]:
+    """What the words of rows changed: events by their verdict without and with them; `("", "")` counts rows read."""
+    (at, names), (then, others) = _verdicts(before.events)[0], _verdicts(after.events)[0]
+    pairs = zip(at.tolist(), then.tolist(), strict=True)
+    found = Counter((names[one], others[other]) for one, other in pairs if names[one] != others[other])
+    return Counter({**found, ("", ""): read})
 
 
 def _verdicts(groups: Groups) -> tuple[Valued, Valued]:

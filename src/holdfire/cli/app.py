@@ -108,6 +108,13 @@ def assess(
     no_ground: Annotated[
         bool, typer.Option("--no-ground", help="Leave out what our references say on who held what.")
     ] = False,
+    read_words: Annotated[
+        bool,
+        typer.Option(
+            "--read-words",
+            help="Let the headlines of GED and the notes of ACLED stand beside the coding, never above it.",
+        ),
+    ] = False,
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
     engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
@@ -151,6 +158,7 @@ def assess(
             baseline=baseline,
             as_of=as_of,
             ground=not no_ground,
+            read_words=read_words,
             level=level,
             longest_days=longest_days,
             engine=engine,

@@ -39,6 +39,7 @@ def run_assess(request: Request) -> None:
         baseline=request.baseline,
         as_of=request.as_of,
         ground=request.ground,
+        read_words=request.read_words,
         level=request.level,
         longest_days=request.longest_days,
     )

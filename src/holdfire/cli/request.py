@@ -19,6 +19,7 @@ class Request:
     baseline: str | None = None
     as_of: str | None = None
     ground: bool = True
+    read_words: bool = False
     level: str = "finding"
     longest_days: int = 7
     engine: str = "inline"

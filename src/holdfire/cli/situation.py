@@ -23,12 +23,30 @@ def show_account(account: dict[str, Any], world: World, console: Console, title:
     """Everything that the account says, the answer first. A chosen set of reports measures nothing: no rates then."""
     console.print(f"\n[head]{escape(title)}[/]")
     _verdicts(account, console)
+    _by_words(account, console)
     _by_side(account, console)
     _claimants(account, world, console, measured)
     _harm(account, console)
     _settle(account, console)
     _warnings(account, console)
     console.print(language()["standing_line"].strip(), style="dim")
+
+
+def _by_words(account: dict[str, Any], console: Console) -> None:
+    """How much hangs on words that were read beside the coding."""
+    read = account.get("read_words")
+    if read is None:
+        return
+    console.print(
+        f"\nThe words of {read['rows']:,} rows were read beside their coding, with at most half of the weight;"
+    )
+    console.print(
+        f"{read['changed']:,} verdicts are other than by the coding alone:"
+        if read["changed"]
+        else "no verdict is other than by the coding alone."
+    )
+    for each in read["verdicts"]:
+        console.print(f"  {each['n']:>6,}  {each['from'].replace('_', ' ')} → {each['to'].replace('_', ' ')}")
 
 
 def _phases(account: dict[str, Any]) -> list[str]:

@@ -110,7 +110,9 @@ def run_form(out: Path, country: str, language: str, worlds: tuple[Path, ...], j
     if json:
         say_json(made)
     else:
-        typer.echo(f"Written: {out}. Upload it to KoboToolbox or ODK Central; give what they export to holdfire assess.")
+        typer.echo(
+            f"Written: {out}. Upload it to KoboToolbox or ODK Central; give what they export to holdfire assess."
+        )
 
 
 def _write_new(path: Path, text: str) -> None:

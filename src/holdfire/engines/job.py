@@ -24,7 +24,8 @@ class Job:
     """Files held against agreements in a world. Two jobs with the same `id` give the same findings.
 
     `terms` are ids in the library or paths. With `as_of`, rows that were published later are set aside; without
-    `ground`, nothing of what our references say on who held what is used. `rows_per_fragment` and `settle` decide how
+    `ground`, nothing of what our references say on who held what is used; with `read_words`, what the words of GED's
+    and ACLED's rows say stands beside their coding. `rows_per_fragment` and `settle` decide how
     the work is cut and what is counted beside, not what is found.
     """
 
@@ -37,6 +38,7 @@ class Job:
     baseline: str | None = None
     as_of: str | None = None
     ground: bool = True
+    read_words: bool = False
     level: str = "finding"
     longest_days: int = LONGEST_DAYS
     rows_per_fragment: int = 250_000
@@ -67,6 +69,7 @@ class Job:
             "baseline": self.baseline,
             "as_of": self.as_of,
             "ground": self.ground,
+            "read_words": self.read_words,
             "level": self.level,
             "longest_days": self.longest_days,
         }

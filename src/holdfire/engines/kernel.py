@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 
 from ..assessment import Batch, Summary, assess_batch, summarise
 from ..assessment.decisions import decided
+from ..assessment.summary import changed_by_words
 from ..records import Decision
 from ..sources import Imported
 from .loaded import Loaded
 from .shape import coded, schema_of, shaped
+from .words import worded
 
 CHUNK = 131_072
 """Rows that are judged together: enough to share the work on distinct values, few enough to stay small in memory."""
@@ -78,13 +80,17 @@ def judge(held: Loaded, chunk: Imported, with_table: bool = True) -> Judged:
     if chunk.observations.num_rows == 0:
         return _nothing(held, chunk.rejects.num_rows)
     bearing = _bearing(held, chunk.observations)
+    rivals, read = worded(held.job.read_words, chunk.observations, chunk.alternatives, held.world)
     problems = decided(chunk.observations, bearing, held.world)[1] if bearing else []
     tables, summaries = [], {}
     for program in held.programs:
-        batch = assess_batch(
-            program, chunk.observations, chunk.alternatives, bearing, held.assumptions, held.job.longest_days
-        )
+        batch = assess_batch(program, chunk.observations, rivals, bearing, held.assumptions, held.job.longest_days)
         summaries[program.id] = summarise(batch, chunk.rejects.num_rows, held.job.settle)
+        if held.job.read_words:
+            before = assess_batch(
+                program, chunk.observations, chunk.alternatives, bearing, held.assumptions, held.job.longest_days
+            )
+            summaries[program.id].by_words = changed_by_words(before, batch, read)
         if with_table:
             tables.append(_table(batch, held.job.level))
     return Judged(tuple(tables), summaries, frozenset(each.about for each in bearing), tuple(problems))

@@ -21,7 +21,9 @@ from .problem import EngineError
 MARK = "holdfire-run.json"
 """By this file a staging folder is known as one that holdfire made."""
 
-_OURS = re.compile(r"(part-\d{5,}(-[0-9a-f]{16})?\.(parquet|rejects\.parquet|npy|jsonl|json)|holdfire-run\.json)(\.tmp-\d+)?")
+_OURS = re.compile(
+    r"(part-\d{5,}(-[0-9a-f]{16})?\.(parquet|rejects\.parquet|npy|jsonl|json)|holdfire-run\.json)(\.tmp-\d+)?"
+)
 WHOLE, REPLACED, LOCK = "whole", "replaced", "lock"
 
 

@@ -34,6 +34,21 @@ def account(summary: Summary, world: World) -> dict[str, Any]:
         "assumed": list(summary.assumed),
         "warnings": [{"kind": each.kind, "about": each.about, "text": each.text} for each in warnings(summary, world)],
         "cut_off": summary.latest,
+        **_by_words(summary),
+    }
+
+
+def _by_words(summary: Summary) -> dict[str, Any]:
+    """Where words of rows were read: how many rows said something, and which verdicts it changed."""
+    if not summary.by_words:
+        return {}
+    changed = [{"from": one, "to": other, "n": n} for (one, other), n in sorted(summary.by_words.items()) if one]
+    return {
+        "read_words": {
+            "rows": summary.by_words["", ""],
+            "changed": sum(each["n"] for each in changed),
+            "verdicts": changed,
+        }
     }
 
 

@@ -22,6 +22,7 @@ from ..assessment import (
     read_decisions,
 )
 from ..engines import findings_metadata
+from ..engines.words import worded
 from ..sources import Imported, open_source
 from ..terms import Terms, load_terms, world_for
 from ..world import World, without_ground
@@ -100,5 +101,7 @@ def _row(event: str, made: dict[str, Any], world: World) -> Imported:
             for run in source.read(fragment):
                 at = pc.index(run.observations["id"], pa.scalar(event, pa.string())).as_py()
                 if at >= 0:
-                    return Imported(run.observations.slice(at, 1), run.alternatives, run.rejects, 1)
+                    row = run.observations.slice(at, 1)
+                    rivals, _ = worded(bool(made.get("read_words")), row, run.alternatives, world)
+                    return Imported(row, rivals, run.rejects, 1)
     raise KeyError(f"expected the id of a finding or an event in the findings, found {event!r}")

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from ..assessment import assess_batch, compile_terms, read_assumption, read_decisions
 from ..engines import Job
+from ..engines.words import worded
 from ..sources import Imported
 from ..terms import load_terms, world_for
 from ..world import World, without_ground
@@ -48,7 +49,8 @@ def record_of(job: Job, kept: Imported, terms: str, world: World | None = None) 
     assumptions = tuple(read_assumption(text) for text in job.assumptions)
     program = compile_terms(load_terms(terms, world), world, job.baseline, assumptions)
     decisions = read_decisions(job.decisions) if job.decisions else []
-    batch = assess_batch(program, kept.observations, kept.alternatives, decisions, assumptions, job.longest_days)
+    rivals, _ = worded(job.read_words, kept.observations, kept.alternatives, world)
+    batch = assess_batch(program, kept.observations, rivals, decisions, assumptions, job.longest_days)
     cut_off = cut_off_of(job.as_of, kept, program.terms.agreement.zone)
     return gather(batch, cut_off, ground=job.ground)
 
