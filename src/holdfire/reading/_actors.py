@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..world import read_yaml
 from .countries import Sense, country_mentions
-from .phrases import words
+from .phrases import Phrases, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 _FAR = 6
-_ROLES = {"rebel": "REB", "opposition": "OPP", "defence": "GOV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ class Agents:
     """Words for those who act, by the last lemma of each: (words before it, sector, whether it is strong)."""
 
     by_last: Mapping[str, tuple[tuple[tuple[str, ...], str, bool], ...]]
+    adjectives: frozenset[str]
+    named: Phrases[Sense]
 
 
 @cache
@@ -38,7 +39,13 @@ def agents() -> Agents:
             for name in names:
                 *before, last = name.split()
                 found.setdefault(last, []).append((tuple(before), sector, kind == "strong"))
-    return Agents({last: tuple(sorted(each, key=lambda one: -len(one[0]))) for last, each in found.items()})
+    groups = [
+        (name, Sense(each["code"], "group" if each["sector"] else "name", name, each["sector"]))
+        for each in content["named"]
+        for name in each["names"]
+    ]
+    by_last = {last: tuple(sorted(each, key=lambda one: -len(one[0]))) for last, each in found.items()}
+    return Agents(by_last, frozenset(content["adjectives"]), Phrases(groups))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +88,12 @@ def actor_phrases(doc: Doc, day: date | None = None) -> dict[int, ActorPhrase]:
     """
     named = _named(doc, day)
     of_token = {place: each for each in named for place in range(each.first, each.last)}
-    sectors = {token.i: found for token in doc if (found := _sector(token)) is not None}
+    bodies = {place for place, each in of_token.items() if each.senses[0].how in ("body", "name")}
+    sectors = {token.i: found for token in doc if token.i not in bodies and (found := _sector(token)) is not None}
     heads: dict[int, set[int]] = {}
-    for place in sorted({each.last - 1 if doc[each.last - 1].pos_ != "PART" else each.first for each in named} | set(sectors)):
+    for place in sorted(
+        {each.last - 1 if doc[each.last - 1].pos_ != "PART" else each.first for each in named} | set(sectors)
+    ):
         top = _top(doc[place], sectors, of_token)
         heads.setdefault(top.i, set()).add(place)
     found = {}
@@ -99,14 +109,20 @@ def _joined(head: Token, phrase: ActorPhrase, found: Mapping[int, ActorPhrase]) 
     if head.dep_ != "conj" or phrase.sector is not None:
         return phrase
     before = head.head
-    whole = next((each for each in found.values() if each.first <= before.i < each.last and each.head != before.i), None)
+    whole = next(
+        (each for each in found.values() if each.first <= before.i < each.last and each.head != before.i), None
+    )
     return replace(phrase, sector=whole.sector) if whole is not None and not phrase.modifier else phrase
 
 
 def _named(doc: Doc, day: date | None) -> list[_Named]:
-    starts = {token.idx: token.i for token in doc}
-    found = []
-    for each in country_mentions(words(doc.text), day=day):
+    found: list[_Named] = []
+    text = words(doc.text)
+    groups = [each for each in agents().named.find(text) if text[each.first].text[:1].isupper()]
+    inside = {place for each in groups for place in range(each.first, each.last)}
+    mentions = [*groups, *(each for each in country_mentions(text, day=day) if each.first not in inside)]
+    starts = {token.idx: token.i for token in doc} if mentions else {}
+    for each in mentions:
         first = starts.get(each.start)
         if first is None:
             span = doc.char_span(each.start, each.end, alignment_mode="expand")
@@ -131,10 +147,11 @@ def _sector(token: Token) -> tuple[str, bool] | None:
     doc, place = token.doc, token.i
     for before, sector, strong in known:
         size = len(before)
-        if size == 0 and token.pos_ == "ADJ":
+        if size == 0 and token.pos_ == "ADJ" and token.lower_ not in agents().adjectives:
             continue
         if all(
-            place - size + step >= 0 and before[step] in (doc[place - size + step].lower_, doc[place - size + step].lemma_.lower())
+            place - size + step >= 0
+            and before[step] in (doc[place - size + step].lower_, doc[place - size + step].lemma_.lower())
             for step in range(size)
         ):
             return sector, strong
@@ -179,12 +196,12 @@ def _stands(head: Token, sectors: Mapping[int, tuple[str, bool]], of_token: Mapp
     return head.i in sectors or head.i in of_token or head.pos_ == "PROPN"
 
 
-def _phrase(
-    head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, tuple[str, bool]]
-) -> ActorPhrase | None:
+def _phrase(head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, tuple[str, bool]]) -> ActorPhrase | None:
     members = [head]
     if head.dep_ in _INSIDE:
-        members += [each for each in head.head.children if each.i < head.i and each.dep_ in _INSIDE and each.i in of_token]
+        members += [
+            each for each in head.head.children if each.i < head.i and each.dep_ in _INSIDE and each.i in of_token
+        ]
     todo = list(members)
     while todo:
         current = todo.pop()
@@ -196,7 +213,7 @@ def _phrase(
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from", "for") and current.i in sectors:
                 inner_nouns = [each for each in child.children if each.dep_ == "pobj"]
                 members += inner_nouns
-                todo += [each for each in inner_nouns if each.i not in sectors]
+                todo += inner_nouns
     members = members[:24]
     codes, how = _codes(members, of_token)
     sector = _of_members(head, members, sectors)
@@ -204,8 +221,13 @@ def _phrase(
     if not codes and sector is None:
         return None
     if sector is None:
-        sector = {"person": "GOV", "seat": "GOV", "capital": "GOV"}.get(how) if not modifier or how == "person" else None
-    first, last = min(each.i for each in members), max(each.i for each in members) + 1
+        sector = (
+            {"person": "GOV", "seat": "GOV", "capital": "GOV"}.get(how) if not modifier or how == "person" else None
+        )
+    spans = [of_token[each.i] for each in members if each.i in of_token]
+    first = min(each.i for each in members)
+    last = max(each.i for each in members) + 1
+    first, last = min([first, *(each.first for each in spans)]), max([last, *(each.last for each in spans)])
     return ActorPhrase(head.i, first, last, codes, sector, bool(codes), modifier, how == "capital")
 
 
@@ -216,9 +238,7 @@ def _codes(members: list[Token], of_token: Mapping[int, _Named]) -> tuple[tuple[
         if named is not None:
             codes = tuple(dict.fromkeys(sense.code for sense in named.senses))
             sense = named.senses[0]
-            if sense.how == "person" and _ROLES.get(sense.role or ""):
-                return codes, "rebel"
-            return codes, sense.how
+            return codes, (sense.role or "") if sense.how == "group" else sense.how
     return (), ""
 
 

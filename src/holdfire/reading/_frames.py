@@ -34,7 +34,8 @@ class Frame:
 
     @property
     def size(self) -> int:
-        return len(self.asks) * 2 + (2 if self.particle else 0)
+        """How much it asks for: a named word counts for more than that something is there."""
+        return sum(3 if words else 2 for _, words, _ in self.asks) + (2 if self.particle else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Lexicon:
     negated: Mapping[str, str]
     hostile: frozenset[str]
     mutual: frozenset[str]
+    swapped: frozenset[str]
+    known: frozenset[str]
     light: frozenset[str]
     occurs: frozenset[str]
     root: Mapping[str, str]
@@ -76,6 +79,8 @@ def lexicon() -> Lexicon:
         negated=content["futures"]["negated"],
         hostile=frozenset(content["futures"]["hostile"]),
         mutual=frozenset(content["mutual"]),
+        swapped=frozenset(content["swapped"]),
+        known=frozenset(verbs).union(content["light"], *content["intents"].values()),
         light=frozenset(content["light"]),
         occurs=frozenset(content["occurs"]),
         root=content["root"],
@@ -106,7 +111,7 @@ class Around:
     particles: frozenset[str]
     behind: dict[str, frozenset[str]]
     clauses: frozenset[str]
-    anywhere: frozenset[str]
+    verb: Token
 
     def meets(self, frame: Frame) -> bool:
         if frame.particle is not None and frame.particle not in self.particles:
@@ -119,7 +124,9 @@ class Around:
         if key not in ("obj", "subj", "any"):
             found = self.behind.get(key)
             return found is not None and (words is None or bool(words & found))
-        place = {"obj": self.objects, "subj": self.subjects, "any": self.anywhere}[key]
+        place = {"obj": self.objects, "subj": self.subjects, "any": None}[key]
+        if place is None:
+            place = _below(self.verb)
         return bool(place) if words is None else bool(words & place)
 
 
@@ -151,9 +158,7 @@ def around(verb: Token) -> Around:
         objects |= phrase(verb.head)
     elif verb.dep_ in ("acl", "relcl"):
         subjects |= phrase(verb.head)
-    return Around(
-        frozenset(objects), frozenset(subjects), frozenset(particles), behind, frozenset(clauses), _below(verb)
-    )
+    return Around(frozenset(objects), frozenset(subjects), frozenset(particles), behind, frozenset(clauses), verb)
 
 
 def _behind(preposition: Token, behind: dict[str, frozenset[str]], clauses: set[str]) -> None:

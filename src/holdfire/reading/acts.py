@@ -83,7 +83,7 @@ def _noun_event(token: Token) -> str | None:
 def _of_verb(verb: Token, published: date | None, depth: int) -> Act | None:
     words = lexicon()
     lemma = verb.lemma_.lower()
-    if depth > _FAR:
+    if depth > _FAR or lemma not in words.known:
         return None
     with_ = around(verb)
     frame = _best(lemma, with_, words)
@@ -94,11 +94,13 @@ def _of_verb(verb: Token, published: date | None, depth: int) -> Act | None:
         if found is not None:
             return _finished(verb, found, published, words)
     if frame is not None and (frame.size >= 2 or below is None or lemma not in words.light):
-        sure = min(0.95, 0.55 + 0.1 * frame.size)
-        return _finished(verb, Act(frame.event, frame.event, verb.i, (verb.i,), Standing.REPORTED, sure), published, words)
+        sure = min(0.95, 0.55 + 0.08 * frame.size)
+        return _finished(
+            verb, Act(frame.event, frame.event, verb.i, (verb.i,), Standing.REPORTED, sure), published, words
+        )
     if below is not None and (lemma in words.light or lemma in words.intents["carrying"]):
-        took = replace(below, token=verb.i, parts=(verb.i, *below.parts), event=below.deed)
-        return _finished(verb, took, published, words)
+        took = replace(below, token=verb.i, parts=(verb.i, *below.parts))
+        return took if verb.doc[below.token].pos_ in ("VERB", "AUX") else _finished(verb, took, published, words)
     return None
 
 
@@ -170,7 +172,7 @@ def _asks_another(verb: Token, with_: Around) -> bool:
     if verb.lemma_ in ("want", "expect", "insist", "tell", "order", "require", "warn"):
         for child in verb.children:
             if child.dep_ in ("ccomp", "xcomp") and any(each.dep_ == "nsubj" for each in child.children):
-                return verb.lemma_ != "tell" or _to(child)
+                return verb.lemma_ not in ("tell", "warn") or _to(child)
             if child.dep_ == "xcomp" and any(each.dep_ in ("dobj", "dative") for each in verb.children):
                 return True
         return verb.lemma_ in ("insist", "require")
@@ -211,7 +213,18 @@ def _agreed(
     if below is None:
         if frame is not None and frame.event != "AGREE":
             return None
-        plain = lemma in ("agree", "pledge", "promise", "vow", "offer", "commit", "consent", "accept", "undertake", "guarantee")
+        plain = lemma in (
+            "agree",
+            "pledge",
+            "promise",
+            "vow",
+            "offer",
+            "commit",
+            "consent",
+            "accept",
+            "undertake",
+            "guarantee",
+        )
         return make("AGREE", 0.75) if plain else (make("AGREE", 0.45) if frame is not None else None)
     if below.event in words.hostile and below.event != "REJECT":
         return make("THREATEN") if lemma not in ("want", "hope", "consider", "expect") else make("THREATEN", 0.55)

@@ -104,13 +104,18 @@ def _main(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, A
                 return
             weak = weak or (token, act)
         if depth < _DEEP:
-            waiting += [(child, depth + 1) for child in token.children if child.dep_ in ("ccomp", "xcomp", "conj", "acomp")]
-            later += [(child, depth + 1) for child in token.children if child.dep_ in ("advcl", "pcomp", "parataxis", "dep")]
+            waiting += [
+                (child, depth + 1) for child in token.children if child.dep_ in ("ccomp", "xcomp", "conj", "acomp")
+            ]
+            later += [
+                (child, depth + 1) for child in token.children if child.dep_ in ("advcl", "pcomp", "parataxis", "dep")
+            ]
         if not waiting:
             waiting, later = later, []
     noun = weak or next(((token, act) for token in sentence if (act := noun_act(token, published)) is not None), None)
     noun = noun or next(
-        ((token, act) for token in sentence if token.pos_ == "VERB" and (act := act_of(token, published)) is not None), None
+        ((token, act) for token in sentence if token.pos_ == "VERB" and (act := act_of(token, published)) is not None),
+        None,
     )
     if noun is not None:
         yield noun
@@ -157,7 +162,11 @@ def _settled(actor: ActorPhrase, others: tuple[ActorPhrase, ...], place: tuple[s
 
 def _actor(doc: Doc, actor: ActorPhrase) -> CodedActor:
     return CodedActor(
-        _span(doc, actor.first, actor.last), actor.code, actor.codes, actor.sector, bool(actor.codes) and not actor.inside
+        _span(doc, actor.first, actor.last),
+        actor.code,
+        actor.codes,
+        actor.sector,
+        bool(actor.codes) and not actor.inside,
     )
 
 

@@ -19,10 +19,26 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _PRONOUNS = frozenset({"it", "he", "she", "they", "who", "which", "that", "its", "his", "their"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _STEERED = frozenset(
-    {"ask", "urge", "order", "tell", "force", "allow", "permit", "persuade", "call", "invite", "press", "appeal", "help", "let"}
+    {
+        "ask",
+        "urge",
+        "order",
+        "tell",
+        "force",
+        "allow",
+        "permit",
+        "persuade",
+        "call",
+        "invite",
+        "press",
+        "appeal",
+        "help",
+        "let",
+    }
 )
 _TIMES = frozenset({"after", "before", "since", "during", "until", "amid", "despite", "following", "without", "like"})
 _ACTED = 12.0
+_LEAST = -10.0
 _DEEP = 6
 
 
@@ -55,7 +71,10 @@ def roles(token: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
 def _of_verb(verb: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
     subject, passive = _subject(verb)
     if passive:
-        sources = _by(verb, actors)
+        sources = _by(verb, actors) or _by_deed(verb, actors)
+        if not sources and act.deed in _MOVING and subject is not None:
+            sources = _heads(subject, actors)
+            return Roles(sources, _targets(verb, subject, sources, act, actors))
         targets = _heads(subject, actors) if subject is not None else ()
         if not targets and subject is not None:
             targets = tuple(_ranked(subject, act, actors, 5.0, frozenset(each.head for each in sources)))[:1]
@@ -69,11 +88,15 @@ def _of_verb(verb: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
     if subject is not None and not sources:
         sources = _within(subject, actors)
     targets = _targets(verb, subject, sources, act, actors)
+    if verb.lemma_ in lexicon().swapped:
+        return Roles(targets, sources)
     if len(sources) > 1 and not targets:
         return _mutual(sources, act)
     return Roles(sources, targets)
 
 
+_MOVING = frozenset({"MOBILIZE", "AID"})
+_OWN = frozenset({"MOBILIZE", "AID", "RETREAT", "COOPERATE", "CONSULT"})
 _ABOUT_MEETINGS = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE"})
 
 
@@ -128,15 +151,25 @@ def _heads(token: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase
     while todo and len(found) < 12:
         current = todo.pop(0)
         actor = actors.get(current.i) or next(
-            (each for each in actors.values() if each.first <= current.i < each.last and not each.modifier and current.pos_ != "ADJ"),
+            (
+                each
+                for each in actors.values()
+                if each.first <= current.i < each.last and not each.modifier and current.pos_ != "ADJ"
+            ),
             None,
         )
         if actor is not None and actor not in found:
             found.append(actor)
-        for child in current.children:
-            if child.dep_ in ("conj", "appos") and (child.dep_ == "conj" or actor is None):
+        others = [current] if actor is None or actor.head == current.i else [current, current.doc[actor.head]]
+        beside = [each for one in others for child in one.children if child.dep_ == "amod" for each in child.children]
+        for child in (*beside, *(each for one in others for each in one.children)):
+            if child.dep_ == "conj" or (child.dep_ == "appos" and (actor is None or _another(actor, child, actors))):
                 todo.append(child)
-            elif child.dep_ == "prep" and child.lower_ in ("of", "from", "in") and (actor is None or child.lower_ == "of"):
+            elif (
+                child.dep_ == "prep"
+                and child.lower_ in ("of", "from", "in")
+                and (actor is None or child.lower_ == "of")
+            ):
                 todo += [
                     inner
                     for each in child.children
@@ -144,6 +177,12 @@ def _heads(token: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase
                     for inner in ([each] if actor is None else list(each.conjuncts))
                 ]
     return tuple(found)
+
+
+def _another(actor: ActorPhrase, beside: Token, actors: Mapping[int, ActorPhrase]) -> bool:
+    """Whether what stands in apposition is one more in a list ("the US, Russia and …")."""
+    other = actors.get(beside.i)
+    return other is not None and other.inside and not set(other.codes) & set(actor.codes)
 
 
 def _within(subject: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase, ...]:
@@ -171,6 +210,18 @@ def _by(token: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase, .
     return ()
 
 
+def _by_deed(verb: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase, ...]:
+    """ "were killed in an attack by the group", "in Israeli shelling"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("in", "during", "after", "by"):
+            for noun in child.children:
+                if noun.dep_ == "pobj" and noun.i not in actors and noun.lemma_.lower() in lexicon().nouns:
+                    found = _within(noun, actors) if not any(each.lower_ == "in" for each in noun.children) else _by(noun, actors)
+                    if found:
+                        return found
+    return ()
+
+
 def _targets(
     verb: Token, subject: Token | None, sources: tuple[ActorPhrase, ...], act: Act, actors: Mapping[int, ActorPhrase]
 ) -> tuple[ActorPhrase, ...]:
@@ -182,16 +233,27 @@ def _targets(
         if head in taken or head in before or head not in actors:
             continue
         actor = actors[head]
-        if not actor.inside and actor.sector is None:
+        if not actor.inside and (actor.sector is None or _owned(verb.doc[head])):
             continue
+        if not actor.inside:
+            if actor.sector == "MIL" and act.deed in _OWN:
+                continue
+            score -= 4.5
         if actor.inside and any(actor.codes == each.codes and actor.sector in (each.sector, None) for each in sources):
             score -= 6
         if best is None or score > best[0]:
             best = (score, head)
-    if best is None or best[0] < 0:
+    if best is None or best[0] < _LEAST:
+        return ()
+    if len(sources) > 1 and act.event in lexicon().mutual and best[0] < 3:
         return ()
     joined = [actor for actor in _heads(verb.doc[best[1]], actors) if actor.head not in taken]
     return tuple(joined) or (actors[best[1]],)
+
+
+def _owned(noun: Token) -> bool:
+    """ "its troops", "their leader": whose they are stands elsewhere, and they are no other side."""
+    return any(each.dep_ == "poss" and each.lower_ in _PRONOUNS for each in noun.children)
 
 
 def _ranked(
@@ -205,7 +267,7 @@ def _ranked(
 _BY_PREPOSITION = {
     "against": 10.0, "on": 9.0, "upon": 9.0, "at": 8.0, "with": 9.0, "to": 8.5, "from": 7.5, "toward": 8.0, "towards": 8.0,
     "between": 8.0, "of": 7.0, "for": 6.0, "into": 7.0, "among": 6.0, "over": 5.0, "about": 5.0, "in": 5.0, "near": 4.0,
-    "by": 4.0, "inside": 5.0, "along": 4.0, "across": 4.0,
+    "outside": 7.0, "by": 4.0, "inside": 5.0, "along": 4.0, "across": 4.0,
 }  # fmt: skip
 
 
@@ -216,9 +278,8 @@ def _scored(token: Token, depth: int, score: float) -> Iterator[tuple[float, int
     for child in token.children:
         dep = child.dep_
         if dep in _SUBJECTS and token.pos_ in ("VERB", "AUX"):
-            if depth == 0 or dep == "nsubjpass":
-                continue
-            yield from _here(child, depth, score - 1)
+            if depth:
+                yield from _here(child, depth, score + 1)
         elif dep in ("dobj", "dative", "obj", "oprd", "attr") and child.pos_ != "ADP":
             yield from _here(child, depth, score)
         elif dep in ("prep", "dative", "agent"):
@@ -255,8 +316,10 @@ def _behind(preposition: Token, depth: int, score: float) -> Iterator[tuple[floa
 
 
 def _of_noun(noun: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
-    """ "An attack by rebels on the town", "talks between Syria and Israel", "Turkey's shelling of the village"."""
-    for child in noun.children:
+    """ "An attack by rebels on the town", "fighting broke out between …", "Turkey's shelling of the village"."""
+    carrier = noun.head if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.head.pos_ in ("VERB", "AUX") else None
+    around = [*noun.children, *(carrier.children if carrier is not None else ())]
+    for child in around:
         if child.dep_ == "prep" and child.lower_ in ("between", "among"):
             parties = tuple(actor for each in child.children for actor in _heads(each, actors))
             return Roles(parties, (), len(parties) > 1)
@@ -264,6 +327,11 @@ def _of_noun(noun: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
     if not sources:
         owner = next((each for each in noun.children if each.dep_ in ("poss", "amod", "compound") and each.i in actors), None)
         sources = (actors[owner.i],) if owner is not None else ()
+    if not sources and carrier is not None and noun.dep_ == "dobj":
+        subject, passive = _subject(carrier)
+        sources = _heads(subject, actors) if subject is not None and not passive else ()
     taken = frozenset(each.head for each in sources)
-    targets = next((_heads(noun.doc[each.head], actors) for each in _ranked(noun, act, actors, 8.0, taken)), ())
-    return Roles(sources, targets)
+    best = next(iter(_ranked(noun, act, actors, 8.0, taken)), None)
+    if best is None and carrier is not None:
+        best = next((each for each in _ranked(carrier, act, actors, 6.0, taken)), None)
+    return Roles(sources, _heads(noun.doc[best.head], actors) if best is not None else ())
