@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def _before(text: Text, n: int) -> tuple[Source | None, bool]:
             break
         if text.within[at] >= 0:
             between += 1
-        elif at in text.verbs and said(token):
+        elif at in text.speaking and said(token):
             near = between == 0 and (colon or first - at <= 4 or text.doc[first - 2].lower_ == "that")
             near = near or (text.doc[first - 2].lower_ == "that" and token.tag_ != "VBN")
             if not near and not _governs(token, text, n):
@@ -84,12 +85,14 @@ def named_by(text: Text, verb: Token) -> Speaker | None:
     borrowed = verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
     if borrowed:
         at = _before_times(text, verb.i)
-        if at in text.verbs:
+        if at in text.speaking:
             return named_by(text, text.doc[at])
         if at >= 0 and text.doc[at].pos_ in ("NOUN", "PROPN") and text.within[at] < 0:
             return speaker(_left_of(text, verb))
     found = subject(verb)
-    if found is None or text.within[found.i] >= 0:
+    if found is None:
+        return None if passive(verb) or verb.tag_ in ("VBG", "VBN", "VB") else speaker(_left_of(text, verb))
+    if text.within[found.i] >= 0:
         return None
     who = speaker(phrase(text, found))
     whole = speaker(phrase(text, _office(found))) if found.dep_ == "appos" else None
@@ -119,7 +122,9 @@ def _left_of(text: Text, verb: Token) -> list[Token]:
     while at >= 0 and (text.doc[at].pos_ in ("ADV", "AUX") or text.doc[at].lower_ in words().times):
         at -= 1
     end = at + 1
-    while at >= 0 and text.within[at] < 0 and text.doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM"):
+    while (
+        at >= 0 and text.within[at] < 0 and text.doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "CCONJ")
+    ):
         at -= 1
     return [text.doc[n] for n in range(at + 1, end)]
 
@@ -132,7 +137,7 @@ def _after(text: Text, n: int) -> Source | None:
         at += 1
     if at >= len(doc) or text.within[at] >= 0 or doc[at].text in ".;" or doc[at].is_space:
         return None
-    whole = doc.text[quotation.end - 1] == "." if quotation.end > quotation.start else False
+    whole = text.plain[quotation.end - 1] == "." if quotation.end > quotation.start else False
     lead = doc[at]
     if lead.lower_ == "according":
         return _whom(text, at)
@@ -161,7 +166,7 @@ def _next_verb(text: Text, at: int) -> Token | None:
             return None
         if token.lower_ in ("who", "which", "whose"):
             relative = True
-        if m in text.verbs and (m == at or (token.tag_ != "VBG" and lemma(token) not in _LABELS)):
+        if m in text.speaking and (m == at or (token.tag_ != "VBG" and lemma(token) not in _LABELS)):
             return token if said(token) else None
         if token.pos_ == "VERB" and not relative and token.tag_ not in ("VBG", "VBN"):
             return None
@@ -269,18 +274,16 @@ def _over(text: Text, n: int) -> Source | None:
         token = text.doc[m]
         if token.text in ".!?" or (token.is_space and "\n" in token.text):
             return None
-        if m in text.verbs and said(token) and token.tag_ != "VBG" and _governs(token, text, n):
+        if m in text.speaking and said(token) and token.tag_ != "VBG" and _governs(token, text, n):
             return _by(text, token, 0.75)
     return None
 
 
 def _according(text: Text, n: int) -> Source | None:
     """By "according to X" anywhere in its sentence."""
-    sent = text.doc[text.last[n]].sent
-    for token in sent:
-        if token.lower_ == "according" and text.within[token.i] < 0:
-            return _whom(text, token.i)
-    return None
+    begin, end = text.sentence(text.last[n])
+    at = bisect_left(text.according, begin)
+    return _whom(text, text.according[at]) if at < len(text.according) and text.according[at] < end else None
 
 
 def _whom(text: Text, at: int) -> Source | None:

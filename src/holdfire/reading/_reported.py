@@ -42,14 +42,14 @@ def reported(text: Text) -> Iterator[Reported]:
         if span is None or who is None or span[0] <= who.start < span[1]:
             continue
         if not _expletive(who, verb):
-            yield Reported(*span, verb, who, 0.85 if _able(text, who) else 0.55)
+            yield Reported(*span, verb, who, 0.85 if able(text, who) else 0.55)
     yield from _according(text)
 
 
-def _able(text: Text, who: Speaker) -> bool:
+def able(text: Text, who: Speaker) -> bool:
     """Whether the one in the words can say anything."""
-    span = text.doc.char_span(who.start, who.end, alignment_mode="expand")
-    return span is not None and (speaks(who, span.root) or span.root.lemma_.lower() in speech().reports)
+    top = text.top(who.start, who.end)
+    return speaks(who, top) or top.lemma_.lower() in speech().reports
 
 
 def _expletive(who: Speaker, verb: Token) -> bool:
@@ -94,8 +94,8 @@ def _clipped(text: Text, verb: Token, first: int, last: int) -> tuple[int, int] 
             last = _before_speaker(text, verb)
         else:
             first = verb.i + 1
-    sent = verb.sent
-    first, last = max(first, sent.start), min(last, sent.end - 1)
+    begin, end = text.sentence(verb.i)
+    first, last = max(first, begin), min(last, end - 1)
     while first <= last and (doc[first].is_punct or doc[first].is_space or doc[first].lower_ == "that"):
         first += 1
     while last >= first and ((doc[last].is_punct and not doc[last].is_quote) or doc[last].is_space):
@@ -127,17 +127,16 @@ def _before_speaker(text: Text, verb: Token) -> int:
 def _according(text: Text) -> Iterator[Reported]:
     """ "…, according to X": the sentence without these words is what X says."""
     doc = text.doc
-    for token in doc:
-        if token.lower_ != "according" or text.within[token.i] >= 0 or token.i + 2 >= len(doc):
-            continue
-        run = following(text, token.i + 2) if doc[token.i + 1].lower_ == "to" else []
+    for at in text.according:
+        token = doc[at]
+        run = following(text, at + 2)
         who = speaker(run)
-        sent = token.sent
-        if who is None or not run or not _able(text, who):
+        begin, end = text.sentence(token.i)
+        if who is None or not run or not able(text, who):
             continue
-        first, last = sent.start, token.i - 1
-        if token.i - sent.start < 3:
-            first, last = run[-1].i + 1, sent.end - 1
+        first, last = begin, token.i - 1
+        if token.i - begin < 3:
+            first, last = run[-1].i + 1, end - 1
         while first <= last and (doc[first].is_punct or doc[first].is_space):
             first += 1
         while last >= first and (doc[last].is_space or (doc[last].is_punct and not doc[last].is_quote)):

@@ -247,18 +247,13 @@ def _no_article(role: str | None) -> str | None:
 
 
 def _text(run: Sequence[Token]) -> str:
-    if not run:
-        return ""
-    doc = run[0].doc
-    return (
-        " ".join(doc.text[run[0].idx : run[-1].idx + len(run[-1])].split())
-        if _whole(run)
-        else " ".join(token.text for token in run)
-    )
-
-
-def _whole(run: Sequence[Token]) -> bool:
-    return run[-1].i - run[0].i + 1 == len(run)
+    """The words as they stand; where some were left out, with one space between what is left."""
+    parts = []
+    for n, token in enumerate(run):
+        parts.append(token.text)
+        if token.whitespace_ or (n + 1 < len(run) and run[n + 1].i != token.i + 1):
+            parts.append(" ")
+    return " ".join("".join(parts).split())
 
 
 def _bare(token: Token) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..world import read_yaml
-from .quotations import Quotation
+from .quotations import Quotation, quotations
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -36,19 +38,44 @@ class Speech:
 def speech() -> Speech:
     content = read_yaml(Path(__file__).parent / "words" / "speech.yaml").content
     names = ("bearing", "gesture", "naming", "reports", "objects", "hedges")
-    return Speech(dict(content["verbs"]), *(frozenset(content[key]) for key in names), content["misread"])
+    sets = {name: frozenset(content[name]) for name in names}
+    return Speech(verbs=dict(content["verbs"]), misread=dict(content["misread"]), **sets)
 
 
 class Text:
     """A parsed text with its quotations: which word stands in which."""
 
-    def __init__(self, doc: Doc, found: Sequence[Quotation]):
-        self.doc, self.quotations = doc, found
+    def __init__(self, doc: Doc, plain: str, found: Sequence[Quotation]):
+        self.doc, self.plain, self.quotations = doc, plain, found
         self.within = [-1] * len(doc)
         self.first: list[int] = [len(doc)] * len(found)
         self.last: list[int] = [-1] * len(found)
         self._fill()
-        self.verbs = [token.i for token in doc if self.within[token.i] < 0 and speaks(token)]
+        self.places = [token.idx for token in doc]
+        self.begins = list(accumulate((token.i if token.is_sent_start else 0 for token in doc), max))
+        outside = [token for token in doc if self.within[token.i] < 0]
+        self.verbs = [token.i for token in outside if speaks(token)]
+        self.speaking = frozenset(self.verbs)
+        self.according = [token.i for token in outside if token.lower_ == "according" and self._to(token.i)]
+
+    def _to(self, at: int) -> bool:
+        return at + 2 < len(self.doc) and self.doc[at + 1].lower_ == "to"
+
+    def at(self, character: int) -> int:
+        """The word that stands at a character, or the last before it."""
+        return max(0, bisect_right(self.places, character) - 1)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """First and last word (exclusive) of the sentence of a word."""
+        return self.begins[at], bisect_right(self.begins, self.begins[at])
+
+    def top(self, start: int, end: int) -> Token:
+        """The word on which the others between two characters hang."""
+        first, last = self.at(start), self.at(max(start, end - 1))
+        run = (self.doc[n] for n in range(first, last + 1))
+        return next(
+            (token for token in run if not first <= token.head.i <= last or token.head is token), self.doc[first]
+        )
 
     def _fill(self) -> None:
         n = 0
@@ -63,6 +90,13 @@ class Text:
                 if each.start <= token.idx < each.end:
                     self.first[n] = min(self.first[n], token.i)
                     self.last[n] = token.i
+
+
+@lru_cache(maxsize=2)
+def text_of(doc: Doc) -> Text:
+    """The quotations and verbs of speech of a parsed text, found once however often they are asked for."""
+    plain = doc.text
+    return Text(doc, plain, quotations(plain))
 
 
 def speaks(token: Token) -> bool:

@@ -12,8 +12,7 @@ from ..world import World
 from ._attributing import Source, source
 from ._reported import Reported, reported
 from ._speakers import Speaker, full_names, unified
-from ._speech import Text, lemma, speech
-from .quotations import quotations
+from ._speech import Text, lemma, speech, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,8 +37,7 @@ def statements(
     [('Ali Haddad', 'army spokesman', 'say', 'asserts', 'We will stay'),
      ('The rebels', None, 'deny', 'denies', 'the attack')]
     """
-    text = Text(doc, quotations(doc.text))
-    reading = _Reading(text, _Context(mentions, world))
+    reading = _Reading(text_of(doc), _Context(mentions, world))
     return sorted(reading.read(), key=lambda each: (each.span.start, each.span.end))
 
 
@@ -52,7 +50,10 @@ class _Context:
         for each in self.mentions:
             if each.kind == "actor" and each.choices and each.span.start < who.end and who.start < each.span.end:
                 return each.choices[0].value
-        return self.world.claimants.lookup(who.name) if self.world is not None else None
+        if self.world is None:
+            return None
+        claimants = self.world.claimants
+        return claimants.lookup(who.name) or claimants.lookup(f"the {who.name}")
 
     def day(self, start: int, end: int, content: tuple[int, int]) -> str | None:
         """The one day named in [start, end) outside what was said."""
@@ -109,9 +110,9 @@ class _Reading:
 
     def _end(self, n: int, given: Source) -> int:
         """The last word of the sentence in which a quotation or its verb stands, whichever is later."""
-        ends = [self.text.doc[self.text.last[n]].sent.end]
+        ends = [self.text.sentence(self.text.last[n])[1]]
         if given.verb is not None and given.verb.i > self.text.first[n]:
-            ends.append(given.verb.sent.end)
+            ends.append(self.text.sentence(given.verb.i)[1])
         return max(ends)
 
     def _goes_on(self, n: int, last: _Given) -> bool:
@@ -126,7 +127,7 @@ class _Reading:
         before = doc[last.end - 1]
         if before.is_space and "\n" in before.text:
             return False
-        words = doc.text[quotation.start : quotation.end]
+        words = self.text.plain[quotation.start : quotation.end]
         return not any(part in words for part in who.name.split() if part[0].isupper() and len(part) > 3)
 
     def _is_said(self, n: int, given: Source | None, again: bool) -> bool:
@@ -143,7 +144,7 @@ class _Reading:
         if given is None:
             return self._stands_alone(n, tokens, size)
         verbal = any(token.tag_ in _FINITE for token in tokens)
-        if size > _SHORT or verbal or doc.text[quotation.end - 1] in ",.?!":
+        if size > _SHORT or verbal or self.text.plain[quotation.end - 1] in ",.?!":
             return True
         return self._hangs_on(tokens, given)
 
@@ -159,11 +160,13 @@ class _Reading:
 
     def _stands_alone(self, n: int, tokens: list[Token], size: int) -> bool:
         """Without anybody to whom it is given, only a quotation that is a sentence of its own is a statement."""
-        doc, quotation = self.text.doc, self.text.quotations[n]
+        quotation = self.text.quotations[n]
         start = quotation.left
-        before = doc.text[max(0, start - 40) : start].rstrip(" ")
+        before = self.text.plain[max(0, start - 40) : start].rstrip(" ")
         opens = not before or before[-1] in '.!?:”"\n'
-        whole = doc.text[quotation.end - 1] in ".!?" or doc.text[quotation.right : quotation.right + 1] in (".", "")
+        whole = self.text.plain[quotation.end - 1] in ".!?" or self.text.plain[
+            quotation.right : quotation.right + 1
+        ] in (".", "")
         finite = any(token.tag_ in _FINITE for token in tokens)
         if not opens:
             return False
@@ -206,28 +209,26 @@ class _Reading:
 
     def _since(self, at: int) -> int:
         """Where the sentence begins that stands before the sentence, or the quotation, to which a word belongs."""
-        doc = self.text.doc
-        token = next(iter(doc.char_span(at, at + 1, alignment_mode="expand") or doc[:1]))
-        first = token.sent.start
+        text = self.text
+        first = text.sentence(text.at(at))[0]
         for _ in range(2):
-            n = self.text.within[first]
+            n = text.within[first]
             if n >= 0:
-                first = doc[self.text.first[n]].sent.start
+                first = text.sentence(text.first[n])[0]
             if first == 0:
                 return 0
-            first = doc[first - 1].sent.start
-            if self.text.within[first] < 0:
+            first = text.sentence(first - 1)[0]
+            if text.within[first] < 0:
                 break
-        start: int = doc[first].idx
-        return start
+        return text.places[first]
 
     def _persons(self, start: int, end: int) -> set[str]:
         return {name for each in self.names.values() for at, name, _ in each if start <= at < end}
 
     def _statement(self, n: int, given: Source | None, again: bool) -> Statement:
-        quotation, doc = self.text.quotations[n], self.text.doc
-        start, end = _stripped(doc.text, quotation.start, quotation.end)
-        span = Span(start=start, end=end, words=doc.text[start:end])
+        quotation = self.text.quotations[n]
+        start, end = _stripped(self.text.plain, quotation.start, quotation.end)
+        span = Span(start=start, end=end, words=self.text.plain[start:end])
         sure = 0.95 if quotation.closed else 0.5
         who = self._resolved(given.who) if given is not None and given.who is not None else None
         verb = given.verb if given is not None else None
@@ -241,8 +242,8 @@ class _Reading:
         return self._of(who, verb, span, quoted=True, day=day, words=sure, sure=given.sure)
 
     def _made(self, each: Reported) -> Statement:
-        doc, who = self.text.doc, self._resolved(each.who)
-        span = Span(start=each.start, end=each.end, words=doc.text[each.start : each.end])
+        who = self._resolved(each.who)
+        span = Span(start=each.start, end=each.end, words=self.text.plain[each.start : each.end])
         if not who.name:
             return Statement(
                 unattributed=True, quoted=False, words=span.words, span=span, confidence={"words": 0.8},
@@ -262,7 +263,7 @@ class _Reading:
             confidence["role"] = 0.85
         if day is not None:
             confidence["date"] = 0.8
-        text = self.text.doc.text
+        text = self.text.plain
         return Statement(
             speaker=who.name, speaker_id=self.context.speaker_id(who), role=who.role, quoted=quoted, words=span.words,
             verb=lemma(verb) if verb is not None else None, stance=stance, date=day, span=span,
@@ -277,7 +278,7 @@ class _Reading:
             if doc[end].is_space or (end > verb.i + 1 and doc[end].tag_ in ("VBD", "VBZ", "VBP", "MD")):
                 break
             end += 1
-        stop = doc[end].idx if end < len(doc) else len(doc.text)
+        stop = doc[end].idx if end < len(doc) else len(self.text.plain)
         return self.context.day(verb.idx, stop, content)
 
 
