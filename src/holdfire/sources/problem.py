@@ -24,3 +24,15 @@ class SourceError(ValueError):
 
 def _again(file: str, found: str, expected: str, remedy: str, line: int | None) -> SourceError:
     return SourceError(file, found=found, expected=expected, remedy=remedy, line=line)
+
+
+def lacking(package: str) -> SourceError:
+    """The error where a package that reads documents is not installed.
+
+    >>> print(lacking("lxml"))
+    lxml: found no such package; expected the packages that read documents. pip install "holdfire[read]"
+    """
+    return SourceError(
+        package, found="no such package", expected="the packages that read documents",
+        remedy='pip install "holdfire[read]"',
+    )  # fmt: skip
