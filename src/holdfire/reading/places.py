@@ -1,0 +1,391 @@
+"""Places in running text: every reading of a name with its weight, and how near the words put it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+
+from ..records import Choice, Mention, Span
+from ..world import World, fold
+from ._gazetteer import Names, Target, bare, keyed_words, names_of, without_elision
+from ._spelling import articles, consonants, place_words, spelling_key
+from ._surroundings import Around, around
+from .actors import named_actors
+from .countries import CountryFound, country_mentions
+from .phrases import Word, words
+
+_ARTICLE_BEFORE = re.compile(
+    r"(?:^|(?<=[\s(\"“'‘]))(?:[aA][lrnstdz]|[eE][lsrd]|[aA]sh|[aA]th)(?:-|(?<=[A-Z][a-z])\s|(?<=l)\s)$"
+)
+_TOP = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """A name found: where, what it may stand for, the words around it, and how sure the spelling is."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    targets: tuple[Target, ...]
+    around: Around
+    sure: float
+
+
+def places(text: str, language: str, world: World) -> list[Mention]:
+    """The places that a text names, left to right, each with the ids of places or areas that it may mean.
+
+    `precision` is `point` for a settlement or a site, `near` for its surroundings, `district` for a district or a region,
+    `province` for a governorate, `country`. A country stands as its area in the world, else as `country:` with its code,
+    and only where the words put something there; a government that speaks is no place.
+
+    >>> from holdfire.world import load_world
+    >>> found = places("Shelling in the northern countryside of Hama and in Dareyya.", "en", load_world())
+    >>> [(each.span.words, each.choices[0].value, each.precision) for each in found]
+    [('northern countryside of Hama', 'northern-hama-countryside', 'district'), ('Dareyya', 'daraya', 'point')]
+    """
+    names = names_of(world, language)
+    plain = words(text)
+    taken = [(each.start, each.end) for each in named_actors(text, language, world)]
+    keyed = keyed_words(plain)
+    countries = country_mentions(plain, language)
+    known = list(_exact(text, keyed, names, taken))
+    others = taken + [(each.start, each.end) for each in countries]
+    raws = sorted([*known, *_rough(text, keyed, names, others, known)], key=lambda raw: raw.start)
+    raws = _shared_heads(text, raws)
+    votes = _votes(raws)
+    mentions = [_mention(text, raw, keyed, names, votes) for raw in raws]
+    spans = [(raw.start, raw.end) for raw in raws] + taken
+    mentions += _countries(text, plain, countries, language, world, spans)
+    return sorted(mentions, key=lambda mention: mention.span.start)
+
+
+def _exact(text: str, keyed: list[Word], names: Names, taken: list[tuple[int, int]]) -> Iterable[_Raw]:
+    listed = -1
+    for found in names.phrases.find(keyed):
+        start = without_elision(text, found.start)
+        shown = text[start : found.end]
+        if not _capital(shown, names) or _overlaps(start, found.end, taken):
+            continue
+        if _part_of_organisation(text, keyed, found.first, found.last) or _speaks(text, keyed, found.first, found.last):
+            continue
+        if found.last - found.first == 1 and keyed[found.first].key in _needing_cue():
+            if not _has_cue(text, keyed, found.first, found.last) or _part_of_person(
+                text, keyed, found.first, found.last
+            ):
+                continue
+        spelt = names.exact.get(bare(shown), set())
+        targets = tuple(
+            replace(target, weight=target.weight * (8 if target.id in spelt else 1)) for target in found.value
+        )
+        near = around(text, keyed, found.first, found.last, names.language)
+        yield _Raw(_with_article(text, start), found.end, found.first, found.last, targets, near, 0.95)
+
+
+def _stands_alone(text: str, keyed: list[Word], at: int, listed: int) -> bool:
+    """Whether a single word may be the place: no first word of another name, and beside a cue or in a list where it is
+    a common word too. `listed` is where the name before it ended."""
+    key = keyed[at].key
+    if key in _keys("opening") and at + 1 < len(keyed) and _adjoining(text, keyed[at : at + 2]):
+        following = keyed[at + 1]
+        if following.text[:1].isupper() and following.key not in _keys("cues") | _keys("cues_after"):
+            return False
+    if key not in _needing_cue():
+        return True
+    in_list = listed == at or (listed == at - 1 and keyed[at - 1].key == "and")
+    return (in_list or _has_cue(text, keyed, at, at + 1)) and not _part_of_person(text, keyed, at, at + 1)
+
+
+def _rough(
+    text: str, keyed: list[Word], names: Names, taken: list[tuple[int, int]], known: list[_Raw]
+) -> Iterable[_Raw]:
+    """Spellings that only resemble a known name, where the words around show that a place is named."""
+    if names.language not in ("en", "fr", "es"):
+        return
+    spans = [(raw.start, raw.end) for raw in known] + taken
+    ends = {raw.last for raw in known}
+    at = 0
+    while at < len(keyed):
+        length, target, ratio = _resembling(text, keyed, at, names)
+        if target is not None and not _overlaps(keyed[at].start, keyed[at + length - 1].end, spans):
+            listed = at - 1 in ends or (at - 2 in ends and keyed[at - 1].key == "and") or at in ends
+            cue = listed or _has_cue(text, keyed, at, at + length)
+            if cue and not _part_of_person(text, keyed, at, at + length):
+                near = around(text, keyed, at, at + length, names.language)
+                start, end = keyed[at].start, keyed[at + length - 1].end
+                ends.add(at + length)
+                yield _Raw(_with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
+                at += length
+                continue
+        at += 1
+
+
+def _resembling(text: str, keyed: list[Word], at: int, names: Names) -> tuple[int, Target | None, float]:
+    if not keyed[at].text[:1].isupper() or keyed[at].text.isupper():
+        return 0, None, 0.0
+    for length in (3, 2, 1):
+        run = keyed[at : at + length]
+        if len(run) < length or any(each.key in _never() for each in run):
+            continue
+        if not all(each.text[:1].isupper() for each in run) or not _adjoining(text, run):
+            continue
+        key = "".join(each.key for each in run)
+        if len(key) < 5:
+            continue
+        best = max(
+            (
+                (SequenceMatcher(None, key, spelt).ratio(), target)
+                for spelt, target in names.rough.get(consonants(key), ())
+            ),
+            key=lambda each: each[0],
+            default=(0.0, None),
+        )
+        if best[1] is not None and best[0] >= 0.72:
+            return length, best[1], best[0]
+    return 0, None, 0.0
+
+
+def _adjoining(text: str, run: Sequence[Word]) -> bool:
+    gaps = (text[one.end : other.start] for one, other in zip(run, run[1:], strict=False))
+    return all(re.fullmatch(r"[\s\-]+(?:[aeAE][a-z]{1,2}[\s\-])?", gap) for gap in gaps)
+
+
+def _capital(shown: str, names: Names) -> bool:
+    """Whether a name has a capital where its script has them; expressions that we know in small letters need none."""
+    if any(letter.isupper() for letter in shown):
+        return True
+    return not any(letter.islower() for letter in shown) or fold(shown) in _small()
+
+
+@cache
+def _small() -> frozenset[str]:
+    listed = (name for spelt in place_words()["spellings"].values() for name in spelt)
+    return frozenset(fold(name) for name in listed if name.islower())
+
+
+@cache
+def _needing_cue() -> frozenset[str]:
+    return frozenset(spelling_key(fold(name)) for name in place_words()["needs_cue"])
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(spelling_key(fold(name)) for name in place_words()["never"])
+
+
+@cache
+def _keys(name: str) -> frozenset[str]:
+    return frozenset(spelling_key(fold(word)) for word in place_words()[name])
+
+
+def _has_cue(text: str, keyed: list[Word], first: int, last: int) -> bool:
+    """Whether a word before or behind shows that a place is named, with nothing but spaces or a comma between."""
+    if first and text[keyed[first - 1].end : keyed[first].start].strip(" ,-\n").casefold() in articles() | {""}:
+        if keyed[first - 1].key in _keys("cues"):
+            return True
+    if _ARTICLE_BEFORE.search(text[max(0, keyed[first].start - 4) : keyed[first].start]) and first:
+        if keyed[first - 1].key in _keys("cues"):
+            return True
+    return last < len(keyed) and keyed[last].key in _keys("cues_after") and keyed[last].text.islower()
+
+
+def _part_of_person(text: str, keyed: list[Word], first: int, last: int) -> bool:
+    """Whether a capitalised word that is no word of area stands right before or behind, as in a person's name."""
+    for at, gap in (
+        (first - 1, (first - 1, first)),
+        (last, (last - 1, last)),
+    ):
+        if 0 <= at < len(keyed) and text[keyed[gap[0]].end : keyed[gap[1]].start] == " ":
+            other = keyed[at]
+            if (
+                other.text[:1].isupper()
+                and not other.text.isupper()
+                and other.key not in _keys("cues") | _keys("cues_after")
+            ):
+                return True
+    return False
+
+
+def _part_of_organisation(text: str, keyed: list[Word], first: int, last: int) -> bool:
+    before = keyed[first - 1] if first else None
+    if before and before.text[:1].isupper() and before.key in _keys("organisation_before"):
+        return True
+    two = keyed[first - 2] if first > 1 and before and before.key in ("uf", "of") else None
+    if two and two.text[:1].isupper() and two.key in _keys("organisation_before"):
+        return True
+    for at in range(last, min(last + 2, len(keyed))):
+        if not re.fullmatch(r"(?:['’]s)?[ \-]", text[keyed[at - 1].end : keyed[at].start]):
+            return False
+        if keyed[at].key in _keys("organisation_after"):
+            lower = keyed[at].text.islower()
+            return not lower or keyed[at].key in _GOVERNING
+        if not keyed[at].text[:1].isupper():
+            return False
+    return False
+
+
+_GOVERNING = frozenset(spelling_key(word) for word in ("government", "regime", "authorities"))
+
+
+def _speaks(text: str, keyed: list[Word], first: int, last: int) -> bool:
+    """Whether a verb of speech follows a capital: then it is a government."""
+    if last >= len(keyed) or text[keyed[last - 1].end : keyed[last].start] != " ":
+        return False
+    return keyed[first].key in (spelling_key("damascus"),) and keyed[last].key in _keys("speaks")
+
+
+def _with_article(text: str, start: int) -> int:
+    found = _ARTICLE_BEFORE.search(text[max(0, start - 4) : start])
+    return start - len(found[0]) if found else start
+
+
+def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < other_end and other_start < end for other_start, other_end in spans)
+
+
+def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
+    """ "the countryside of Homs and Daraa" speaks of the countryside of both."""
+    shared: list[_Raw] = []
+    for raw in raws:
+        before = shared[-1] if shared else None
+        if before and raw.around.kind is None and raw.around.direction is None and before.around.kind:
+            led = before.around.first < before.first and before.around.kind in ("countryside", "province")
+            if led and re.fullmatch(r"\s+(?:and|et|y|и)\s+", text[before.end : raw.start]):
+                raw = replace(raw, around=replace(raw.around, kind=before.around.kind))
+        shared.append(raw)
+    return shared
+
+
+def _votes(raws: list[_Raw]) -> list[tuple[int, str]]:
+    """The governorates that names without a second reading lie in, each with where it stands."""
+    return [
+        (raw.start, raw.targets[0].governorate)
+        for raw in raws
+        if raw.targets[0].governorate and len({target.governorate for target in raw.targets}) == 1
+    ]
+
+
+def _weighed(raw: _Raw, votes: list[tuple[int, str]]) -> list[tuple[Target, float]]:
+    """The readings of a name by what they weigh alone and by the governorates named near."""
+    scored = []
+    for target in raw.targets:
+        near = sum(3.0 if abs(at - raw.start) < 250 else 0.5 for at, where in votes if where == target.governorate)
+        scored.append((target, target.weight * (1.0 + min(near, 9.0))))
+    whole = sum(score for _, score in scored)
+    return sorted(((target, score / whole) for target, score in scored), key=lambda each: -each[1])
+
+
+def _mention(
+    text: str, raw: _Raw, keyed: Sequence[Word], names: Names, votes: list[tuple[int, str]]
+) -> Mention:
+    choices: dict[str, float] = {}
+    precision = None
+    for target, weight in _weighed(raw, votes):
+        for value, share, how in _readings(target, raw.around, names):
+            choices[value] = choices.get(value, 0.0) + weight * share
+            precision = precision or how
+    ordered = sorted(choices.items(), key=lambda each: -each[1])[:5]
+    whole = max(1.0, sum(weight for _, weight in ordered) / _TOP)
+    start, end = _span(raw, keyed)
+    top = ordered[0][1] / whole
+    return Mention(
+        kind="place",
+        span=Span(start=start, end=end, words=text[start:end]),
+        choices=tuple(Choice(value=value, weight=round(weight / whole, 3)) for value, weight in ordered),
+        precision=precision,
+        confidence=round(raw.sure * min(1.0, 0.5 + top / 2), 3),
+    )
+
+
+def _span(raw: _Raw, keyed: Sequence[Word]) -> tuple[int, int]:
+    """The name, with the words that make a part or a province of it."""
+    if raw.around.kind in ("city", "near") or (raw.around.kind is None and raw.around.direction is None):
+        return raw.start, raw.end
+    start = raw.start if raw.around.first == raw.first else keyed[raw.around.first].start
+    return start, max(raw.end, keyed[raw.around.last - 1].end)
+
+
+def _readings(target: Target, near: Around, names: Names) -> list[tuple[str, float, str]]:
+    """What a name with the words around it may be: id, share, precision."""
+    areas = names.world.areas
+    if target.area:
+        how = {"governorate": "province", "district": "district", "line": "near"}.get(target.kind, "district")
+        return [(target.id, 0.95, how)]
+    governorate = names.governorates.get(target.id)
+    if near.kind in ("city", "near"):
+        return [(target.id, 0.95, "point" if near.kind == "city" else "near")]
+    if near.kind == "district" and f"{target.id}-district" in areas:
+        return [(f"{target.id}-district", 0.7, "district"), (target.id, 0.25, "near")]
+    if governorate is None:
+        how = "near" if near.kind or near.direction else "point"
+        return [(target.id, 0.95, how)]
+    if near.kind == "countryside" and target.id == "damascus":
+        governorate = "rif-dimashq-governorate"
+    regions = [each for each in _regions(near.direction, target.id) if each in areas]
+    if near.kind in ("countryside", "province"):
+        if regions and (near.kind == "countryside" or len(regions) == 1):
+            return [(regions[-1], 0.7, "district"), (governorate, 0.25, "province")]
+        return [(governorate, 0.9, "province")]
+    if near.direction is None:
+        return [(target.id, 0.8, "point"), (governorate, 0.15, "province")]
+    if regions:
+        share = 0.75 / len(regions)
+        return [*((each, share, "district") for each in regions), (governorate, 0.1, "province")]
+    if target.id == "damascus" or near.direction == "central":
+        return [(target.id, 0.9, "near")]
+    return [(governorate, 0.55, "province"), (target.id, 0.35, "near")]
+
+
+def _regions(direction: str | None, base: str) -> list[str]:
+    """Ids of areas that are named for a direction of a town: those within it first, its countryside last."""
+    if direction is None:
+        return []
+    short = direction.removesuffix("ern")
+    return [f"{short}-{base}", f"{base}-countryside-{short}", f"{direction}-{base}-countryside"]
+
+
+def _countries(
+    text: str,
+    plain: list[Word],
+    countries: list[CountryFound],
+    language: str,
+    world: World,
+    spans: list[tuple[int, int]],
+) -> list[Mention]:
+    mentions = []
+    for found in countries:
+        senses = [sense for sense in found.value if sense.how in ("name", "capital")]
+        if not senses or _overlaps(found.start, found.end, spans) or not found.first:
+            continue
+        before = plain[found.first - 1]
+        if before.key == "the" and found.first > 1:
+            before = plain[found.first - 2]
+        if before.key not in _locative() and language in ("en", "fr", "es"):
+            continue
+        mentions.append(
+            Mention(
+                kind="place",
+                span=Span(start=found.start, end=found.end, words=text[found.start : found.end]),
+                choices=tuple(
+                    Choice(value=_country(sense.of, sense.code, world), weight=round(0.95 / len(senses), 3))
+                    for sense in senses
+                ),
+                precision="country",
+                confidence=0.9 if len(senses) == 1 else 0.5,
+            )
+        )
+    return mentions
+
+
+@cache
+def _locative() -> frozenset[str]:
+    return frozenset(map(fold, place_words()["locative"]))
+
+
+def _country(name: str, code: str, world: World) -> str:
+    area = world.areas.lookup(name)
+    return area if area is not None and world.areas[area].kind == "country" else f"country:{code}"
