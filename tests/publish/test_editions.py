@@ -95,6 +95,14 @@ def test_what_is_new_and_what_lies_ahead_is_held_back_and_counted(
     assert len(public.record.incidents) == (1 if why else 2)
 
 
+def test_what_could_put_somebody_at_risk_is_left_out_and_counted(made: Made) -> None:
+    reports = [attack(), attack(id="r-2", flags=["basis:saw", "sensitive"], killed=987654)]
+    public = shown(made, reports)
+    assert (public.held_back, len(public.record.incidents)) == ({"sensitive": 1}, 1)
+    assert "987654" not in everything(public.record)
+    assert len(shown(made, reports, "confidential").record.incidents) == 2
+
+
 def test_the_hours_that_are_held_back_can_be_set_for_one_source(made: Made) -> None:
     reports = [attack(id=name, when="2020-06-05", claimed_by=[name]) for name in ("monitor", "north-news")]
     public = shown(made, reports, hold={"monitor": 24 * 7})

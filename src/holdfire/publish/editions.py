@@ -7,6 +7,7 @@
 - origins and outlets that the register marks as sensitive, or does not know, are one "withheld"; so are names of
   groups that no register knows, since such a name can be a person's;
 - reports of the last hours before the cut-off are held back, and so is all that ends after it;
+- reports that are flagged `sensitive`, since whoever sent them said that they could put somebody at risk, are left out;
 - who held a place, who was mixed with whom and of whom an aggregate consisted are not shown by place: where a verdict
   turns on it, the incident's place is the country only, readings that turn on who held a place are left out by
   incident, and what would settle it is asked for the country only;
@@ -37,6 +38,9 @@ EDITIONS = ("public", "confidential")
 
 WITHHELD = "withheld"
 """Stands for an origin, an outlet or a group whose name is not shown."""
+
+SENSITIVE = "sensitive"
+"""The flag of a report that could put somebody at risk if it became known."""
 
 HOLD_HOURS = 48
 
@@ -135,6 +139,8 @@ class _Public:
         return Shown("public", record, held, self._by_ground, len(origins))
 
     def _why_held(self, each: Incident) -> str | None:
+        if SENSITIVE in each.flags:
+            return SENSITIVE
         cut_off = self._cut_off
         if each.end > cut_off:
             return "ahead"

@@ -45,6 +45,14 @@ class Notes(Voice):
                     ahead,
                 )
             )
+        if sensitive := shown.held_back.get("sensitive", 0):
+            found.append(
+                words.ngettext(
+                    "{n} report that could put somebody at risk is left out, and is in no number here.",
+                    "{n} reports that could put somebody at risk are left out, and are in no number here.",
+                    sensitive,
+                )
+            )
         if not recent and not ahead:
             found.append(
                 words._("No report is of the last hours before the cut-off or of what lies ahead: none is held back.")
