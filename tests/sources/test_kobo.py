@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from holdfire.sources import SourceError, check, recognise
@@ -313,6 +315,12 @@ def test_the_zone_is_that_of_the_form_then_of_the_place_then_of_the_telephone(
     assert (abroad["zone"], abroad["flags"]) == ("Asia/Damascus", ["device_in_another_zone"])
 
 
+def test_a_clock_at_the_end_of_time_is_no_clock(write: Write, form: Form, world: World) -> None:
+    for clock in ("0001-01-01T00:00:00+03:00", "9999-12-31T23:59:59-14:00", "soon"):
+        row = one_of(write, form, world, start=clock, _submission_time=clock)
+        assert (row["published"], row["flags"]) == (None, [])
+
+
 def test_a_spot_is_as_exact_as_the_telephone(write: Write, form: Form, world: World) -> None:
     row = one_of(write, form, world, exactness="point", place="Binnish", point="35.95 36.71 0 2500")
     assert (row["lat"], row["lon"], row["radius_km"], row["where_precision"]) == (35.95, 36.71, 2.5, "point")
@@ -353,6 +361,7 @@ def test_a_province_that_nobody_knows_is_told(write: Write, form: Form, world: W
         ({"day": ""}, "missing_date", "day"),
         ({"day": "2016-02-31"}, "impossible_date", "day"),
         ({"day": "27/08/2016"}, "impossible_date", "day"),
+        ({"day": "9999-12-31"}, "impossible_date", "day"),
         ({"time_known": "days"}, "missing_date", "last_day"),
         ({"time_known": "days", "last_day": "2016-08-25"}, "end_before_start", "last_day"),
         ({"time_known": "minute"}, "missing_date", "hour"),
@@ -483,6 +492,25 @@ def test_text_stays_text(write: Write, form: Form, world: World, tmp_path: Path)
         [row] = read(path, world)
         assert (row["words"], row["act"], row["flags"]) == (nasty, "mortar_fire", ["basis:saw"])
         assert row["actors"] == ['unlisted:=HYPERLINK("http://x")']
+
+
+FORM = load_form(load_world())
+_ASKED = sorted(set(FORM.asked) - {"hf_form"})
+_TEXTS = st.text(max_size=12) | st.sampled_from(
+    ["", "-1", "1e9", "nan", "2016-02-30", "99:99", "0 0", "=1+1", "yes", "١٢"]
+)
+_ROWS = st.dictionaries(st.sampled_from(_ASKED), _TEXTS | st.none() | st.integers() | st.floats(), max_size=6)
+
+
+@given(_ROWS, st.dictionaries(st.sampled_from(sorted(FORM.repeats)), st.lists(_ROWS, max_size=3), max_size=3))
+def test_whatever_is_filled_in_nothing_breaks_and_nothing_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, answers: Answers, repeats: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.json"
+    path.write_text(kobo_json(FORM, answered(**answers, **repeats), answered("b-2")), encoding="utf-8")
+    found = whole(path, load_world())
+    assert found.rows == found.observations.num_rows + found.rejects.num_rows >= 2
+    assert "field:b-2" in found.observations.column("id").to_pylist()
 
 
 def test_half_a_character_in_json_is_no_text(write: Write, form: Form, world: World) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...world import World
 from ...world.time import zone_info
-from .cells import HARM, UnusableError, code, count, day, hour, ident_of, measures, point, sent_at, sides
+from .cells import HARM, UnusableError, code, count, day, hour, ident_of, measures, moment, point, sent_at, sides
 from .exports import Submitted
 from .form import Form
 from .headers import several
@@ -130,11 +130,8 @@ class Answers:
         return "UTC"
 
     def _start(self) -> datetime | None:
-        try:
-            found = datetime.fromisoformat(self.one.answers.get("start", ""))
-        except ValueError:
-            return None
-        return found if found.tzinfo else None
+        found = moment(self.one.answers.get("start", ""))
+        return found if found is not None and found.tzinfo else None
 
     def _when(self) -> Any:
         first = day(self.one.answers, "day")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from ..days import FIRST_YEAR, LAST_YEAR
 from .exports import Submitted
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{1,31}")
@@ -39,11 +40,17 @@ def ident_of(one: Submitted) -> str:
 
 def sent_at(one: Submitted) -> datetime | None:
     """When the server received it, in UTC; servers that leave the offset out mean UTC."""
+    found = moment(one.meta.get("sent", ""))
+    return found and (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that a server or a telephone wrote, with its offset if it has one; None for what is no such thing."""
     try:
-        found = datetime.fromisoformat(one.meta.get("sent", ""))
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 HARM = ("killed_low", "killed_high", "civilians_killed", "injured")
@@ -66,10 +73,12 @@ def day(answers: Mapping[str, str], name: str) -> date | None:
         return None
     parts = _DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text[:10] if parts else "")
+        found = date.fromisoformat(text[:10] if parts else "")
     except ValueError:
-        expected = "a date that exists, such as 2016-02-27"
-        raise UnusableError("impossible_date", name, expected, repr(text[:80])) from None
+        found = date.min
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise UnusableError("impossible_date", name, "a date that exists, such as 2016-02-27", repr(text[:80]))
+    return found
 
 
 def hour(answers: Mapping[str, str], name: str) -> str:
