@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ARGUMENTS = ("dobj", "nsubjpass", "obj", "attr", "oprd", "conj", "appos")
+_RESULTS = ("acomp", "oprd", "ccomp", "xcomp", "advmod")
+"""How *dead* hangs on *left* in "left four people dead"."""
+
 _FAR = 6
 
 
@@ -85,7 +88,8 @@ def _governed(token: Token, what: str) -> Token | None:
     words = _lists()[what]
     each = token
     for _ in range(_FAR):
-        said = next((near for near in (each, *each.children) if near is not token and _says(near, words)), None)
+        around = (each, *each.children, *(near for near in each.head.children if near.dep_ in _RESULTS))
+        said = next((near for near in around if near is not token and _says(near, words)), None)
         if said is not None:
             return said
         above = each.head

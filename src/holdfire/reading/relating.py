@@ -103,11 +103,20 @@ def _mixing(scene: Scene, token: Token) -> Iterator[Relation]:
         mention
         for child in token.children
         if child.dep_ == "prep" and child.lower_ in ("with", "among", "within")
-        for mention in _under(scene, child)[:1]
+        for mention in (_under(scene, child) or _right_after(scene, child))[:1]
     ]
-    head = token.head if token.dep_ in ("relcl", "acl", "amod") else None
+    each = token
+    while each.dep_ in ("acomp", "attr", "conj") and each.head is not each:
+        each = each.head
+    head = each.head if each.dep_ in ("relcl", "acl", "amod") else None
     ones = (_under(scene, head)[:1] if head is not None else []) or _dependents(scene, token, ("nsubj", "nsubjpass"))
     yield from _pairs(scene, token, ones, others, 0.85, "intermingled_with")
+
+
+def _right_after(scene: Scene, token: Token) -> list[Mention]:
+    """The actor that begins right after a preposition, where the parse hangs it elsewhere."""
+    words = scene.doc[token.i + 1 : token.i + 4]
+    return [mention for word in words if (mention := scene.at("actor", word)) is not None]
 
 
 def _under(scene: Scene, token: Token, but: Sequence[Mention] = ()) -> list[Mention]:
