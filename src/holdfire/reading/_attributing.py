@@ -48,8 +48,10 @@ def _before(text: Text, n: int) -> tuple[Source | None, bool]:
         if text.within[at] >= 0:
             between += 1
         elif at in text.speaking and said(token):
-            near = between == 0 and (colon or first - at <= 4 or text.doc[first - 2].lower_ == "that")
-            near = near or (text.doc[first - 2].lower_ == "that" and token.tag_ != "VBN")
+            link = text.doc[first - 2].lower_
+            near = (between == 0 and (colon or link == "," or first - at <= 4)) or (
+                link == "that" and token.tag_ != "VBN"
+            )
             if not near and not _governs(token, text, n):
                 break
             return _by(text, token, 0.92 if near else 0.8), near
@@ -235,7 +237,7 @@ def _hyphened(text: Text, m: int) -> bool:
 def _shortened(text: Text, m: int) -> bool:
     """The full stop of "Lt."."""
     before = text.doc[m - 1].lower_
-    return text.doc[m].text == "." and (before in words().roles or before in words().titles)
+    return text.doc[m].text == "." and (before in words().short or before in words().titles)
 
 
 def _role_soon(text: Text, m: int) -> bool:

@@ -28,14 +28,14 @@ class Words:
     bodies: frozenset[str]
     times: frozenset[str]
     people: frozenset[str]
+    short: frozenset[str]
 
 
 @cache
 def words() -> Words:
     content = read_yaml(Path(__file__).parent / "words" / "speakers.yaml").content
-    return Words(
-        *(frozenset(content[key]) for key in ("roles", "of", "titles", "particles", "bodies", "times", "people"))
-    )
+    sets = {name: frozenset(content[name]) for name in Words.__dataclass_fields__}
+    return Words(**{**sets, "roles": sets["roles"] | sets["short"]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def full_names(doc: Doc) -> dict[str, list[tuple[int, str, str | None]]]:
         if token is not None and (_capital(token) or _bare(token) in known.roles or (run and _inside(token))):
             run.append(token)
             continue
-        if token is not None and token.text == "." and run and _bare(run[-1]) in known.roles | known.titles:
+        if token is not None and token.text == "." and run and _bare(run[-1]) in known.short | known.titles:
             run.append(token)
             continue
         if len(run) > 1:
@@ -98,6 +98,13 @@ def speaks(who: Speaker, token: Token) -> bool:
     if who.person or who.pronoun or _capital(token):
         return True
     return any(noun in each or token.lower_ in each for each in (known.roles, known.bodies, known.people))
+
+
+def human(name: str) -> bool:
+    """Whether a plain noun phrase is for a person: "a local resident", "one of the guards"."""
+    known = words()
+    parts = [each.casefold() for each in name.split()]
+    return any(each in kind or each.removesuffix("s") in kind for each in parts for kind in (known.roles, known.people))
 
 
 def unified(who: Speaker, names: dict[str, list[tuple[int, str, str | None]]]) -> Speaker:

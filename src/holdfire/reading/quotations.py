@@ -12,6 +12,8 @@ _BREAK = re.compile(r"\n[^\S\n]*\n\s*")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0([{—–-/:")
 _AFTER_CLOSING = frozenset(" \t\n\u00a0)]}—–-/,.;:!?…")
 _CLOSED_BY = {"“": '”"', '"': '"”', "„": '“”"', "«": "»", "»": "«"}
+_TINY = 3
+"""Between single marks that near there is a letter left out ("rock 'n' roll"), no quotation."""
 _END = frozenset(".,!?…;:")
 
 
@@ -138,9 +140,9 @@ def _single(text: str, at: int, closers: list[int], end: int) -> int | None:
     for close in closers[first : first + 8]:
         if text[at] == "'" and text[close] != "'":
             continue
-        if text[close - 1] in _END or not _plural(text, close):
+        if close - at > _TINY and (text[close - 1] in _END or not _plural(text, close)):
             return close
-    return closers[first] if first < len(closers) else None
+    return closers[first] if text[at] == "‘" and first < len(closers) else None
 
 
 def _closes_single(text: str, at: int) -> bool:

@@ -11,7 +11,7 @@ from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
 from ._reported import Reported, reported
-from ._speakers import Speaker, full_names, unified
+from ._speakers import Speaker, full_names, human, unified
 from ._speech import Text, lemma, speech, text_of
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def statements(
 
     >>> from holdfire.reading.parsing import parse
     >>> said = statements(parse("“We will stay”, army spokesman Ali Haddad said. The rebels denied the attack."))
-    >>> [(each.speaker, each.role, each.verb, each.stance, each.words) for each in said]
-    [('Ali Haddad', 'army spokesman', 'say', 'asserts', 'We will stay'),
-     ('The rebels', None, 'deny', 'denies', 'the attack')]
+    >>> [(each.speaker, each.role, each.stance, each.words) for each in said]
+    [('Ali Haddad', 'army spokesman', 'asserts', 'We will stay'), ('The rebels', None, 'denies', 'the attack')]
     """
     reading = _Reading(text_of(doc), _Context(mentions, world))
     return sorted(reading.read(), key=lambda each: (each.span.start, each.span.end))
@@ -271,7 +270,7 @@ class _Reading:
         )  # fmt: skip
 
     def _day(self, verb: Token, content: tuple[int, int]) -> str | None:
-        """The day that stands beside the verb: after it, up to the end of its clause or to what was said."""
+        """The day that stands beside the verb: right before it, or after it up to the end of its clause."""
         doc = self.text.doc
         end = verb.i + 1
         while end < len(doc) and end < verb.i + 10 and doc[end].text not in (".", ";", ",", ":", "“", '"', "that"):
@@ -279,7 +278,10 @@ class _Reading:
                 break
             end += 1
         stop = doc[end].idx if end < len(doc) else len(self.text.plain)
-        return self.context.day(verb.idx, stop, content)
+        begin = verb.i
+        while begin > max(0, verb.i - 6) and doc[begin - 1].pos_ not in ("VERB", "PUNCT", "SPACE", "CCONJ", "SCONJ"):
+            begin -= 1
+        return self.context.day(doc[begin].idx, stop, content)
 
 
 _FINITE = frozenset(["VB", "VBD", "VBZ", "VBP", "MD"])
@@ -293,7 +295,10 @@ def _title(tokens: list[Token]) -> bool:
 
 def _fits(each: Speaker, one: bool) -> bool:
     """Whether "he" or "she" (`one`), else "it" or "they", can mean a speaker; a plain noun may be either."""
-    return each.person == one or each.name.islower() or each.name.split()[0].lower() in ("a", "an", "the", "one")
+    plain = each.name.islower() or each.name.split()[0].lower() in ("a", "an", "the", "one")
+    if each.person or not plain:
+        return each.person == one
+    return human(each.name) or not one
 
 
 def _stance(verb: Token | None) -> str | None:

@@ -1,0 +1,94 @@
+"""Who says that something happened, and who only carries it."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdfire.reading.origins import origins
+from holdfire.reading.parsing import parse
+from holdfire.reading.statements import statements
+from holdfire.world import World
+
+
+def says(text: str, world: World | None) -> list[tuple[str, str]]:
+    return [(each.id, each.kind) for each in origins(parse(text), world=world)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two shells hit the market, the Observatory said.", ["sohr"]),
+        ("Two shells hit the market, Observatory director Rami Abdel Rahman said.", ["sohr"]),
+        ("Two shells hit the market, according to the Syrian Observatory for Human Rights.", ["sohr"]),
+        ("According to activists, two shells hit the market.", ["activists"]),
+        ("Two shells hit the market, residents said.", ["residents"]),
+        ("Two shells hit the market, a military source said.", ["military-sources"]),
+        ("State media said two shells hit the market.", ["syrian-state-media"]),
+        ("The White Helmets said two shells hit the market.", ["syria-civil-defence"]),
+        ("The rebels said the army had shelled the market and the army denied it.", ["opposition-groups"]),
+    ],
+)
+def test_the_one_who_says_so_is_found_in_the_register(text: str, expected: list[str], world: World) -> None:
+    assert [each for each, _ in says(text, world)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two shells hit the market.",
+        "It was reported that two shells hit the market.",
+        "Two shells reportedly hit the market.",
+        "The mayor urged both sides to stop.",
+        "The rebels will say that they left the hill.",
+    ],
+)
+def test_nobody_is_made_the_origin_of_what_nobody_is_said_to_say(text: str, world: World) -> None:
+    assert says(text, world) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Two shells hit the market, SANA reported, citing a military source.",
+            [("sana", "carrier"), ("military-sources", "origin")],
+        ),
+        ("State media quoted a military source as saying that two shells hit the market.",
+         [("syrian-state-media", "carrier"), ("military-sources", "origin")]),
+        ("Rami Abdel Rahman told AFP that two shells hit the market.", [("sohr", "origin"), ("afp", "carrier")]),
+        (
+            "The Syrian army said on Saturday that rebels had fired mortars, the official SANA news agency reported.",
+            [("syrian-army-command", "origin"), ("sana", "carrier")],
+        ),
+        ("SANA said two shells hit the market.", [("sana", "origin")]),
+    ],
+)  # fmt: skip
+def test_who_passes_on_is_told_from_who_says(text: str, expected: list[tuple[str, str]], world: World) -> None:
+    assert says(text, world) == expected
+
+
+def test_a_source_that_no_list_knows_is_its_own_words() -> None:
+    assert says("A pharmacist said two shells hit the market.", None) == [("pharmacist", "origin")]
+    assert says("A  Pharmacist said two shells hit the market.", None) == [("pharmacist", "origin")]
+
+
+def test_a_pronoun_is_an_origin_only_where_the_statements_give_its_name(world: World) -> None:
+    doc = parse("The Observatory said ten people had died. It said a market was hit.")
+    second = list(doc.sents)[1]
+    assert origins(doc, second, world=world) == []
+    (found,) = origins(doc, second, world=world, said_before=statements(doc))
+    assert found.id == "sohr"
+    assert found.sure <= 0.6
+
+
+def test_only_the_sentence_asked_about_is_looked_at(world: World) -> None:
+    doc = parse("Activists said a market was hit. The Observatory said ten people had died.")
+    first, second = doc.sents
+    assert [each.id for each in origins(doc, first, world=world)] == ["activists"]
+    assert [each.id for each in origins(doc, second, world=world)] == ["sohr"]
+
+
+def test_an_origin_is_where_its_words_stand() -> None:
+    text = "In the town, a local doctor said, two shells hit the market."
+    (found,) = origins(parse(text))
+    assert text[found.span.start : found.span.end] == found.span.words == "a local doctor"
