@@ -143,7 +143,7 @@ def _apart(lines: list[str], tables: list[DocumentTable]) -> tuple[list[str], li
 
 def _tables(tree: HtmlElement) -> list[DocumentTable]:
     """Tables of cells, not those that a page is laid out with."""
-    found = []
+    found: list[DocumentTable] = []
     for table in tree.iter("table"):
         if len(found) >= _MOST_TABLES or next(table.iterdescendants("table"), None) is not None:
             continue
@@ -155,7 +155,7 @@ def _tables(tree: HtmlElement) -> list[DocumentTable]:
 
 
 def _rows(table: Any) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in table.iter("tr"):
         cells = tuple(_said(cell) or "" for cell in row if cell.tag in ("td", "th"))
         if len(rows) >= _MOST_ROWS or any(len(cell) > _LONGEST_CELL for cell in cells) or _laid_out(row):

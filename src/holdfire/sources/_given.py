@@ -73,7 +73,7 @@ def record(own: Own, given: Given) -> Document:
         tables=_placed(own, len(text)),
         removed=tuple(own.removed[:MOST_REMOVED]),
         flags=_once([*flags, *told, *odd]),
-        **published,  # type: ignore[arg-type]
+        **published,
     )
 
 

@@ -7,6 +7,8 @@ from .problem import lacking
 _SHORTEST = 40
 _SAMPLE = 6000
 _SURE = 200
+_SELDOM = frozenset({"eo", "jam", "la", "pcm", "vo"})
+"""Languages that hardly any report is in, and that short English or French texts are taken for."""
 
 
 def language_of(text: str, told: str | None) -> tuple[str | None, list[str]]:
@@ -29,7 +31,7 @@ def language_of(text: str, told: str | None) -> tuple[str | None, list[str]]:
 
 def _identified(text: str) -> str:
     try:
-        from py3langid import classify
+        from py3langid import rank
     except ImportError as error:
         raise lacking("py3langid") from error
-    return str(classify(text)[0])
+    return next(str(code) for code, _ in rank(text) if code not in _SELDOM)

@@ -16,10 +16,16 @@ MOST_ELEMENTS = 60_000
 """Elements beyond which a page is read as plain text, without its structure."""
 
 BLOCKS = frozenset(
-    ["p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section", "article", "main", "header", "footer", "aside", "table", "tr", "td", "th", "figure", "figcaption", "pre", "dl", "dt", "dd", "form", "nav", "body", "hr", "address", "details", "summary"]
+    """
+    p div li ul ol h1 h2 h3 h4 h5 h6 blockquote section article main header footer aside table tr td th figure
+    figcaption pre dl dt dd form nav body hr address details summary
+    """.split()  # noqa: SIM905 - one list of words
 )
 _UNSEEN = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video", "map", "select", "option", "datalist", "button", "input", "textarea", "label", "nav", "dialog", "head", "title", "meta", "link", "frame", "frameset", "noframes", "progress", "meter"]
+    """
+    script style noscript template svg math iframe object embed applet canvas audio video map select option
+    datalist button input textarea label nav dialog head title meta link frame frameset noframes progress meter
+    """.split()  # noqa: SIM905 - one list of words
 )
 _HIDING = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}(?:hidden|collapse)"
