@@ -217,6 +217,22 @@ def test_csv_in_its_layouts(
     assert row["flags"] == ["sensitive", "basis:saw", "basis:traces"]
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_labels_under_the_labels_of_their_groups(write: Write, form: Form, world: World, language: str) -> None:
+    row = {
+        name if name in form.asked or name.startswith("_") else f"Report/Part/{name}": value
+        for name, value in flat(form, INCIDENT, language=language).items()
+    }
+    [seen] = read(write(table([row])), world)
+    assert (seen["act"], seen["killed_high"], seen["place"]) == ("mortar_fire", 4, "Binnish")
+    assert seen["flags"] == ["sensitive", "basis:saw", "basis:traces"]
+
+
+@pytest.mark.parametrize("status", ["validation_status_on_hold", "On Hold", "hasIssues"])
+def test_a_submission_on_hold_is_kept_and_flagged(write: Write, form: Form, world: World, status: str) -> None:
+    assert one_of(write, form, world, _validation_status=status)["flags"] == ["on_hold"]
+
+
 def test_several_choices_in_one_column_alone(write: Write, form: Form, world: World) -> None:
     for language in (None, "en", "ar"):
         row = flat(form, INCIDENT, language=language)
@@ -455,6 +471,9 @@ def test_an_edit_that_names_what_it_replaces(write: Write, form: Form, world: Wo
     new = answered("new-2", "2016-08-28T08:00:00", killed_low="3", **{"meta/deprecatedID": "uuid:old-1"})
     found = whole(write(kobo_json(form, old, new)), world)
     assert [row["killed_low"] for row in found.observations.to_pylist()] == [3]
+    same_time = answered("new-2", killed_low="3", **{"meta/deprecatedID": "uuid:old-1"})
+    found = whole(write(kobo_json(form, same_time, old)), world)
+    assert [row["killed_low"] for row in found.observations.to_pylist()] == [3]
     root = answered("new-2", "2016-08-28T08:00:00", **{"meta/rootUuid": "uuid:old-1"})
     [row] = read(write(kobo_json(form, root)), world)
     assert row["id"] == "field:old-1"
@@ -464,6 +483,17 @@ def test_versions_that_replace_each_other_in_a_ring_end(write: Write, form: Form
     one = answered("a-1", **{"meta/deprecatedID": "uuid:b-2"})
     other = answered("b-2", **{"meta/deprecatedID": "uuid:a-1"})
     assert whole(write(kobo_json(form, one, other)), world).rows == 2
+
+
+def test_a_long_chain_of_versions_takes_no_time(write: Write, form: Form, world: World) -> None:
+    chain = [answered(f"v-{n}", **{"meta/deprecatedID": f"uuid:v-{n - 1}"}) for n in range(2, 3000)]
+    found = whole(write(kobo_json(form, answered("v-1"), *chain[::-1])), world)
+    assert found.observations.column("id").to_pylist() == ["field:v-2999"]
+
+
+def test_two_versions_of_one_time_are_a_conflict(write: Write, form: Form, world: World) -> None:
+    rows = read(write(kobo_json(form, answered(killed_low="1"), answered(killed_low="2"))), world)
+    assert (len({row["observation_id"] for row in rows}), len({row["id"] for row in rows})) == (2, 1)
 
 
 def test_the_same_submission_twice_is_one(write: Write, form: Form, world: World) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -107,30 +108,55 @@ def _media_of(one: Submitted, form: Form) -> tuple[str, ...]:
 
 
 def _revised(found: Sequence[Submitted]) -> dict[int, int]:
-    """The numbers of submissions that a later version stands for, and the number of that version."""
+    """The numbers of submissions that a later version stands for, and the number of that version.
+
+    A version replaces the one that it names, and those of its id that were received before it. Two of one id and time
+    are a conflict: both are kept, and that is told elsewhere.
+    """
+    first = _Firsts(found)
     versions: dict[str, list[Submitted]] = {}
-    earlier = {each.meta["uuid"]: each.meta["replaces"] for each in found if {"uuid", "replaces"} <= set(each.meta)}
     for each in found:
-        versions.setdefault(_first(each, earlier), []).append(each)
+        versions.setdefault(first.of(each), []).append(each)
     replaced: dict[int, int] = {}
     for listed in versions.values():
-        # Only what is told to be later replaces anything; two of one time are a conflict, which is told elsewhere.
-        dated = sorted((at, each.number) for each in listed if (at := sent_at(each)) is not None)
-        replaced |= {number: dated[-1][1] for at, number in dated if at < dated[-1][0]}
+        named = {_uuid(each, "replaces") for each in listed} - {""}
+        left = [each for each in listed if _uuid(each, "uuid") not in named] or listed
+        latest = max(left, key=lambda each: (sent_at(each) or _NEVER, each.number))
+        until = sent_at(latest) or _NEVER
+        before = {each.number for each in left if (at := sent_at(each)) is not None and at < until}
+        kept = {each.number for each in left}
+        gone = before | {each.number for each in listed if each.number not in kept}
+        replaced |= dict.fromkeys(gone, latest.number)
     return replaced
 
 
-def _first(one: Submitted, earlier: Mapping[str, str]) -> str:
-    """The id under which a submission was first sent."""
-    try:
-        ident = ident_of(one)
-    except UnusableError:
-        return f"\x00{one.number}"
-    seen = set()
-    while (before := earlier.get(ident) or earlier.get(f"uuid:{ident}")) and ident not in seen:
-        seen.add(ident)
-        ident = before.removeprefix("uuid:")
-    return ident
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _uuid(one: Submitted, name: str) -> str:
+    return one.meta.get(name, "").removeprefix("uuid:")
+
+
+class _Firsts:
+    """Under which id each submission was first sent, as far as the versions in a file tell."""
+
+    def __init__(self, found: Sequence[Submitted]):
+        self._before = {_uuid(each, "uuid"): _uuid(each, "replaces") for each in found if _uuid(each, "replaces")}
+        self._known: dict[str, str] = {}
+
+    def of(self, one: Submitted) -> str:
+        try:
+            ident = ident_of(one)
+        except UnusableError:
+            return f"\x00{one.number}"
+        passed: dict[str, None] = {}
+        while ident not in self._known and ident not in passed and ident in self._before:
+            passed[ident] = None
+            ident = self._before[ident]
+        # Versions that name each other in a ring are one submission, under whichever id comes first.
+        first = self._known.get(ident) or (min(passed) if ident in passed else ident)
+        self._known |= dict.fromkeys(passed, first)
+        return first
 
 
 def _take(held: _Run, file: str, one: Submitted, form: Form, world: World) -> None:

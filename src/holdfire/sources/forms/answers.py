@@ -15,6 +15,7 @@ from .form import Form
 from .headers import several
 
 _REFUSED = frozenset({"validation_status_not_approved", "not approved", "rejected"})
+_ON_HOLD = frozenset({"validation_status_on_hold", "on hold", "hasissues"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Answers:
             raise UnusableError(
                 "unknown_code", "basis", "some of the choices of the form", repr(answers["basis"][:200])
             )
+        if self.one.meta.get("validation", "").lower() in _ON_HOLD:
+            self._flags.append("on_hold")
         if self._choice("sensitive", answers) == "yes":
             self._flags.append("sensitive")
         self._flags += [f"basis:{each}" for each in dict.fromkeys(basis)]
