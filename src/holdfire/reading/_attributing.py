@@ -96,9 +96,15 @@ def named_by(text: Text, verb: Token) -> Speaker | None:
         return None if passive(verb) or verb.tag_ in ("VBG", "VBN", "VB") else speaker(_left_of(text, verb))
     if text.within[found.i] >= 0:
         return None
+    if found.pos_ == "PRON" and verb.dep_ == "ccomp" and verb.head.i in text.speaking and found.lower_ in _THEMSELVES:
+        return named_by(text, verb.head)
     who = speaker(phrase(text, found))
     whole = speaker(phrase(text, _office(found))) if found.dep_ == "appos" else None
     return whole if who is not None and whole is not None and whole.name == who.name else who
+
+
+_THEMSELVES = frozenset(["he", "she", "it", "they"])
+"""In "the envoy said he hoped", the one who hopes is the one who said so."""
 
 
 def _before_times(text: Text, at: int) -> int:
@@ -149,7 +155,7 @@ def _after(text: Text, n: int) -> Source | None:
     if verb is None or (whole and not _bare_tail(text, verb)):
         return None
     if verb.i == at:
-        if (verb.tag_ in ("VBG", "VBN") and lemma(verb) not in ("say", "add")) or lemma(verb) in speech().bearing:
+        if lemma(verb) in speech().bearing or not _inverted(text, verb):
             return None
         who = speaker(following(text, at + 1))
         return Source(verb, who, 0.92) if who is not None else None
@@ -157,6 +163,14 @@ def _after(text: Text, n: int) -> Source | None:
         return _quoted(text, verb)
     who = speaker(_lone_pronoun(text, verb) or [doc[m] for m in range(at, _subject_end(text, at, verb.i))])
     return Source(verb, who, 0.92) if who is not None else None
+
+
+def _inverted(text: Text, verb: Token) -> bool:
+    """Whether a verb right after a quotation can have its subject behind it: "said the mayor", "asked Omar"."""
+    if verb.tag_ == "VBG":
+        return False
+    named = verb.i + 1 < len(text.doc) and text.doc[verb.i + 1].pos_ in ("PROPN", "PRON")
+    return verb.tag_ != "VBN" or named or lemma(verb) in ("say", "add")
 
 
 def _next_verb(text: Text, at: int) -> Token | None:
@@ -208,7 +222,8 @@ def following(text: Text, at: int) -> list[Token]:
         token = text.doc[m]
         if text.within[m] >= 0 or token.is_space:
             break
-        if (token.pos_ in (*_VERBAL, "SCONJ") and not _hyphened(text, m)) or token.lower_ in _STOPS:
+        verbal = token.pos_ in (*_VERBAL, "SCONJ") and token.lower_ not in words().roles
+        if (verbal and not _hyphened(text, m)) or token.lower_ in _STOPS:
             break
         if token.pos_ == "DET" and found and found[-1].pos_ in ("NOUN", "PROPN") and not _role_soon(text, m):
             break
@@ -217,9 +232,8 @@ def following(text: Text, at: int) -> list[Token]:
                 break
         elif token.pos_ == "PUNCT" and token.text not in ("-", "–", "'") and not _shortened(text, m):
             break
-        elif token.lower_ in ("by", "from") and found and lemma(found[-1]) in speech().reports:
-            found.clear()
-            continue
+        elif token.lower_ in ("by", "from") and found and lemma(found[-1]) in words().reports:
+            pass
         elif token.pos_ == "ADP" and token.lower_ not in ("of", "for", "at", "to") and not _place_in(text, m, found):
             break
         found.append(token)

@@ -29,6 +29,7 @@ class Words:
     times: frozenset[str]
     people: frozenset[str]
     short: frozenset[str]
+    reports: frozenset[str]
 
 
 @cache
@@ -53,7 +54,7 @@ class Speaker:
 
 def speaker(tokens: Sequence[Token]) -> Speaker | None:
     """Name and role in the words that stand for a speaker; None where they hold neither noun nor pronoun."""
-    run = _trimmed(tokens)
+    run = _trimmed(_maker(tokens))
     if not run:
         return None
     if run[-1].lower_ in words().times:
@@ -137,11 +138,21 @@ def _hold(run: list[Token], found: dict[str, list[tuple[int, str, str | None]]])
         found.setdefault(_key(name.split()[-1]), []).append((named[0][0].idx, name, _text(named[1]) or None))
 
 
+def _maker(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The one who made it, in "a statement by the ministry"; nothing in brackets."""
+    for n, token in enumerate(tokens):
+        if n and token.text == "(":
+            return tokens[:n]
+        if n and token.lower_ in ("by", "from") and tokens[n - 1].lemma_.lower() in words().reports:
+            return tokens[n + 1 :]
+    return tokens
+
+
 def _trimmed(tokens: Sequence[Token]) -> list[Token]:
     run = [token for token in tokens if not token.is_space]
     while run and (run[0].pos_ in ("PUNCT", "ADV", "CCONJ", "SCONJ", "ADP") or run[0].is_quote):
         run.pop(0)
-    while run and (run[-1].pos_ in ("PUNCT", "ADV", "AUX", "ADP", "CCONJ", "PART") or run[-1].is_quote):
+    while run and (run[-1].pos_ in ("PUNCT", "ADV", "AUX", "ADP", "CCONJ", "PART", "NUM") or run[-1].is_quote):
         run.pop()
     return run
 
@@ -171,7 +182,7 @@ def _named(run: list[Token]) -> tuple[list[Token], list[Token]] | None:
         tail = _tail(run, begin)
         if tail:
             return tail, run[: len(run) - len(tail)]
-    return _leading(run, at[0])
+    return _leading(run)
 
 
 def _name_from(run: list[Token], begin: int) -> list[Token]:
@@ -202,8 +213,13 @@ def _tail(run: list[Token], begin: int) -> list[Token]:
     return name if good and _bare(last) not in words().bodies else []
 
 
-def _leading(run: list[Token], role: int) -> tuple[list[Token], list[Token]] | None:
+def _leading(run: list[Token]) -> tuple[list[Token], list[Token]] | None:
     """A name before its role: "First Last, director of", "First Last a police officer"."""
+    begin = 0
+    while begin < len(run) and (_bare(run[begin]) in words().roles or run[begin].text == "."):
+        begin += 1
+    office, run = run[:begin], run[begin:]
+    role = next((n for n, token in enumerate(run) if _bare(token) in words().roles), len(run))
     name = _name_from(run[:role], 0)
     if len(name) > 2 and name[-1].is_upper and len(name[-1]) > 1:
         name.pop()
@@ -211,12 +227,12 @@ def _leading(run: list[Token], role: int) -> tuple[list[Token], list[Token]] | N
     if not name or not rest or name[0].pos_ == "ADJ":
         return None
     apart = rest[0].text == "," or rest[0].pos_ == "DET"
-    heads = rest[0] is run[role] and len(rest) > 1 and rest[1].lower_ in _LINKS
+    heads = role < len(run) and rest[0] is run[role] and len(rest) > 1 and rest[1].lower_ in _LINKS
     if not apart and (len(name) < 2 or (rest[0].pos_ == "NOUN" and not heads)):
         return None
     while rest and (rest[0].text == "," or rest[0].pos_ == "DET"):
         rest.pop(0)
-    return name, rest
+    return name, office or rest
 
 
 def _after_possessive(run: list[Token]) -> tuple[list[Token], list[Token]] | None:
@@ -229,7 +245,8 @@ def _after_possessive(run: list[Token]) -> tuple[list[Token], list[Token]] | Non
 
 def _like_person(run: list[Token]) -> bool:
     """Capitalised through and through, and no body: a surname, or a full name without a role."""
-    return bool(run) and len(run) < 6 and len(_name_from(run, 0)) == len(run)
+    initials = len(run) == 1 and run[0].is_upper
+    return bool(run) and not initials and len(run) < 6 and len(_name_from(run, 0)) == len(run)
 
 
 def _without_titles(run: list[Token]) -> list[Token]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..world import read_yaml
+from ._speakers import words
 from .quotations import Quotation, quotations
 
 if TYPE_CHECKING:
@@ -221,10 +222,17 @@ _PARTS = frozenset(["det", "compound", "amod", "nummod", "poss", "flat", "case",
                     "punct", "nmod", "quantmod", "advmod", "predet", "npadvmod"])  # fmt: skip
 
 
+def _belongs(preposition: Token) -> bool:
+    """Whether what follows belongs to a name or an office ("envoy for the country"), and is no time or manner."""
+    if preposition.lower_ not in ("of", "for", "on", "in", "to", "at", "from", "by"):
+        return False
+    return not any(child.lower_ in words().times or child.like_num for child in preposition.children)
+
+
 def _gather(token: Token, inside: set[int], depth: int) -> None:
     for child in token.children:
         if child.dep_ in _PARTS and child.pos_ not in ("VERB", "AUX") and depth < 8:
-            if child.dep_ == "prep" and child.lower_ not in ("of", "for", "on", "in", "to", "at", "from"):
+            if child.dep_ == "prep" and not _belongs(child):
                 continue
             inside.add(child.i)
             _gather(child, inside, depth + 1)

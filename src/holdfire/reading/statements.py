@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
-from ._reported import Reported, reported
+from ._reported import Reported, able, reported
 from ._speakers import Speaker, full_names, human, unified
 from ._speech import Text, lemma, speech, text_of
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 _SHORT = 3
 """Words of a quotation inside another clause that may be a mere label of something."""
+
+_DOUBTED = 0.55
+"""Trust in a speaker whose words are for nothing that can speak: the grammar was misread, mostly."""
+_LATELY = 40
+"""Speakers and names that are looked through, at most, for whom a pronoun can mean."""
 
 
 def statements(
@@ -79,6 +85,7 @@ class _Reading:
     def __init__(self, text: Text, context: _Context):
         self.text, self.context = text, context
         self.names = full_names(text.doc)
+        self.named = sorted((at, name) for each in self.names.values() for at, name, _ in each)
         self.before: list[Speaker] = []
 
     def read(self) -> Iterator[Statement]:
@@ -127,7 +134,9 @@ class _Reading:
         if before.is_space and "\n" in before.text:
             return False
         words = self.text.plain[quotation.start : quotation.end]
-        return not any(part in words for part in who.name.split() if part[0].isupper() and len(part) > 3)
+        return not who.person or not any(
+            part in words for part in who.name.split() if part[0].isupper() and len(part) > 3
+        )
 
     def _is_said(self, n: int, given: Source | None, again: bool) -> bool:
         """Whether the quotation is somebody's words, and no name, title or label."""
@@ -200,7 +209,7 @@ class _Reading:
         """The last speaker within two sentences, if the kind fits and nobody else of that kind was named since."""
         since = self._since(who.start)
         one = who.pronoun == "one"
-        fits = [each for each in self.before if since <= each.start < who.start and _fits(each, one)]
+        fits = [each for each in self.before[-_LATELY:] if since <= each.start < who.start and _fits(each, one)]
         named = {each.name for each in fits} | (self._persons(since, who.start) if one else set())
         if len(named) != 1:
             return replace(who, name="", sure=0.0)
@@ -222,7 +231,11 @@ class _Reading:
         return text.places[first]
 
     def _persons(self, start: int, end: int) -> set[str]:
-        return {name for each in self.names.values() for at, name, _ in each if start <= at < end}
+        """Persons named between two characters: with a role, or by the last word of a speaker's name."""
+        first = bisect_left(self.named, (start, ""))
+        found = {name for at, name in self.named[first : first + _LATELY] if at < end}
+        known = {each.name for each in self.before[-_LATELY:] if each.person and each.name}
+        return found | {name for name in known if self.text.plain.find(name.split()[-1], start, end) >= 0}
 
     def _statement(self, n: int, given: Source | None, again: bool) -> Statement:
         quotation = self.text.quotations[n]
@@ -238,7 +251,8 @@ class _Reading:
                 stance=_stance(verb), confidence={"words": sure, **verb_sure},
             )  # fmt: skip
         day = None if again or verb is None else self._day(verb, (quotation.left, quotation.right))
-        return self._of(who, verb, span, quoted=True, day=day, words=sure, sure=given.sure)
+        trust = given.sure if able(self.text, given.who or who) else min(given.sure, _DOUBTED)
+        return self._of(who, verb, span, quoted=True, day=day, words=sure, sure=trust)
 
     def _made(self, each: Reported) -> Statement:
         who = self._resolved(each.who)
