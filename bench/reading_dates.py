@@ -3,11 +3,10 @@
     python -m bench.reading_dates
     python -m bench.reading_dates --json --part dev
 
-The gold (`bench/gold/dates.jsonl`) holds sentences of our own, and places in the shared data without their text:
-sampled with a fixed seed and labelled before any rule was written (`sampled_before`), and a second sample drawn and
-labelled when the rules stood (`sampled_after`), which nobody who wrote rules had read before. A mention found counts if its characters overlap a
-labelled one's; its value counts if it is the same (a time of day is not compared). Words that tell no day, `vague`, are
-found rightly by giving no value.
+The gold (`bench/gold/dates.jsonl`) holds sentences of our own, and places in the shared data without their text, drawn
+with fixed seeds: `sampled_before` was labelled before any rule was written, `sampled_after` was drawn and labelled when
+the rules stood. A mention found counts if its characters overlap a labelled one's; its value counts if it is the same
+(a time of day is not compared). Words that tell no day, `vague`, are read rightly by giving no value.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
-_NEAR = timedelta(days=45)
+_NEAR, _SOON = (timedelta(days=7), timedelta(days=45)), timedelta(days=2)
 _AHEAD = 1.5
 _WEEK, _MONTHS, _HOURS, _CENTURY_TURN = 7, 12, 24, 69
 CONVENTION: Final = 0.75
@@ -113,14 +113,15 @@ def full_year(words: str) -> int:
 
 
 def numeric(words: str, convention: str, published: date | None) -> list[tuple[str, float]]:
-    """What a date in digits may be, with weights: the custom of the language, and what lies near the publication.
+    """What a date in digits may be, with weights: the one that lies shortly before the publication, else the custom
+    of the language.
 
     >>> numeric("27/08/2016", "day_first", None)
     [('2016-08-27', 1.0)]
     >>> numeric("04-03-2016", "day_first", None)
     [('2016-03-04', 0.75), ('2016-04-03', 0.25)]
     >>> numeric("04-03-2016", "month_first", date(2016, 3, 5))
-    [('2016-03-04', 0.95), ('2016-04-03', 0.05)]
+    [('2016-03-04', 0.9), ('2016-04-03', 0.1)]
     """
     by = "." if "." in words else "/" if "/" in words else "-"
     first, second, third = words.split(by)
@@ -133,8 +134,9 @@ def numeric(words: str, convention: str, published: date | None) -> list[tuple[s
     there = [each for each in dict.fromkeys(both) if each]
     if len(there) <= 1:
         return [(each.isoformat(), 1.0) for each in there]
-    near = [each for each in there if published and abs(each - published) <= _NEAR]
-    if len(near) == 1:
-        far = next(each for each in there if each != near[0])
-        return [(near[0].isoformat(), 0.95), (far.isoformat(), 0.05)]
+    for reach in _NEAR:
+        near = [each for each in there if published and -reach <= each - published <= _SOON]
+        if len(near) == 1:
+            far = next(each for each in there if each != near[0])
+            return [(near[0].isoformat(), 0.9), (far.isoformat(), 0.1)]
     return [(there[0].isoformat(), CONVENTION), (there[1].isoformat(), round(1 - CONVENTION, 2))]

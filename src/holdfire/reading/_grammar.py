@@ -17,19 +17,17 @@ from ._numerals import DIGITS, number, numeral
 UNKNOWN: Final = "x"
 BREAK: Final = "¶"
 _FIRST_CODE = 0xE000
-_MOST_CACHED, _LONGEST_WORD, _CLITICS = 50_000, 40, 2
+_MOST_CACHED, _LONGEST_WORD, _LONGEST_RUN, _CLITICS = 50_000, 40, 10, 2
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670"
-_TOKEN = re.compile(
-    r"(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?![\d-]))"
-    r"|(?P<numeric>\d{1,2}(?P<by>[./-])\d{1,2}(?P=by)(?:\d{4}|\d{2})(?!\d)|\d{4}/\d{1,2}/\d{1,2}(?!\d))"
-    r"|(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
-    r"|(?P<big>\d{1,3}(?:[,.٬’'\u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d{1,12}[.,٫]\d{1,2}(?!\d))"
-    r"|(?P<digits>\d+)"
-    rf"|(?P<word>[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*)"
-    r"|(?P<gap>\n[^\S\n]*\n\s*)"
-    r"|(?P<mark>[^\w\s])"
-)
+_ISO = r"(?P<iso>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?![\d-]))"
+_NUMERIC = r"(?P<numeric>\d{1,2}(?P<by>[./-])\d{1,2}(?P=by)(?:\d{4}|\d{2})(?!\d)|\d{4}/\d{1,2}/\d{1,2}(?!\d))"
+_TIME = r"(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
+_BIG = r"(?P<big>\d{1,3}(?:[,.٬’'\u00a0\u202f]\d{3})+(?!\d)|\d{1,12}[.,٫]\d{1,2}(?!\d)%s)"
+_REST = rf"(?P<digits>\d+)|(?P<word>[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*)|(?P<gap>\n[^\S\n]*\n\s*)|(?P<mark>[^\w\s])"
+_TOKEN = re.compile("|".join((_ISO, _NUMERIC, _TIME, _BIG % "", _REST)))
+_TOKEN_SPACED = re.compile("|".join((_ISO, _NUMERIC, _TIME, _BIG % r"|\d{1,3}(?: \d{3})+(?!\d)", _REST)))
+"""A token; spaced, where the custom is to write 4 000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,12 @@ class Grammar:
     def __init__(self, section: Mapping[str, Any]):
         self._codes: dict[str, str] = {}
         self._cache: dict[str, str] = {}
+        self._token = _TOKEN_SPACED if section.get("spaced_thousands") else _TOKEN
         self._clitics: Mapping[str, str] = section.get("clitics", {})
         self._values: dict[str, dict[str, Any]] = {}
         self._slots = {name: self._slot(name, words) for name, words in section.get("slots", {}).items()}
+        for name, run in section.get("runs", {}).items():
+            self._run(name, run["of"], run["joined"])
         self._starts: dict[str, list[Form]] = {}
         for line in section.get("forms", ()):
             self._add(line, section.get("short", {}))
@@ -89,7 +90,7 @@ class Grammar:
         """The tokens of a text; takes time in proportion to its length."""
         spans, codes = [], []
         cache = self._cache
-        for token in _TOKEN.finditer(text):
+        for token in self._token.finditer(text):
             kind, words = token.lastgroup, token[0]
             if kind in ("word", "mark"):
                 code = cache.get(words) or self._code(words)
@@ -102,7 +103,7 @@ class Grammar:
         return Coded(text, spans, "".join(codes))
 
     def find(self, text: Coded, fits: Callable[[Coded, Match], bool] = lambda text, match: True) -> Iterator[Match]:
-        """Every form that `fits`, left to right; at each place the first in the file's order. Matches do not overlap."""
+        """Every form that `fits`, left to right, at each place the first in the file's order, none over another."""
         codes, starts, at = text.codes, self._starts, 0
         while at < len(codes):
             for form in starts.get(codes[at], ()):
@@ -168,7 +169,14 @@ class Grammar:
         for value, forms in listed.items():
             for form in forms:
                 values.setdefault(self.sequence(str(form)), value)
-        return _any(sorted(values, key=len, reverse=True))
+        return _any(list(values))
+
+    def _run(self, name: str, slots: list[str], joined: list[str]) -> None:
+        """A slot of several words of other slots in a row, such as a number in words."""
+        word = _any([codes for slot in slots for codes in self._values[slot]])
+        between = _any([self.sequence(each) for each in joined])
+        self._slots[name] = f"{word}(?:(?:{between})?{word}){{0,{_LONGEST_RUN}}}"
+        self._values[name] = {codes: "" for slot in slots for codes in self._values[slot]}
 
     def _add(self, line: Mapping[str, Any], short: Mapping[str, str]) -> None:
         says = {key: value for key, value in line.items() if key not in ("is", "form")}
@@ -210,7 +218,8 @@ class Grammar:
 
 
 def _any(codes: list[str]) -> str:
-    longer = [re.escape(code) for code in codes if len(code) > 1]
+    """Either of some runs of characters, the longest first."""
+    longer = [re.escape(code) for code in sorted(codes, key=len, reverse=True) if len(code) > 1]
     single = "".join(re.escape(code) for code in codes if len(code) == 1)
     parts = [*longer, *([f"[{single}]"] if single else [])]
     return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"

@@ -76,7 +76,7 @@ def clock(slots: Slots, day: date | None, zone: str) -> time | None:
         hour = hour % _NOON + int(half)
     if hour >= _HOURS or minute >= _MINUTES:
         return None
-    if slots.get("gmt") and day:
+    if slots.get("gmt") is not None and day:
         there = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone_info("UTC")).astimezone(
             zone_info(zone)
         )
@@ -103,7 +103,7 @@ def _day(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
 
 def _numeric(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     found = numeric(str(slots["numeric"]), seen.convention, seen.published)
-    sure = "numeric" if found and found[0][1] > 0.9 else "numeric_either"
+    sure = "numeric" if found and found[0][1] >= 0.9 else "numeric_either"
     return Meaning(tuple(found), "day", sure) if found else None
 
 

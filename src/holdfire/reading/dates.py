@@ -75,12 +75,12 @@ def dates(text: str, language: str, published: date | None, zone: str = "UTC") -
     `YYYY-MM-DDTHH:MM` (precision `minute`), `YYYY-MM`, `YYYY` or `first/last`. Without `published` a date that hangs on
     it has no choices and precision `unanchored`; one that the words do not tell has none and `vague`.
 
-    >>> text = "Rebels agreed on Thursday to leave in the coming days; the truce of 27 February 2016 had failed."
+    >>> text = "Rebels agreed on Thursday to leave in the coming days; it began on 27 February 2016."
     >>> for each in dates(text, "en", date(2016, 8, 27)):
     ...     print(each.span.words, "|", [choice.value for choice in each.choices], each.precision)
     on Thursday | ['2016-08-25'] day
     in the coming days | [] vague
-    27 February 2016 | ['2016-02-27'] day
+    on 27 February 2016 | ['2016-02-27'] day
     """
     known = _language(language)
     coded, matches = found(text, language)
@@ -136,7 +136,7 @@ def _span(coded: Coded, first: int, last: int) -> Span:
 
 
 def _slots(known: _Language, coded: Coded, match: Match) -> dict[str, Any]:
-    raw = ("time", "numeric", "iso", "year", "year2", "hhmm")
+    raw = ("time", "time2", "numeric", "iso", "year", "year2", "hhmm")
     return {
         name: coded.words(where[0]) if name in raw else known.grammar.value(coded, match, name)
         for name, where in match.slots.items()
@@ -183,7 +183,7 @@ def _ahead(known: _Language, coded: Coded, match: Match) -> bool:
         return False
     if any(words in before for words in known.future):
         return True
-    if before:
+    if len(before) > 1:
         return False
     end = match.last
     while end < min(len(codes), match.last + _AFTER) and codes[end] not in known.ends and codes[end] not in known.said:
