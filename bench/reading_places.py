@@ -1,7 +1,8 @@
 """How well places are found in Syrian text: our reading and a plain look-up in a list, against a gold set read by hand.
 
-The gold (`gold/places.jsonl`) holds ids and character positions into the shared data, not its text. Each place has `ids`
-(any of them is right) or a `point` in degrees; `optional` ones count neither way. Countries are left out of every count.
+The gold (`gold/places.jsonl`) holds ids and character positions into the shared data, not its text. Each place has
+`ids` (any of them is right) or a `point` in degrees; `optional` ones count neither way. Countries are left out of every
+count.
 
     python -m bench.reading_places
 """

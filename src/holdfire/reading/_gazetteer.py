@@ -38,7 +38,7 @@ class Names:
         self._rough = entries
         self.exact: dict[str, set[str]] = {}
         for name, target in entries:
-            self.exact.setdefault(bare(name), set()).add(target.id)
+            self.exact.setdefault(fold(name), set()).add(target.id)
 
     def _entries(self) -> Iterator[tuple[str, Target]]:
         spellings = place_words()["spellings"]
@@ -101,11 +101,6 @@ def keyed_words(text: Sequence[Word]) -> list[Word]:
 def _keyed(name: str) -> str:
     parts = [spelling_key(word.key) for word in words(name) if word.key not in articles()]
     return " ".join(parts) or fold(name)
-
-
-def bare(name: str) -> str:
-    """A name as it is spelt, without articles: whether a text spells it as the gazetteer does."""
-    return " ".join(word.key for word in words(name) if word.key not in articles())
 
 
 def without_elision(text: str, start: int) -> int:

@@ -46,6 +46,9 @@ _SOUNDS = tuple(
 )
 
 
+_LONGEST = 60
+
+
 @lru_cache(maxsize=65536)
 def spelling_key(word: str) -> str:
     """The form under which Latin spellings of one Arabic word meet; other scripts are left as they are.
@@ -57,7 +60,7 @@ def spelling_key(word: str) -> str:
     >>> spelling_key("daraa") == spelling_key("daraya"), spelling_key("homs") == spelling_key("homes")
     (False, False)
     """
-    if not word.isascii():
+    if not word.isascii() or len(word) > _LONGEST:
         return word
     part = _parts().get(word)
     if part:

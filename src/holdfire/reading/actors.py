@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..records import Choice, Mention, Span
 from ..world import UNLISTED, World, fold
 from ._actor_words import actor_words, keys_of, role_words, state_words
 from ._forms import forms
-from ._gazetteer import keyed_words
+from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
 from ._unlisted import unlisted_groups
-from .countries import CountryFound, Sense, country_mentions
+from .countries import CountryFound, Sense
 from .phrases import Found, Phrases, Word, words
 
+_SURE = 0.8
 _SPEAKERS = ("head", "foreign", "defence", "envoy", "spokesperson")
 
 
@@ -112,14 +114,17 @@ def _names_of(world: World, language: str) -> _Names:
 def actors(text: str, language: str, world: World, day: date | None = None) -> list[Mention]:
     """The actors that a text names, left to right: ids of the register, else `country:` or `body:` with their code.
 
-    A name put on backwards means whom it meant on the day. A role ("the army", "rebels") is that of the country of which
-    the text speaks most, and an aggregate stands as what the register has for it. A group's name that no register knows
-    is `unlisted:` with its name.
+    A name put on backwards means whom it meant on the day. A role ("the army", "rebels") is that of the country of
+    which the text speaks most, and an aggregate stands as what the register has for it. A group's name that no register
+    knows is `unlisted:` with its name.
 
     >>> from holdfire.world import load_world
-    >>> text = "The Kremlin said the group formerly known as al-Nusra and Liwa al-Nonesuch attacked Syria's army."
-    >>> [(each.span.words, each.choices[0].value) for each in actors(text, "en", load_world())][:3]
-    [('Kremlin', 'russia'), ('group formerly known as al-Nusra', 'jabhat-al-nusra'), ('Liwa al-Nonesuch', 'unlisted:Liwa al-Nonesuch')]
+    >>> text = "The Kremlin named the group formerly known as al-Nusra. Liwa al-Nonesuch denied it."
+    >>> for each in actors(text, "en", load_world()):
+    ...     print(each.span.words, "->", each.choices[0].value)
+    The Kremlin -> russia
+    group formerly known as al-Nusra -> jabhat-al-nusra
+    Liwa al-Nonesuch -> unlisted:Liwa al-Nonesuch
     """
     found = list(named_actors(text, language, world))
     found += unlisted_at(text, language, found)
@@ -144,11 +149,11 @@ def unlisted_at(text: str, language: str, found: Sequence[_At]) -> list[_At]:
     """Names of groups that nothing above knows."""
     if language not in ("en", "fr", "es"):
         return []
-    spans = [(each.start, each.end) for each in found]
+    covered = Covered(text, [(each.start, each.end) for each in found])
     return [
         _At(start, end, ((f"{UNLISTED}{text[start:end]}", 0.6),), 0.5)
-        for start, end in unlisted_groups(text, words(text))
-        if not any(start < other_end and other_start < end for other_start, other_end in spans)
+        for start, end in unlisted_groups(text, cut(text, language).plain)
+        if not covered.touches(start, end)
     ]
 
 
@@ -167,30 +172,32 @@ def named_actors(text: str, language: str, world: World) -> tuple[_At, ...]:
 
 
 def _found(text: str, language: str, world: World) -> list[_At]:
-    plain = words(text)
-    keyed = keyed_words(plain)
-    countries = country_mentions(plain, language)
+    read = cut(text, language)
+    plain, keyed, countries = read.plain, read.keyed, read.countries
     about = _speaks_of(countries)
     found: list[_At] = []
     for each in _names_of(world, language).phrases.find(keyed):
         at = _named(text, keyed, each, about, world)
         if at is not None:
             found.append(at)
-    spans = [(each.start, each.end) for each in found]
-    for mention in countries:
-        state = _state(text, plain, mention, language, world)
-        if state is None:
-            continue
-        overlapping = [n for n, (start, end) in enumerate(spans) if start < state.end and state.start < end]
-        if not overlapping:
-            found.append(state)
-            spans.append((state.start, state.end))
-        elif all(state.end - state.start > spans[n][1] - spans[n][0] for n in overlapping) and state.sure > 0.8:
-            for n in sorted(overlapping, reverse=True):
-                del found[n], spans[n]
-            found.append(state)
-            spans.append((state.start, state.end))
-    return sorted(found, key=lambda at: at.start)
+    states = (_state(text, plain, mention, language, world) for mention in countries)
+    return _laid_over(found, [state for state in states if state is not None])
+
+
+def _laid_over(found: list[_At], states: list[_At]) -> list[_At]:
+    """The names found and the states, in order; where they meet, the longer, and at one length the name."""
+    starts = [each.start for each in found]
+    dropped: set[int] = set()
+    kept = []
+    for state in states:
+        first = max(0, bisect_right(starts, state.start) - 1)
+        meeting = [n for n in range(first, bisect_left(starts, state.end)) if state.start < found[n].end]
+        longer = all(state.end - state.start > found[n].end - found[n].start for n in meeting)
+        if not meeting or (longer and state.sure > _SURE):
+            kept.append(state)
+            dropped.update(meeting)
+    remaining = [each for n, each in enumerate(found) if n not in dropped]
+    return sorted([*remaining, *kept], key=lambda at: at.start)
 
 
 def _speaks_of(countries: Sequence[CountryFound]) -> str:
@@ -208,9 +215,7 @@ def _speaks_of(countries: Sequence[CountryFound]) -> str:
     return counts.most_common(1)[0][0]
 
 
-def _named(
-    text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, world: World
-) -> _At | None:
+def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, world: World) -> _At | None:
     shown = keyed[each.first : each.last]
     named = [one for one in each.value if not one.role and _written_so(shown, one.capitals)]
     if named:
@@ -250,23 +255,22 @@ def _of_another_person(text: str, keyed: Sequence[Word], first: int) -> bool:
 
 def _formerly(text: str, keyed: Sequence[Word], first: int, start: int) -> int:
     """Where the words begin that say that the name is an earlier one."""
-    best = start
+    begins = start
     for phrase in _former_phrases():
-        at = first - len(phrase)
-        if at >= 0 and tuple(word.key for word in keyed[at:first]) == phrase:
-            if "." not in text[keyed[at].end : start]:
-                best = min(best, keyed[at].start)
-    return best
+        for at in range(max(0, first - len(phrase)), first):
+            run = keyed[at : at + len(phrase)]
+            if tuple(word.key for word in run) == phrase and "." not in text[run[0].end : start]:
+                begins = min(begins, run[0].start)
+    return begins
 
 
+@cache
 def _former_phrases() -> list[tuple[str, ...]]:
     return [tuple(_keyed(phrase).split()) for phrase in actor_words()["formerly"]]
 
 
-def _state(
-    text: str, plain: Sequence[Word], mention: CountryFound, language: str, world: World
-) -> _At | None:
-    """The state or body that stands where a country is mentioned, if it acts there and is no mere place or adjective."""
+def _state(text: str, plain: Sequence[Word], mention: CountryFound, language: str, world: World) -> _At | None:
+    """The state or body that stands where a country is mentioned, if it acts and is no mere place or adjective."""
     sense = mention.value[0]
     if sense.how == "body":
         known = world.actors.lookup(sense.of)
@@ -276,7 +280,12 @@ def _state(
             return None
         if sense.code == "IGO":
             return _At(mention.start, mention.end, (("un" if "un" in world.actors else "body:un", 0.7),), 0.6)
-        return _At(mention.start, mention.end, ((_of_state(sense.code, "government", world) or f"country:{sense.code}", 0.9),), 0.85)
+        return _At(
+            mention.start,
+            mention.end,
+            ((_of_state(sense.code, "government", world) or f"country:{sense.code}", 0.9),),
+            0.85,
+        )
     if sense.how in ("adjective", "name"):
         composed = _composed(text, plain, mention, sense, language, world)
         if composed is not None:
@@ -285,7 +294,7 @@ def _state(
         return None
     if _locative(plain, mention.first):
         return None
-    if sense.how == "capital" and sense.code in (actor_words()["home"],):
+    if sense.how == "capital" and sense.code == actor_words()["home"]:
         return None
     actor = _of_state(sense.code, "government", world) or f"country:{sense.code}"
     return _At(mention.start, mention.end, ((actor, 0.85),), {"name": 0.75, "seat": 0.85}.get(sense.how, 0.65))
@@ -302,7 +311,7 @@ def _composed(
         run = plain[at : at + length]
         if len(run) < length or "." in text[plain[at - 1].end : run[-1].end]:
             continue
-        role = composed_role(" ".join(word.key for word in run), language)
+        role = _composed_roles(language).get(" ".join(word.key for word in run))
         if role is not None:
             actor = _of_state(sense.code, role, world) or _of_state(sense.code, "government", world)
             own = at == mention.last
@@ -311,13 +320,11 @@ def _composed(
     return None
 
 
-def composed_role(key: str, language: str) -> str | None:
-    """The role that a word behind a country's adjective says."""
+@cache
+def _composed_roles(language: str) -> dict[str, str]:
+    """The words behind a country's adjective that say a role, with the role."""
     listed: dict[str, list[str]] = actor_words()["composed"].get(language, {})
-    return _COMPOSED.setdefault(language, {fold(word): role for role, names in listed.items() for word in names}).get(key)
-
-
-_COMPOSED: dict[str, dict[str, str]] = {}
+    return {fold(word): role for role, names in listed.items() for word in names}
 
 
 def _of_state(code: str, role: str, world: World) -> str | None:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 
 from ..records import Choice, Mention, Span
 from ..world import World, fold
-from ._gazetteer import Names, Target, bare, keyed_words, names_of, without_elision
+from ._gazetteer import Names, Target, names_of, without_elision
+from ._lookup import Covered, cut
 from ._spelling import articles, consonants, place_words, spelling_key
 from ._surroundings import Around, around
 from .actors import named_actors
-from .countries import CountryFound, country_mentions
-from .phrases import Word, words
+from .countries import CountryFound
+from .phrases import Word
 
 _ARTICLE_BEFORE = re.compile(
     r"(?:^|(?<=[\s(\"“'‘]))(?:[aA][lrnstdz]|[eE][lsrd]|[aA]sh|[aA]th)(?:-|(?<=[A-Z][a-z])\s|(?<=l)\s)$"
 )
 _TOP = 0.97
+_ALIKE = 0.72
+_NEAR = 250
+_LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,9 @@ class _Raw:
 def places(text: str, language: str, world: World) -> list[Mention]:
     """The places that a text names, left to right, each with the ids of places or areas that it may mean.
 
-    `precision` is `point` for a settlement or a site, `near` for its surroundings, `district` for a district or a region,
-    `province` for a governorate, `country`. A country stands as its area in the world, else as `country:` with its code,
-    and only where the words put something there; a government that speaks is no place.
+    `precision` is `point` for a settlement or a site, `near` for its surroundings, `district` for a district or a
+    region, `province` for a governorate, `country`. A country stands as its area in the world, else as `country:` with
+    its code, and only where the words put something there; a government that speaks is no place.
 
     >>> from holdfire.world import load_world
     >>> found = places("Shelling in the northern countryside of Hama and in Dareyya.", "en", load_world())
@@ -49,41 +55,42 @@ def places(text: str, language: str, world: World) -> list[Mention]:
     [('northern countryside of Hama', 'northern-hama-countryside', 'district'), ('Dareyya', 'daraya', 'point')]
     """
     names = names_of(world, language)
-    plain = words(text)
+    read = cut(text, language)
+    plain, keyed, countries = read.plain, read.keyed, read.countries
     taken = [(each.start, each.end) for each in named_actors(text, language, world)]
-    keyed = keyed_words(plain)
-    countries = country_mentions(plain, language)
-    known = list(_exact(text, keyed, names, taken))
-    others = taken + [(each.start, each.end) for each in countries]
+    actors = Covered(text, taken)
+    known = list(_exact(text, keyed, names, actors))
+    others = Covered(text, [*taken, *((each.start, each.end) for each in countries)])
+    for raw in known:
+        others.add(raw.start, raw.end)
     raws = sorted([*known, *_rough(text, keyed, names, others, known)], key=lambda raw: raw.start)
     raws = _shared_heads(text, raws)
     votes = _votes(raws)
     mentions = [_mention(text, raw, keyed, names, votes) for raw in raws]
-    spans = [(raw.start, raw.end) for raw in raws] + taken
-    mentions += _countries(text, plain, countries, language, world, spans)
+    covered = Covered(text, [*taken, *((raw.start, raw.end) for raw in raws)])
+    mentions += _countries(text, plain, countries, language, world, covered)
     return sorted(mentions, key=lambda mention: mention.span.start)
 
 
-def _exact(text: str, keyed: list[Word], names: Names, taken: list[tuple[int, int]]) -> Iterable[_Raw]:
+def _exact(text: str, keyed: list[Word], names: Names, taken: Covered) -> Iterable[_Raw]:
     listed = -1
     for found in names.phrases.find(keyed):
         start = without_elision(text, found.start)
         shown = text[start : found.end]
-        if not _capital(shown, names) or _overlaps(start, found.end, taken):
+        if not _capital(shown, names) or taken.touches(start, found.end):
             continue
         if _part_of_organisation(text, keyed, found.first, found.last) or _speaks(text, keyed, found.first, found.last):
             continue
-        if found.last - found.first == 1 and keyed[found.first].key in _needing_cue():
-            if not _has_cue(text, keyed, found.first, found.last) or _part_of_person(
-                text, keyed, found.first, found.last
-            ):
-                continue
-        spelt = names.exact.get(bare(shown), set())
+        if found.last - found.first == 1 and not _stands_alone(text, keyed, found.first, listed):
+            continue
+        listed = found.last
+        whole = _with_article(text, start)
+        spelt = names.exact.get(fold(text[whole : found.end]), set())
         targets = tuple(
             replace(target, weight=target.weight * (8 if target.id in spelt else 1)) for target in found.value
         )
         near = around(text, keyed, found.first, found.last, names.language)
-        yield _Raw(_with_article(text, start), found.end, found.first, found.last, targets, near, 0.95)
+        yield _Raw(whole, found.end, found.first, found.last, targets, near, 0.95)
 
 
 def _stands_alone(text: str, keyed: list[Word], at: int, listed: int) -> bool:
@@ -100,57 +107,51 @@ def _stands_alone(text: str, keyed: list[Word], at: int, listed: int) -> bool:
     return (in_list or _has_cue(text, keyed, at, at + 1)) and not _part_of_person(text, keyed, at, at + 1)
 
 
-def _rough(
-    text: str, keyed: list[Word], names: Names, taken: list[tuple[int, int]], known: list[_Raw]
-) -> Iterable[_Raw]:
+def _rough(text: str, keyed: list[Word], names: Names, taken: Covered, known: list[_Raw]) -> Iterable[_Raw]:
     """Spellings that only resemble a known name, where the words around show that a place is named."""
     if names.language not in ("en", "fr", "es"):
         return
-    spans = [(raw.start, raw.end) for raw in known] + taken
     ends = {raw.last for raw in known}
     at = 0
     while at < len(keyed):
-        length, target, ratio = _resembling(text, keyed, at, names)
-        if target is not None and not _overlaps(keyed[at].start, keyed[at + length - 1].end, spans):
-            listed = at - 1 in ends or (at - 2 in ends and keyed[at - 1].key == "and") or at in ends
-            cue = listed or _has_cue(text, keyed, at, at + length)
-            if cue and not _part_of_person(text, keyed, at, at + length):
-                near = around(text, keyed, at, at + length, names.language)
-                start, end = keyed[at].start, keyed[at + length - 1].end
-                ends.add(at + length)
-                yield _Raw(_with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
-                at += length
-                continue
-        at += 1
+        length, target, ratio = 0, None, 0.0
+        listed = at - 1 in ends or (at - 2 in ends and keyed[at - 1].key == "and") or at in ends
+        if keyed[at].text[:1].isupper() and not taken.touches(keyed[at].start, keyed[at].end):
+            length, target, ratio = _resembling(text, keyed, at, names, listed)
+        if target is None or taken.touches(keyed[at].start, keyed[at + length - 1].end):
+            at += 1
+            continue
+        near = around(text, keyed, at, at + length, names.language)
+        start, end = keyed[at].start, keyed[at + length - 1].end
+        ends.add(at + length)
+        yield _Raw(_with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
+        at += length
 
 
-def _resembling(text: str, keyed: list[Word], at: int, names: Names) -> tuple[int, Target | None, float]:
-    if not keyed[at].text[:1].isupper() or keyed[at].text.isupper():
+def _resembling(text: str, keyed: list[Word], at: int, names: Names, listed: bool) -> tuple[int, Target | None, float]:
+    """How many words from here resemble a place's name, which place, and how much; only beside a cue or in a list."""
+    if keyed[at].text.isupper():
         return 0, None, 0.0
     for length in (3, 2, 1):
         run = keyed[at : at + length]
-        if len(run) < length or any(each.key in _never() for each in run):
-            continue
-        if not all(each.text[:1].isupper() for each in run) or not _adjoining(text, run):
+        if len(run) < length or not all(each.text[:1].isupper() and each.key not in _never() for each in run):
             continue
         key = "".join(each.key for each in run)
-        if len(key) < 5:
+        similar = names.rough.get(consonants(key), ()) if 5 <= len(key) <= _LONGEST else ()
+        if not similar or not _adjoining(text, run):
             continue
-        best = max(
-            (
-                (SequenceMatcher(None, key, spelt).ratio(), target)
-                for spelt, target in names.rough.get(consonants(key), ())
-            ),
-            key=lambda each: each[0],
-            default=(0.0, None),
+        if not (listed or _has_cue(text, keyed, at, at + length)) or _part_of_person(text, keyed, at, at + length):
+            continue
+        ratio, _, target = max(
+            (SequenceMatcher(None, key, spelt).ratio(), spelt, n) for n, (spelt, _) in enumerate(similar)
         )
-        if best[1] is not None and best[0] >= 0.72:
-            return length, best[1], best[0]
+        if ratio >= _ALIKE:
+            return length, similar[target][1], ratio
     return 0, None, 0.0
 
 
 def _adjoining(text: str, run: Sequence[Word]) -> bool:
-    gaps = (text[one.end : other.start] for one, other in zip(run, run[1:], strict=False))
+    gaps = (text[one.end : other.start] for one, other in pairwise(run))
     return all(re.fullmatch(r"[\s\-]+(?:[aeAE][a-z]{1,2}[\s\-])?", gap) for gap in gaps)
 
 
@@ -184,11 +185,9 @@ def _keys(name: str) -> frozenset[str]:
 
 def _has_cue(text: str, keyed: list[Word], first: int, last: int) -> bool:
     """Whether a word before or behind shows that a place is named, with nothing but spaces or a comma between."""
-    if first and text[keyed[first - 1].end : keyed[first].start].strip(" ,-\n").casefold() in articles() | {""}:
-        if keyed[first - 1].key in _keys("cues"):
-            return True
-    if _ARTICLE_BEFORE.search(text[max(0, keyed[first].start - 4) : keyed[first].start]) and first:
-        if keyed[first - 1].key in _keys("cues"):
+    if first and keyed[first - 1].key in _keys("cues"):
+        gap = text[keyed[first - 1].end : keyed[first].start]
+        if gap.strip(" ,-\n").casefold() in articles() | {""}:
             return True
     return last < len(keyed) and keyed[last].key in _keys("cues_after") and keyed[last].text.islower()
 
@@ -235,16 +234,12 @@ def _speaks(text: str, keyed: list[Word], first: int, last: int) -> bool:
     """Whether a verb of speech follows a capital: then it is a government."""
     if last >= len(keyed) or text[keyed[last - 1].end : keyed[last].start] != " ":
         return False
-    return keyed[first].key in (spelling_key("damascus"),) and keyed[last].key in _keys("speaks")
+    return keyed[first].key == spelling_key("damascus") and keyed[last].key in _keys("speaks")
 
 
 def _with_article(text: str, start: int) -> int:
     found = _ARTICLE_BEFORE.search(text[max(0, start - 4) : start])
     return start - len(found[0]) if found else start
-
-
-def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
 
 
 def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
@@ -260,28 +255,28 @@ def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
     return shared
 
 
-def _votes(raws: list[_Raw]) -> list[tuple[int, str]]:
-    """The governorates that names without a second reading lie in, each with where it stands."""
-    return [
-        (raw.start, raw.targets[0].governorate)
-        for raw in raws
-        if raw.targets[0].governorate and len({target.governorate for target in raw.targets}) == 1
-    ]
+def _votes(raws: list[_Raw]) -> dict[str, list[int]]:
+    """The governorates that names without a second reading lie in, each with where those stand, in order."""
+    votes: dict[str, list[int]] = {}
+    for raw in raws:
+        governorate = raw.targets[0].governorate
+        if governorate and all(target.governorate == governorate for target in raw.targets):
+            votes.setdefault(governorate, []).append(raw.start)
+    return votes
 
 
-def _weighed(raw: _Raw, votes: list[tuple[int, str]]) -> list[tuple[Target, float]]:
+def _weighed(raw: _Raw, votes: dict[str, list[int]]) -> list[tuple[Target, float]]:
     """The readings of a name by what they weigh alone and by the governorates named near."""
     scored = []
     for target in raw.targets:
-        near = sum(3.0 if abs(at - raw.start) < 250 else 0.5 for at, where in votes if where == target.governorate)
-        scored.append((target, target.weight * (1.0 + min(near, 9.0))))
+        named = votes.get(target.governorate or "", [])
+        near = bisect_right(named, raw.start + _NEAR) - bisect_left(named, raw.start - _NEAR)
+        scored.append((target, target.weight * (1.0 + min(3.0 * near + 0.5 * (len(named) - near), 9.0))))
     whole = sum(score for _, score in scored)
     return sorted(((target, score / whole) for target, score in scored), key=lambda each: -each[1])
 
 
-def _mention(
-    text: str, raw: _Raw, keyed: Sequence[Word], names: Names, votes: list[tuple[int, str]]
-) -> Mention:
+def _mention(text: str, raw: _Raw, keyed: Sequence[Word], names: Names, votes: dict[str, list[int]]) -> Mention:
     choices: dict[str, float] = {}
     precision = None
     for target, weight in _weighed(raw, votes):
@@ -354,12 +349,12 @@ def _countries(
     countries: list[CountryFound],
     language: str,
     world: World,
-    spans: list[tuple[int, int]],
+    covered: Covered,
 ) -> list[Mention]:
     mentions = []
     for found in countries:
         senses = [sense for sense in found.value if sense.how in ("name", "capital")]
-        if not senses or _overlaps(found.start, found.end, spans) or not found.first:
+        if not senses or covered.touches(found.start, found.end) or not found.first:
             continue
         before = plain[found.first - 1]
         if before.key == "the" and found.first > 1:

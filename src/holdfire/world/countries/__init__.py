@@ -1,7 +1,7 @@
 """Countries, international organisations and the people who spoke for them, as data.
 
-Names in other languages are CLDR's. They are kept apart from the register of actors: a country here is a code for whoever
-reads of the whole world, an actor there is an identity that agreements bind.
+Names in other languages are CLDR's. They are kept apart from the register of actors: a country here is a code for
+whoever reads of the whole world, an actor there is an identity that agreements bind.
 """
 
 from __future__ import annotations
