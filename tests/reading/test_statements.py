@@ -148,6 +148,10 @@ def test_a_name_or_a_label_in_quotation_marks_is_no_statement(text: str) -> None
     assert quoted(text) == []
 
 
+def test_what_is_described_does_not_speak() -> None:
+    assert all(each.unattributed for each in read("The gas was described as having a “chlorine-like smell about it”."))
+
+
 # Pronouns, names and roles
 
 
@@ -156,6 +160,11 @@ def test_a_pronoun_takes_the_only_name_it_can_mean_with_less_trust() -> None:
     assert (denial.speaker, denial.role, denial.stance) == ("Abu Yahya", "Rebel commander", "denies")
     assert words.speaker == "Abu Yahya"
     assert words.confidence["speaker"] <= 0.6
+
+
+def test_in_he_said_he_hoped_the_one_who_hopes_is_the_one_who_said_so() -> None:
+    (*_, hope) = read("The envoy said he hoped that the truce would hold.")
+    assert (hope.speaker, hope.stance, hope.words) == ("The envoy", "hopes", "the truce would hold")
 
 
 def test_a_pronoun_for_a_body_takes_no_persons_name() -> None:
@@ -186,6 +195,9 @@ def test_a_pronoun_for_a_body_takes_no_persons_name() -> None:
         ("The Russian Defence Ministry said it was late.", "Russian Defence Ministry", None),
         ("A military source said it was late.", "A military source", None),
         ("Rebels and residents said it was late.", "Rebels and residents", None),
+        ("A statement by the Russian Defence Ministry said it was late.", "Russian Defence Ministry", None),
+        ("Lt. Gen. Sergei Kuralenko said it was late.", "Sergei Kuralenko", "Lt. Gen."),
+        ("The Northern Monitor (NM) said it was late.", "Northern Monitor", None),
     ],
 )
 def test_a_speaker_is_a_name_and_a_role_as_the_text_words_them(text: str, speaker: str, role: str | None) -> None:

@@ -152,10 +152,11 @@ def _own_subject(verb: Token) -> Token | None:
 
 def _through(verb: Token) -> bool:
     """ "X was quoted as saying", "X is reported to have said": the one spoken of is the one who speaks."""
-    return any(
-        (child.dep_ == "prep" and child.lower_ == "as") or (child.dep_ == "xcomp" and lemma(child) in speech().verbs)
-        for child in verb.children
-    )
+    for child in verb.children:
+        below = child.children if child.dep_ == "prep" and child.lower_ == "as" else [child]
+        if any(each.dep_ in ("pcomp", "xcomp") and lemma(each) in speech().verbs for each in below):
+            return True
+    return False
 
 
 def _antecedent(own: Token, verb: Token) -> Token:
