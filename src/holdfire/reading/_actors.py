@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 _FAR = 6
+_RULING = {"person": "GOV", "seat": "GOV", "capital": "GOV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ def agents() -> Agents:
 class ActorPhrase:
     """An actor in a text. `head` is the token that stands for it, `first` and `last` (exclusive) its words.
 
-    `codes` are countries (ISO 3166-1 alpha-3), IGO or NGO; several where the words do not decide. `inside` is true where
-    the phrase gives the code itself, false where it was taken from elsewhere in the sentence. `modifier` marks a name
-    that only stands beside another noun ("the Israeli proposal").
+    `codes` are countries (ISO 3166-1 alpha-3), IGO or NGO; several where the words do not decide. `inside` is true
+    where the phrase gives the code itself, false where it was taken from elsewhere in the sentence. `modifier` marks a
+    name that only stands beside another noun ("the Israeli proposal").
     """
 
     head: int
@@ -96,12 +97,12 @@ def actor_phrases(doc: Doc, day: date | None = None) -> dict[int, ActorPhrase]:
     ):
         top = _top(doc[place], sectors, of_token)
         heads.setdefault(top.i, set()).add(place)
-    found = {}
+    phrases: dict[int, ActorPhrase] = {}
     for head, _ in sorted(heads.items()):
         phrase = _phrase(doc[head], of_token, sectors)
         if phrase is not None:
-            found[head] = phrase
-    return {head: _joined(doc[head], phrase, found) for head, phrase in found.items()}
+            phrases[head] = phrase
+    return {head: _joined(doc[head], phrase, phrases) for head, phrase in phrases.items()}
 
 
 def _joined(head: Token, phrase: ActorPhrase, found: Mapping[int, ActorPhrase]) -> ActorPhrase:
@@ -121,19 +122,13 @@ def _named(doc: Doc, day: date | None) -> list[_Named]:
     groups = [each for each in agents().named.find(text) if text[each.first].text[:1].isupper()]
     inside = {place for each in groups for place in range(each.first, each.last)}
     mentions = [*groups, *(each for each in country_mentions(text, day=day) if each.first not in inside)]
-    starts = {token.idx: token.i for token in doc} if mentions else {}
+    if not mentions:
+        return []
+    starts = doc.to_array(["IDX"]).ravel()
     for each in mentions:
-        first = starts.get(each.start)
-        if first is None:
-            span = doc.char_span(each.start, each.end, alignment_mode="expand")
-            if span is None:
-                continue
-            found.append(_Named(span.start, span.end, each.value))
-            continue
-        last = first + 1
-        while last < len(doc) and doc[last].idx < each.end:
-            last += 1
-        found.append(_Named(first, last, each.value))
+        first = int(starts.searchsorted(each.start, side="right")) - 1
+        last = int(starts.searchsorted(each.end, side="left"))
+        found.append(_Named(max(first, 0), last, each.value))
     return found
 
 
@@ -221,9 +216,8 @@ def _phrase(head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, t
     if not codes and sector is None:
         return None
     if sector is None:
-        sector = (
-            {"person": "GOV", "seat": "GOV", "capital": "GOV"}.get(how) if not modifier or how == "person" else None
-        )
+        sector = _RULING.get(how, how if how.isupper() else None)
+        sector = None if modifier and how in ("capital", "seat") else sector
     spans = [of_token[each.i] for each in members if each.i in of_token]
     first = min(each.i for each in members)
     last = max(each.i for each in members) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -49,12 +49,18 @@ class Lexicon:
     negated: Mapping[str, str]
     hostile: frozenset[str]
     mutual: frozenset[str]
-    swapped: frozenset[str]
+    swapped: Mapping[str, str]
+    killing: frozenset[str]
+    defiant: frozenset[str]
     known: frozenset[str]
     light: frozenset[str]
     occurs: frozenset[str]
     root: Mapping[str, str]
-    targets: Mapping[str, tuple[str, ...]]
+    targets: Mapping[str, float]
+    times: frozenset[str]
+    steering: frozenset[str]
+    plainly: frozenset[str]
+    musing: frozenset[str]
 
 
 @cache
@@ -79,32 +85,36 @@ def lexicon() -> Lexicon:
         negated=content["futures"]["negated"],
         hostile=frozenset(content["futures"]["hostile"]),
         mutual=frozenset(content["mutual"]),
-        swapped=frozenset(content["swapped"]),
+        swapped=content["swapped"],
+        killing=frozenset(content["killing"]),
+        defiant=frozenset(content["defiant"]),
         known=frozenset(verbs).union(content["light"], *content["intents"].values()),
         light=frozenset(content["light"]),
         occurs=frozenset(content["occurs"]),
         root=content["root"],
-        targets={name: tuple(words) for name, words in content["targets"].items()},
+        targets=content["targets"],
+        times=frozenset(content["times"]),
+        steering=frozenset(content["steering"]),
+        plainly=frozenset(content["plainly"]),
+        musing=frozenset(content["musing"]),
     )
 
 
-def _frame(event: str, line: str, classes: Mapping[str, frozenset[str]]) -> tuple[str, Frame]:
+def _frame(event: str, line: str, classes: Mapping[str, Collection[str]]) -> tuple[str, Frame]:
     head, *conditions = line.split()
     lemma, _, particle = head.partition("+")
     asks = []
     for each in conditions:
         wanted = not each.startswith("!")
         key, _, values = each.lstrip("!").partition("=")
-        words = frozenset(
-            word for part in values.split("|") if part for word in (classes[part] if part in classes else (part,))
-        )
+        words = frozenset(word for part in values.split("|") if part for word in classes.get(part, (part,)))
         asks.append((key, None if not words or "*" in words else words, wanted))
     return lemma, Frame(event, particle or None, tuple(asks))
 
 
 @dataclass(slots=True)
 class Around:
-    """What stands with a verb: the lemmas of its object and subject phrases, by preposition, and what clauses it has."""
+    """What stands with a verb: lemmas of its object and subject, by preposition, and what clauses it has."""
 
     objects: frozenset[str]
     subjects: frozenset[str]

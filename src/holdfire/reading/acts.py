@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..records.reading import Standing
 from ._frames import Around, Frame, Lexicon, around, lexicon
+from ._manners import is_none
 from .modality import standing
 
 if TYPE_CHECKING:
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
 _FAR = 5
 """Verbs that are followed down at most: "agreed to begin to help to carry …"."""
 
-_DOING = frozenset({"xcomp", "ccomp", "pcomp", "advcl"})
+_EXACT = 6
+"""A frame that asks for this much says more than that its verb asks, agrees or refuses."""
+
+_SURE = 0.85
+"""How sure a verb is that decides what the deed is."""
+
 _OBJECTS = frozenset({"dobj", "nsubjpass", "obj", "oprd"})
 _UNDONE = frozenset({Standing.NEGATED, Standing.DENIED})
 _AHEAD = frozenset({Standing.PLANNED, Standing.POSSIBLE})
@@ -28,7 +35,8 @@ class Act:
     """Something done. `event` is what the sentence says (a promise to withdraw is AGREE), `deed` what is promised.
 
     Both are events of PLOVER in its finer, older division (DEMAND, DISAPPROVE, FIGHT …); `root` gives that of the
-    manual of 2021. `token` is the word that says it, `parts` the words that it takes in, `sure` how well its frame fits.
+    manual of 2021. `token` is the word that says it, `parts` the words it takes in, `sure` how well its frame fits.
+    `required`: it is said that somebody must or should do it, which asks for it.
     """
 
     event: str
@@ -37,6 +45,7 @@ class Act:
     parts: tuple[int, ...]
     standing: Standing
     sure: float
+    required: bool = False
 
     @property
     def root(self) -> str:
@@ -83,13 +92,15 @@ def _noun_event(token: Token) -> str | None:
 def _of_verb(verb: Token, published: date | None, depth: int) -> Act | None:
     words = lexicon()
     lemma = verb.lemma_.lower()
-    if depth > _FAR or lemma not in words.known:
+    if depth > _FAR:
         return None
+    if lemma not in words.known:
+        return _only_required(verb, published, words)
     with_ = around(verb)
     frame = _best(lemma, with_, words)
     below = _below(verb, published, depth, words)
     intent = _intent(verb, lemma, with_, frame, words)
-    if intent is not None:
+    if intent is not None and not (frame is not None and frame.size >= _EXACT):
         found = _intended(verb, intent, frame, with_, below, words)
         if found is not None:
             return _finished(verb, found, published, words)
@@ -101,7 +112,34 @@ def _of_verb(verb: Token, published: date | None, depth: int) -> Act | None:
     if below is not None and (lemma in words.light or lemma in words.intents["carrying"]):
         took = replace(below, token=verb.i, parts=(verb.i, *below.parts))
         return took if verb.doc[below.token].pos_ in ("VERB", "AUX") else _finished(verb, took, published, words)
-    return None
+    if below is not None and lemma in words.intents["saying"] and _suffered(verb, below, words):
+        return _finished(verb, replace(below, event="DISAPPROVE", deed="DISAPPROVE", token=verb.i), published, words)
+    return _only_required(verb, published, words)
+
+
+def _only_required(verb: Token, published: date | None, words: Lexicon) -> Act | None:
+    """Whatever somebody is told that they must do: "Israel should reopen the port, the minister said"."""
+    if verb.dep_ != "ccomp" or verb.head.lemma_ not in words.intents["saying"]:
+        return None
+    if not any(each.dep_ == "aux" and each.lower_ in words.intents["requiring"] for each in verb.children):
+        return None
+    if not any(each.dep_ == "nsubj" and each.pos_ in ("PROPN", "NOUN") for each in verb.children):
+        return None
+    return _finished(verb, Act("DEMAND", "DEMAND", verb.i, (verb.i,), Standing.REPORTED, 0.6), published, words)
+
+
+def _suffered(verb: Token, below: Act, words: Lexicon) -> bool:
+    """Whether who speaks tells of what was done to them: "Chad said Sudan had bombed its villages"."""
+    if below.deed not in words.hostile:
+        return False
+    told = next((child for child in verb.children if child.dep_ == "ccomp"), None)
+    if told is None or told.i < verb.i:
+        return False
+    subject = next((each for each in told.children if each.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.pos_ == "PRON":
+        return False
+    after = (each for each in told.subtree if each.i > told.i)
+    return any(each.lower_ in ("its", "it", "them") for each in after)
 
 
 def _best(lemma: str, with_: Around, words: Lexicon) -> Frame | None:
@@ -139,6 +177,8 @@ def _below(verb: Token, published: date | None, depth: int, words: Lexicon) -> A
     for noun in nouns:
         event = _noun_event(noun)
         if event is not None:
+            if (noun.dep_ == "pobj" and noun.head.lower_ == "without") or is_none(noun):
+                event = words.negated.get(event, event)
             return Act(event, event, noun.i, (noun.i,), Standing.REPORTED, 0.7)
     return None
 
@@ -159,6 +199,8 @@ def _intent(verb: Token, lemma: str, with_: Around, frame: Frame | None, words: 
                     return "refusing"
     if frame is not None and frame.particle and frame.event == "REJECT":
         return None
+    if lemma in intents["hoping"]:
+        return "asking" if _of_another(verb) else "agreeing" if lemma in intents["agreeing"] else None
     if lemma in intents["asking"] and _asks_another(verb, with_):
         return "asking"
     for name in ("threatening", "refusing", "agreeing"):
@@ -167,15 +209,24 @@ def _intent(verb: Token, lemma: str, with_: Around, frame: Frame | None, words: 
     return None
 
 
-def _asks_another(verb: Token, with_: Around) -> bool:
-    """ "wants them to leave" asks, "wants to leave" does not."""
-    if verb.lemma_ in ("want", "expect", "insist", "tell", "order", "require", "warn"):
-        for child in verb.children:
-            if child.dep_ in ("ccomp", "xcomp") and any(each.dep_ == "nsubj" for each in child.children):
-                return verb.lemma_ not in ("tell", "warn") or _to(child)
+def _of_another(verb: Token) -> bool:
+    """ "wants them to leave" asks, "wants to leave" does not: somebody else is to do it."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "xcomp"):
+            subject = next((each for each in child.children if each.dep_ in ("nsubj", "nsubjpass")), None)
+            if subject is not None:
+                return subject.pos_ != "PRON" or subject.lower_ not in ("it", "he", "she", "they")
             if child.dep_ == "xcomp" and any(each.dep_ in ("dobj", "dative") for each in verb.children):
                 return True
-        return verb.lemma_ in ("insist", "require")
+    return False
+
+
+def _asks_another(verb: Token, with_: Around) -> bool:
+    """Whether a verb of asking asks somebody: "told them that" and "warned that" only tell."""
+    if verb.lemma_ in ("tell", "warn", "order"):
+        return any(child.dep_ in ("ccomp", "xcomp") and _to(child) for child in verb.children)
+    if verb.lemma_ in ("insist", "require"):
+        return True
     return bool(with_.clauses or with_.behind.keys() & {"for", "on", "upon", "to"} or with_.objects)
 
 
@@ -186,7 +237,7 @@ def _intended(
     parts = (verb.i, *(below.parts if below else ()))
     deed = below.deed if below else None
 
-    def act(event: str, sure: float = 0.85) -> Act:
+    def act(event: str, sure: float = _SURE) -> Act:
         return Act(event, deed or event, verb.i, parts, Standing.REPORTED, sure)
 
     if intent == "asking":
@@ -197,7 +248,7 @@ def _intended(
         if frame is not None and frame.size >= 2 and frame.event != "REJECT":
             return None
         if lemma == "fail":
-            return act(words.negated[deed], 0.7) if deed in words.negated else None
+            return act(words.negated[deed], 0.7) if deed is not None and deed in words.negated else None
         return act("REJECT")
     if intent == "agreeing":
         return _agreed(lemma, frame, with_, below, act, words)
@@ -205,37 +256,27 @@ def _intended(
 
 
 def _agreed(
-    lemma: str, frame: Frame | None, with_: Around, below: Act | None, act: object, words: Lexicon
+    lemma: str, frame: Frame | None, with_: Around, below: Act | None, make: Callable[[str, float], Act], words: Lexicon
 ) -> Act | None:
-    make = act if callable(act) else None
-    if make is None:
-        return None
     if below is None:
         if frame is not None and frame.event != "AGREE":
             return None
-        plain = lemma in (
-            "agree",
-            "pledge",
-            "promise",
-            "vow",
-            "offer",
-            "commit",
-            "consent",
-            "accept",
-            "undertake",
-            "guarantee",
-        )
+        if lemma in words.defiant:
+            return make("THREATEN", 0.55)
+        plain = lemma in words.plainly
         return make("AGREE", 0.75) if plain else (make("AGREE", 0.45) if frame is not None else None)
     if below.event in words.hostile and below.event != "REJECT":
-        return make("THREATEN") if lemma not in ("want", "hope", "consider", "expect") else make("THREATEN", 0.55)
+        return make("THREATEN", 0.55 if lemma in words.musing else _SURE)
     if below.event in ("REJECT", "DEMAND", "DISAPPROVE", "INVESTIGATE"):
         return make(below.event, 0.7)
     if frame is not None and frame.size >= 2 and frame.event not in ("AGREE", "THREATEN") and not with_.clauses:
         return None
-    return make("AGREE")
+    return make("AGREE", _SURE)
 
 
 def _finished(verb: Token, act: Act, published: date | None, words: Lexicon) -> Act:
+    if any(each.dep_ == "aux" and each.lower_ in words.intents["requiring"] for each in verb.children):
+        return replace(act, event="DEMAND", standing=standing(verb.doc, verb, published), required=True)
     return _put(replace(act, standing=standing(verb.doc, verb, published)), words)
 
 

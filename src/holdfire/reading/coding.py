@@ -21,6 +21,9 @@ _DEEP = 7
 """Clauses that are gone down into from a sentence's main verb to find its event."""
 
 _VERBS = frozenset({"VERB", "AUX"})
+_VIOLENT = frozenset({"FIGHT", "ASSAULT"})
+_ARMED = frozenset({"MIL"})
+_WHERE = frozenset({"in", "near", "at", "inside", "across", "throughout", "off", "outside"})
 _ABROAD = frozenset({"IGO", "NGO"})
 
 
@@ -43,10 +46,10 @@ class CodedActor:
 class Coded:
     """An event that a sentence tells.
 
-    `event` is that of the PLOVER manual of 2021, `kind` the same in the older, finer division (ASSAULT: ASSAULT or FIGHT;
-    ACCUSE: DISAPPROVE or INVESTIGATE; REQUEST: DEMAND), `deed` what is promised, refused or asked for, in that division:
-    "agreed to withdraw" is AGREE, its deed RETREAT. With `mutual` the sources do it together and there is no target.
-    `standing` says how the text puts the verb; `token` is its place in the Doc, `confidence` between 0 and 1.
+    `event` is that of the PLOVER manual of 2021, `kind` the same in the older, finer division (ASSAULT: ASSAULT or
+    FIGHT; ACCUSE: DISAPPROVE or INVESTIGATE; REQUEST: DEMAND), `deed` what is promised, refused or asked for, in that
+    division: "agreed to withdraw" is AGREE, its deed RETREAT. With `mutual` the sources do it together, without a
+    target. `standing` says how the text puts the verb; `token` is its place in the Doc, `confidence` between 0 and 1.
     """
 
     event: str
@@ -76,8 +79,18 @@ def code(doc: Doc, every: bool = False, published: date | None = None) -> list[C
         within = {head: actor for head, actor in actors.items() if sentence.start <= head < sentence.end}
         acts = _every(sentence, published) if every else _main(sentence, published)
         for token, act in acts:
-            found.append(_coded(token, act, roles(token, act, within), within, sentence))
+            parties = roles(token, act, within)
+            found.append(_coded(token, _killing(token, act, parties), parties, within, sentence))
     return found
+
+
+def _killing(token: Token, act: Act, parties: Roles) -> Act:
+    """Who kills whom tells a fight from an assault, where the verb does not."""
+    if token.lemma_ not in lexicon().killing or act.event not in _VIOLENT or act.sure > 0.7:
+        return act
+    armed = {each.sector for each in parties.targets} & _ARMED or "MIL" in {each.sector for each in parties.sources}
+    kind = "FIGHT" if armed else "ASSAULT"
+    return replace(act, event=kind, deed=kind)
 
 
 def _every(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, Act]]:
@@ -146,9 +159,9 @@ def _place(sentence: Sentence, actors: Mapping[int, ActorPhrase], parties: Roles
     """The country that the sentence gives as the place, if it gives one that is no party."""
     for head, actor in actors.items():
         token = sentence.doc[head]
-        if token.dep_ == "pobj" and token.head.lower_ in ("in", "near", "at", "inside", "across", "throughout"):
-            if actor.inside and actor not in parties.sources and not _ABROAD & set(actor.codes):
-                return actor.codes
+        placed = token.dep_ == "pobj" and token.head.lower_ in _WHERE
+        if placed and actor.inside and actor not in parties.sources and not _ABROAD & set(actor.codes):
+            return actor.codes
     return ()
 
 
