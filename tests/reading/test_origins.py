@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading.origins import origins
+from holdfire.reading.origins import origins, origins_by_sentence
 from holdfire.reading.parsing import parse
 from holdfire.reading.statements import statements
 from holdfire.world import World
@@ -86,6 +86,12 @@ def test_only_the_sentence_asked_about_is_looked_at(world: World) -> None:
     first, second = doc.sents
     assert [each.id for each in origins(doc, first, world=world)] == ["activists"]
     assert [each.id for each in origins(doc, second, world=world)] == ["sohr"]
+
+
+def test_a_whole_text_is_read_sentence_by_sentence_at_once(world: World) -> None:
+    doc = parse("Activists said a market was hit. The army took the hill. The Observatory said ten people had died.")
+    found = origins_by_sentence(doc, world=world)
+    assert [[each.id for each in found[sent.start]] for sent in doc.sents] == [["activists"], [], ["sohr"]]
 
 
 def test_an_origin_is_where_its_words_stand() -> None:

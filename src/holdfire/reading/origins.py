@@ -50,9 +50,23 @@ def origins(
     >>> [(each.id, each.kind) for each in origins(doc, world=load_world())]
     [('sana', 'carrier'), ('military-sources', 'origin')]
     """
-    text = text_of(doc)
     first, last = (0, len(doc)) if sent is None else (sent.start, sent.end)
-    names = {each.speaker_span.start: each for each in said_before if each.speaker_span is not None}
+    return _found(text_of(doc), first, last, world, _speakers(said_before))
+
+
+def origins_by_sentence(
+    doc: Doc, *, world: World | None = None, said_before: Sequence[Statement] = ()
+) -> dict[int, list[Origin]]:
+    """The origins of every sentence, by the index of its first word: one pass for a whole text."""
+    text, names = text_of(doc), _speakers(said_before)
+    return {sent.start: _found(text, sent.start, sent.end, world, names) for sent in doc.sents}
+
+
+def _speakers(said_before: Sequence[Statement]) -> dict[int, Statement]:
+    return {each.speaker_span.start: each for each in said_before if each.speaker_span is not None}
+
+
+def _found(text: Text, first: int, last: int, world: World | None, names: dict[int, Statement]) -> list[Origin]:
     found: dict[int, Origin] = {}
     for who, kind, sure in _sayers(text, first, last):
         name = who.name
@@ -62,10 +76,9 @@ def origins(
                 continue
             name, sure = known.speaker, known.confidence.get("speaker", sure)
         span = Span(start=who.start, end=who.end, words=text.plain[who.start : who.end])
-        origin = Origin(_id(name, who.role, world), name, span, kind, round(sure, 2))
         held = found.get(who.start)
         if held is None or held.kind == "origin":
-            found[who.start] = origin
+            found[who.start] = Origin(_id(name, who.role, world), name, span, kind, round(sure, 2))
     return [found[at] for at in sorted(found)]
 
 
