@@ -34,31 +34,35 @@ class Names:
         self.world = world
         self.language = language
         entries = list(self._entries())
-        self.phrases: Phrases[Target] = Phrases((_keyed(name), target) for name, target in entries)
+        self.phrases: Phrases[Target] = Phrases((_keyed(name), target) for name, target, _ in entries)
         self._rough = entries
         self.exact: dict[str, set[str]] = {}
-        for name, target in entries:
-            self.exact.setdefault(fold(name), set()).add(target.id)
+        for name, target, plain in entries:
+            if plain:
+                self.exact.setdefault(fold(name), set()).add(target.id)
 
-    def _entries(self) -> Iterator[tuple[str, Target]]:
+    def _entries(self) -> Iterator[tuple[str, Target, bool]]:
+        """Each form of each name with what it stands for, and whether our list has it without a bracket behind it."""
         spellings = place_words()["spellings"]
         foreign = place_words()["foreign"].get(self.language, {})
         for place in self.world.places.places.values():
-            target = _of_place(place)
             own = (*place.name.values(), *place.aliases, *spellings.get(place.id, ()), *foreign.get(place.id, ()))
-            yield from ((name, target) for name in self._written(own))
+            yield from ((name, _of_place(place), plain) for name, plain in self._written(own))
         for area in self.world.areas.areas.values():
             if area.kind in _OUT_OF_TEXT or area.kind == "country":
                 continue
-            target = self._of_area(area)
             own = (*area.name.values(), *area.aliases, *spellings.get(area.id, ()), *foreign.get(area.id, ()))
-            yield from ((name, target) for name in self._written(own))
+            yield from ((name, self._of_area(area), plain) for name, plain in self._written(own))
 
-    def _written(self, names: Iterable[str]) -> Iterator[str]:
-        for name in dict.fromkeys(each.split(" (")[0] for each in names):
-            yield from forms(name, self.language)
+    def _written(self, names: Iterable[str]) -> Iterator[tuple[str, bool]]:
+        plainly: dict[str, bool] = {}
+        for each in names:
+            name = each.split(" (")[0]
+            plainly[name] = plainly.get(name, False) or name == each
+        for name, plain in plainly.items():
+            yield from ((form, plain) for form in forms(name, self.language))
             if self.language == "fr":
-                yield from (f"{elided}{name}" for elided in ("d’", "l’"))
+                yield from ((f"{elided}{name}", plain) for elided in ("d’", "l’"))
 
     def _of_area(self, area: Area) -> Target:
         above = self.world.areas.above(area.id)
@@ -69,7 +73,7 @@ class Names:
     def rough(self) -> dict[str, tuple[tuple[str, Target], ...]]:
         """Targets by the consonants of a name, each with the key that has them."""
         index: dict[str, dict[tuple[str, Target], None]] = {}
-        for name, target in self._rough:
+        for name, target, _ in self._rough:
             key = _keyed(name).replace(" ", "")
             bare = consonants(key)
             if key.isascii() and len(bare) >= 3 and not target.area:

@@ -8,21 +8,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import pairwise
 
 from ..records import Choice, Mention, Span
 from ..world import World, fold
 from ._gazetteer import Names, Target, names_of, without_elision
 from ._lookup import Covered, cut
-from ._spelling import articles, consonants, place_words, spelling_key
+from ._place_signs import (
+    adjoining,
+    has_cue,
+    never,
+    part_of_organisation,
+    part_of_person,
+    speaks,
+    stands_alone,
+    with_article,
+    written_as_name,
+)
+from ._spelling import consonants, place_words
 from ._surroundings import Around, around
 from .actors import named_actors
 from .countries import CountryFound
 from .phrases import Word
 
-_ARTICLE_BEFORE = re.compile(
-    r"(?:^|(?<=[\s(\"“'‘]))(?:[aA][lrnstdz]|[eE][lsrd]|[aA]sh|[aA]th)(?:-|(?<=[A-Z][a-z])\s|(?<=l)\s)$"
-)
 _TOP = 0.97
 _ALIKE = 0.72
 _NEAR = 250
@@ -77,34 +84,26 @@ def _exact(text: str, keyed: list[Word], names: Names, taken: Covered) -> Iterab
     for found in names.phrases.find(keyed):
         start = without_elision(text, found.start)
         shown = text[start : found.end]
-        if not _capital(shown, names) or taken.touches(start, found.end):
+        if not written_as_name(shown) or taken.touches(start, found.end):
             continue
-        if _part_of_organisation(text, keyed, found.first, found.last) or _speaks(text, keyed, found.first, found.last):
+        if part_of_organisation(text, keyed, found.first, found.last) or speaks(text, keyed, found.first, found.last):
             continue
-        if found.last - found.first == 1 and not _stands_alone(text, keyed, found.first, listed):
+        if found.last - found.first == 1 and not stands_alone(text, keyed, found.first, listed):
             continue
         listed = found.last
-        whole = _with_article(text, start)
+        whole = with_article(text, start)
         spelt = names.exact.get(fold(text[whole : found.end]), set())
-        targets = tuple(
-            replace(target, weight=target.weight * (8 if target.id in spelt else 1)) for target in found.value
-        )
         near = around(text, keyed, found.first, found.last, names.language)
+        targets = tuple(_fitting(target, spelt, near, names) for target in found.value)
         yield _Raw(whole, found.end, found.first, found.last, targets, near, 0.95)
 
 
-def _stands_alone(text: str, keyed: list[Word], at: int, listed: int) -> bool:
-    """Whether a single word may be the place: no first word of another name, and beside a cue or in a list where it is
-    a common word too. `listed` is where the name before it ended."""
-    key = keyed[at].key
-    if key in _keys("opening") and at + 1 < len(keyed) and _adjoining(text, keyed[at : at + 2]):
-        following = keyed[at + 1]
-        if following.text[:1].isupper() and following.key not in _keys("cues") | _keys("cues_after"):
-            return False
-    if key not in _needing_cue():
-        return True
-    in_list = listed == at or (listed == at - 1 and keyed[at - 1].key == "and")
-    return (in_list or _has_cue(text, keyed, at, at + 1)) and not _part_of_person(text, keyed, at, at + 1)
+def _fitting(target: Target, spelt: set[str], near: Around, names: Names) -> Target:
+    """A reading weighs more where the text spells it so, and a governorate's town where the countryside is named."""
+    factor = 8.0 if target.id in spelt else 1.0
+    if near.kind in ("countryside", "province") and target.id in names.governorates:
+        factor *= 8.0
+    return replace(target, weight=target.weight * factor)
 
 
 def _rough(text: str, keyed: list[Word], names: Names, taken: Covered, known: list[_Raw]) -> Iterable[_Raw]:
@@ -124,7 +123,7 @@ def _rough(text: str, keyed: list[Word], names: Names, taken: Covered, known: li
         near = around(text, keyed, at, at + length, names.language)
         start, end = keyed[at].start, keyed[at + length - 1].end
         ends.add(at + length)
-        yield _Raw(_with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
+        yield _Raw(with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
         at += length
 
 
@@ -134,13 +133,13 @@ def _resembling(text: str, keyed: list[Word], at: int, names: Names, listed: boo
         return 0, None, 0.0
     for length in (3, 2, 1):
         run = keyed[at : at + length]
-        if len(run) < length or not all(each.text[:1].isupper() and each.key not in _never() for each in run):
+        if len(run) < length or not all(each.text[:1].isupper() and each.key not in never() for each in run):
             continue
         key = "".join(each.key for each in run)
         similar = names.rough.get(consonants(key), ()) if 5 <= len(key) <= _LONGEST else ()
-        if not similar or not _adjoining(text, run):
+        if not similar or not adjoining(text, run):
             continue
-        if not (listed or _has_cue(text, keyed, at, at + length)) or _part_of_person(text, keyed, at, at + length):
+        if not (listed or has_cue(text, keyed, at, at + length)) or part_of_person(text, keyed, at, at + length):
             continue
         ratio, _, target = max(
             (SequenceMatcher(None, key, spelt).ratio(), spelt, n) for n, (spelt, _) in enumerate(similar)
@@ -148,98 +147,6 @@ def _resembling(text: str, keyed: list[Word], at: int, names: Names, listed: boo
         if ratio >= _ALIKE:
             return length, similar[target][1], ratio
     return 0, None, 0.0
-
-
-def _adjoining(text: str, run: Sequence[Word]) -> bool:
-    gaps = (text[one.end : other.start] for one, other in pairwise(run))
-    return all(re.fullmatch(r"[\s\-]+(?:[aeAE][a-z]{1,2}[\s\-])?", gap) for gap in gaps)
-
-
-def _capital(shown: str, names: Names) -> bool:
-    """Whether a name has a capital where its script has them; expressions that we know in small letters need none."""
-    if any(letter.isupper() for letter in shown):
-        return True
-    return not any(letter.islower() for letter in shown) or fold(shown) in _small()
-
-
-@cache
-def _small() -> frozenset[str]:
-    listed = (name for spelt in place_words()["spellings"].values() for name in spelt)
-    return frozenset(fold(name) for name in listed if name.islower())
-
-
-@cache
-def _needing_cue() -> frozenset[str]:
-    return frozenset(spelling_key(fold(name)) for name in place_words()["needs_cue"])
-
-
-@cache
-def _never() -> frozenset[str]:
-    return frozenset(spelling_key(fold(name)) for name in place_words()["never"])
-
-
-@cache
-def _keys(name: str) -> frozenset[str]:
-    return frozenset(spelling_key(fold(word)) for word in place_words()[name])
-
-
-def _has_cue(text: str, keyed: list[Word], first: int, last: int) -> bool:
-    """Whether a word before or behind shows that a place is named, with nothing but spaces or a comma between."""
-    if first and keyed[first - 1].key in _keys("cues"):
-        gap = text[keyed[first - 1].end : keyed[first].start]
-        if gap.strip(" ,-\n").casefold() in articles() | {""}:
-            return True
-    return last < len(keyed) and keyed[last].key in _keys("cues_after") and keyed[last].text.islower()
-
-
-def _part_of_person(text: str, keyed: list[Word], first: int, last: int) -> bool:
-    """Whether a capitalised word that is no word of area stands right before or behind, as in a person's name."""
-    for at, gap in (
-        (first - 1, (first - 1, first)),
-        (last, (last - 1, last)),
-    ):
-        if 0 <= at < len(keyed) and text[keyed[gap[0]].end : keyed[gap[1]].start] == " ":
-            other = keyed[at]
-            if (
-                other.text[:1].isupper()
-                and not other.text.isupper()
-                and other.key not in _keys("cues") | _keys("cues_after")
-            ):
-                return True
-    return False
-
-
-def _part_of_organisation(text: str, keyed: list[Word], first: int, last: int) -> bool:
-    before = keyed[first - 1] if first else None
-    if before and before.text[:1].isupper() and before.key in _keys("organisation_before"):
-        return True
-    two = keyed[first - 2] if first > 1 and before and before.key in ("uf", "of") else None
-    if two and two.text[:1].isupper() and two.key in _keys("organisation_before"):
-        return True
-    for at in range(last, min(last + 2, len(keyed))):
-        if not re.fullmatch(r"(?:['’]s)?[ \-]", text[keyed[at - 1].end : keyed[at].start]):
-            return False
-        if keyed[at].key in _keys("organisation_after"):
-            lower = keyed[at].text.islower()
-            return not lower or keyed[at].key in _GOVERNING
-        if not keyed[at].text[:1].isupper():
-            return False
-    return False
-
-
-_GOVERNING = frozenset(spelling_key(word) for word in ("government", "regime", "authorities"))
-
-
-def _speaks(text: str, keyed: list[Word], first: int, last: int) -> bool:
-    """Whether a verb of speech follows a capital: then it is a government."""
-    if last >= len(keyed) or text[keyed[last - 1].end : keyed[last].start] != " ":
-        return False
-    return keyed[first].key == spelling_key("damascus") and keyed[last].key in _keys("speaks")
-
-
-def _with_article(text: str, start: int) -> int:
-    found = _ARTICLE_BEFORE.search(text[max(0, start - 4) : start])
-    return start - len(found[0]) if found else start
 
 
 def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
