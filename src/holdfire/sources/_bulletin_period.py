@@ -39,6 +39,7 @@ _US_FROM_TO = _compiled(
     rf"(?:{_day('t')}|(?P<t>\d{{1,2}})(?![:\d]){_YEAR % 'u'})"
 )
 _EVENINGS = _compiled(rf"(?<!\w)(?:{_EVENING})(?!\w)")
+_STATES = _compiled(rf"^(?:{_FROM})\s|(?<!\w)(?:{_EVENING})(?!\w)|[-–]")
 _HOURS = _compiled(
     rf"(?<!\w)(?:(?:{any_of(_LISTS.cues['hours'])})\s(?P<h>\d{{1,3}})[\s-]hours|{any_of(_LISTS.cues['day_long'])})(?!\w)"
 )
@@ -112,6 +113,11 @@ def zone_of(text: str, missing: str) -> str:
     return found[0].value if found else missing
 
 
+def closes(text: str) -> bool:
+    """Whether words give the clock at which a bulletin closes."""
+    return _CUT_OFF.search(text) is not None
+
+
 def cut_off(text: str, zone: str, year: int | None) -> Period:
     """The clock at which a bulletin closes, with the instant where its day stands beside it."""
     found = _CUT_OFF.search(text)
@@ -154,6 +160,8 @@ def _span(text: str, year: int | None) -> tuple[date, date, str] | None:
     for pattern in (_FROM_TO, _US_FROM_TO):
         for found in pattern.finditer(text):
             groups = found.groupdict()
+            if not (_STATES.search(found[0]) or groups.get("sm")):
+                continue
             last = _as_day(found, "t", year)
             try:
                 if last is None and groups.get("t"):

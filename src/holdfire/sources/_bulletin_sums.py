@@ -64,7 +64,6 @@ def _check_kinds(counts: list[Count]) -> None:
         if len(kinds) > 1 and sum(kinds.values()) != total.value:
             flag(counts, n, DOES_NOT_SUM)
 
-
     for n in wholes[:1]:
         _check_parties(counts, n)
 
@@ -84,22 +83,20 @@ def _check_parties(counts: list[Count], at: int) -> None:
 
 def check_share(counts: list[Count]) -> None:
     """Flag each percentage that the printed numbers do not give."""
+    wholes: dict[str, int] = {}
+    parts: dict[tuple[object, ...], int] = {}
+    for each in counts:
+        if each.value is not None:
+            if each.whole and each.value:
+                wholes.setdefault(each.counts, each.value)
+            parts.setdefault((each.counts, each.by, each.area), each.value)
     for n, share in enumerate(counts):
         if "share" not in share.flags or share.quantity is None or share.quantity.low is None:
             continue
-        whole = next((each for each in counts if each.whole and each.counts == share.counts and each.value), None)
-        part = next((each for each in counts if _is_part(each, share)), None)
-        if whole is None or part is None or whole.value is None or part.value is None:
-            continue
-        if abs(100 * part.value / whole.value - share.quantity.low) > _ROUNDING:
+        part = parts.get((share.counts, share.by, share.area)) if share.by or share.area else None
+        whole = wholes.get(share.counts)
+        if part is not None and whole and abs(100 * part / whole - share.quantity.low) > _ROUNDING:
             flag(counts, n, SHARE_DIFFERS)
-
-
-def _is_part(each: Count, share: Count) -> bool:
-    named = bool(share.by or share.area)
-    return (
-        named and each.value is not None and (each.counts, each.by, each.area) == (share.counts, share.by, share.area)
-    )
 
 
 def flag_repeats(counts: list[Count]) -> None:

@@ -16,7 +16,7 @@ from ._bulletin_period import NOT_STATED, Period, cut_off, day_period, find_day,
 from ._bulletin_sums import check_parts, check_share
 from ._bulletin_words import Hit, Lexicon, Noun, any_of, area_words, words
 
-LONGEST_TEXT = 400_000
+LONGEST_TEXT = 200_000
 """Characters of a bulletin that are read; what stands after them is flagged."""
 
 _LONGEST_SENTENCE = 2_000
@@ -24,8 +24,9 @@ _MOST_UNREAD = 50
 _BESIDE = 40
 _CUES = words().cues
 _STOP = re.compile(r"[.!?؟][\"”»]?(?=\s+[\"“«(]?[^\W_a-zа-я])|\n+|;\s*\n")
-_SOFT = re.compile(r"(?:\b(?:approx|incl|No|Gen|Lt|Maj|Col|Mr|St|p|г)|\b[A-Z])$")
+_SOFT = re.compile(r"(?:\b(?:approx|incl|No|Gen|Lt|Maj|Col|Mr|St|p|г)|(?<!km )\b[A-Z])$")
 _NOT = re.compile(rf"(?<!\w)(?:{any_of(_CUES['not'])})\s{{1,2}}(?:\w+\s{{1,2}}){{0,2}}$", re.IGNORECASE)
+_ON = re.compile(rf"\W{{0,3}}(?:(?:{any_of(_CUES['on'])})\s(?:the\s)?)?", re.IGNORECASE)
 _SINCE = re.compile(rf"(?<!\w)(?:{any_of(_CUES['since'])})(?!\w)", re.IGNORECASE)
 _MARKED = re.compile(rf"(?<!\w)(?:{any_of(_CUES['live_fire'])})(?!\w)", re.IGNORECASE)
 _ONE_DAY = re.compile(rf"(?<!\w)(?:{any_of(_CUES['one_day'])})(?!\w)", re.IGNORECASE)
@@ -89,10 +90,11 @@ def _blank(part: str) -> int:
 
 
 def read_text(source: Source, skip: Sequence[tuple[int, int]] = ()) -> tuple[list[Count], list[str]]:
-    """The counts of the text outside `skip`, each with its span, and flags for numbers that nothing was read from."""
+    """Counts with their spans, and flags for numbers of nothing known. Numbers where one of `skip` begins stay out."""
     text = source.document.text[:LONGEST_TEXT]
     areas = area_words(source.world)
-    found = [each for each in numbers(text) if not any(start <= each.start < end for start, end in skip)]
+    elsewhere = {start for start, _ in skip}
+    found = [each for each in numbers(text) if each.start not in elsewhere]
     counts: list[Count] = []
     items: list[tuple[Item, list[int]]] = []
     flags: list[str] = []
@@ -151,7 +153,7 @@ def _unread(sentence: Sentence, linked: list[Item]) -> list[str]:
 
 
 def _counts(source: Source, sentence: Sentence, linked: list[Item]) -> list[tuple[Item, list[Count]]]:
-    return [(item, [_count(source, sentence, item, area) for area in item.areas or [None]]) for item in linked]
+    return [(item, [_count(source, sentence, item, area) for area in item.areas or (None,)]) for item in linked]
 
 
 def _count(source: Source, sentence: Sentence, item: Item, area: Hit[str] | None) -> Count:
@@ -261,7 +263,7 @@ def _period(source: Source, sentence: Sentence, previous: bool, noun: Noun) -> P
         begun = day_period(day[0], source.closing)
         return replace(begun, end=source.closing.end, flags=("running_total", *begun.flags))
     stated = period_of(text, source.closing, source.year)
-    if stated is None and day is not None:
+    if stated is None and day is not None and _ON.fullmatch(text[: day[1]]):
         stated = day_period(day[0], source.closing)
     period = stated or source.period
     return _previous(period, text) if previous else period

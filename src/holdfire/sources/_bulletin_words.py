@@ -16,6 +16,10 @@ from ..world import World, read_yaml
 T = TypeVar("T")
 
 
+_KEY = 2
+_WORD = re.compile(r"\w+")
+
+
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[T]):
     """Known words in a text, characters [start, end), and what they stand for."""
@@ -33,17 +37,31 @@ class Lexicon(Generic[T]):
     """
 
     def __init__(self, entries: Iterable[tuple[str, T]]):
-        longest_first = sorted(dict(entries).items(), key=lambda each: (-len(each[0]), each[0]))
-        self._values = [value for _, value in longest_first]
-        parts = [f"({_pattern(words)})" for words, _ in longest_first]
-        self._regex = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None
+        held: dict[str, list[tuple[str, T]]] = {}
+        for words, value in sorted(dict(entries).items(), key=lambda each: (-len(each[0]), each[0])):
+            held.setdefault(words[:_KEY].casefold(), []).append((words, value))
+        self.values = [value for listed in held.values() for _, value in listed]
+        self._values = {key: [value for _, value in listed] for key, listed in held.items()}
+        self._regex = {
+            key: re.compile(rf"(?:{'|'.join(f'({_pattern(words)})' for words, _ in listed)})(?!\w)", re.IGNORECASE)
+            for key, listed in held.items()
+        }
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Hit[T]]:
         """Every known run of words, left to right, the longest at each place."""
-        if self._regex is None:
-            return []
-        found = self._regex.finditer(text, start, len(text) if end is None else end)
-        return [Hit(each.start(), each.end(), self._values[(each.lastindex or 1) - 1]) for each in found]
+        last = len(text) if end is None else end
+        found: list[Hit[T]] = []
+        reach = start
+        for word in _WORD.finditer(text, start, last):
+            at = word.start()
+            key = text[at : at + _KEY].casefold()
+            if at < reach or key not in self._regex:
+                continue
+            hit = self._regex[key].match(text, at, last)
+            if hit is not None:
+                found.append(Hit(at, hit.end(), self._values[key][(hit.lastindex or 1) - 1]))
+                reach = hit.end()
+        return found
 
 
 def any_of(listed: Iterable[str]) -> str:

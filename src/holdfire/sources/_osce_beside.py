@@ -18,6 +18,7 @@ _KINDS: Lexicon[str] = Lexicon((word, entry["counts"]) for entry in _WORDS["rest
 _HEADING: Lexicon[str] = Lexicon((word, word) for word in _WORDS["restriction_heading"])
 _OTHER: Lexicon[str] = Lexicon((word, word) for word in _WORDS["other_headings"])
 _LINES = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['withdrawal_lines'])})(?!\w)", re.IGNORECASE)
+_BEGINS = tuple(_WORDS["restriction_begins"])
 _GAP = re.compile(r"(?:\s{1,2}[\w-]{1,20}){0,3}\s{1,2}", re.IGNORECASE)
 _HEADING_LENGTH = 160
 _SECTION = re.compile(r"^[^.]{3,160}:?$")
@@ -82,6 +83,9 @@ def restriction(source: Source, start: int, end: int, sections: Sections) -> Cou
     kinds = _KINDS.find(text, start, end)
     kind = kinds[0].value if kinds else sections.kind
     if kind is None or not (sections.restrictions or kind in ("access_denied", "access_delayed")):
+        return None
+    listed = (start == 0 or text[start - 1] == "\n") and text[start:end].startswith(_BEGINS)
+    if sections.restrictions and not listed:
         return None
     if not sections.restrictions and not re.search(r"\bSMM\b|\bMission\b|\bpatrol\b", text[start:end]):
         return None

@@ -52,9 +52,11 @@ _LIVE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['live_fire'])})(?!\w)", re.IGNORE
 _TRAINING = re.compile(
     rf"(?<!\w)(inside|within|outside|beyond)[^.;]{{0,60}}?(?:{any_of(_WORDS['training_area'])})", re.IGNORECASE
 )
-_DISENGAGED = re.compile(r"(inside|within|outside|near|beyond)?[^.;]{0,40}?disengagement\sarea", re.IGNORECASE)
+_DISENGAGED = re.compile(r"disengagement\sarea", re.IGNORECASE)
+_SIDES: Lexicon[str] = Lexicon((word, side) for side, listed in _WORDS["inside"].items() for word in listed)
 _SHARED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['shared'])})(?!\w)", re.IGNORECASE)
 _CALIBRE = re.compile(r"(?<!\d)(\d{2,3})\s?mm(?!\w)")
+_AS = re.compile(r"(?<!\w)as\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}$")
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|another)\s(?:[\w-]{1,20}\s){0,3}$", re.IGNORECASE)
 _ADJECTIVES = re.compile(r"(?:\s{1,2}(?!and\b|or\b|of\b|to\b)[\w-]{1,20}){0,4}\s{1,2}(?:sounds\sof\s)?", re.IGNORECASE)
 _LATERAL = {"explosions": "heavy_fire", "rounds": "heavy_fire"}
@@ -126,6 +128,8 @@ def _events(text: str, start: int, end: int, numbers: Sequence[Number]) -> list[
 
 def _begun(text: str, start: int, hit: Hit[tuple[str, str]], numbers: Sequence[Number]) -> Event | None:
     """The number right before a sound or sight: "eight undetermined explosions", "a burst"; "several" is no number."""
+    if _AS.search(text, max(start, hit.start - 40), hit.start):
+        return None
     near = [each for each in numbers if start <= each.start and each.end <= hit.start]
     if near and _ADJECTIVES.fullmatch(text, near[-1].end, hit.start):
         return Event(near[-1].start, hit, near[-1], near[-1].value, hit.end)
@@ -258,13 +262,14 @@ def _zones(text: str, line: Span) -> list[str]:
     if told is None:
         return []
     zone = next(iter(_ZONES.find(text, line.start, line.end)), None)
-    where = (told[1] or "near").casefold()
-    side = {"within": "inside", "beyond": "outside"}.get(where, where)
-    return [f"disengagement_area:{zone.value if zone else 'not_named'}", f"disengagement_area_{side}"]
+    side = next(iter(_SIDES.find(text, max(line.start, told.start() - 60), told.start())), None)
+    name = zone.value if zone else "not_named"
+    return [f"disengagement_area:{name}", f"disengagement_area_{side.value if side else 'near'}"]
 
 
 def _training(text: str, event: Event, line: Span) -> list[str]:
-    if "live_fire_exercise" not in event.flags and not _LIVE.search(text, line.start, line.end):
+    live = _LIVE.search(text, line.start, line.end)
+    if live is None or not ("live_fire_exercise" in event.flags or _SHARED.search(text, line.start, live.start())):
         return []
     told = _TRAINING.search(text, line.start, line.end)
     side = "" if told is None else "inside" if told[1].casefold() in ("inside", "within") else "outside"

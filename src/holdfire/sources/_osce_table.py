@@ -99,7 +99,7 @@ def _row(source: Source, table: int, n: int, cells: dict[str, str], held: Lines)
     made_seen = observed(own, event, there, when, Span(start=0, end=len(text), words=text))
     flags = tuple(dict.fromkeys((name, *made_seen.flags)))
     ident = f"osce:{source.document.id[:16]}:t{table}r{n}"
-    return made_seen.model_copy(update={"id": ident, "flags": flags, "row": n})
+    return made_seen.model_copy(update={"id": ident, "flags": flags})
 
 
 def _event(text: str, starts: dict[str, tuple[int, int]], sound: object, value: int | None) -> Event:

@@ -8,16 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ..records.observation import WhenPrecision
 from ..world.time import civil_days, zone_info
-from ._bulletin_period import Period, find_day, period_of
-from ._bulletin_words import any_of
-from ._osce_sector import osce_words
+from ._bulletin_period import Period, closes, find_day, period_of
 
 _CLOCK = r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:])"
 _BETWEEN = re.compile(
     rf"(?:(?:between|from)\s)?{_CLOCK}(?:\s?hrs)?(?:\s(?:and|to|until)\s|\s?[-–]\s?){_CLOCK}", re.IGNORECASE
 )
 _AT = re.compile(_CLOCK)
-_NIGHT = re.compile(rf"(?<!\w)(?:{any_of(osce_words()['night'])})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +34,13 @@ def when_of(
 ) -> tuple[When | None, date | None]:
     """When the line [start, end) says it was, and the day for the lines after it. `day` is that of the line before."""
     line = text[start:end]
-    found = find_day(line, year)
+    told = period_of(line, closing, year)
+    stated = told if told is not None and told.hours is None else None
+    found = None if stated or closes(line) else find_day(line, year)
     own = found[0] if found else None
     span = (start + found[1], start + found[2]) if found else None
-    night = period_of(line, closing, year) if _NIGHT.search(line) else None
     try:
-        return _timed(line, start, own, day, span, night, closing, period), own or day
+        return _timed(line, start, own, day, span, stated, closing, period), own or day
     except (OverflowError, ValueError):
         return None, own or day
 
@@ -53,7 +51,7 @@ def _timed(
     own: date | None,
     before: date | None,
     span: tuple[int, int] | None,
-    night: Period | None,
+    stated: Period | None,
     closing: Period,
     period: Period,
 ) -> When | None:
@@ -70,8 +68,8 @@ def _timed(
             first = time(int(clocks[1]), int(clocks[2]))
             here = (start + clocks.start(), start + clocks.end())
             return _clocked(day, first, last, closing.zone, here, flags)
-    if night is not None and night.start is not None and night.end is not None:
-        return When(night.start, night.end, WhenPrecision.SPAN, span)
+    if stated is not None and stated.start is not None and stated.end is not None:
+        return When(stated.start, stated.end, WhenPrecision.SPAN, span)
     if day is not None:
         begun, ended = civil_days(day, day, closing.zone)
         return When(begun, ended, WhenPrecision.DAY, span, flags, 0.9 if own else 0.7)
