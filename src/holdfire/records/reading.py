@@ -279,7 +279,8 @@ class Mention(Record):
 
     `kind`: `place actor date number`. `choices` are ids (a place or area; an actor) or values, the likeliest first.
     For a date: `value` is `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` at the place, `YYYY-MM`, `YYYY` or `first/last` (both
-    included), and `precision` as of an observation, or `vague`, `unanchored`. Nothing is chosen where the words do not decide: then several choices stand.
+    included), and `precision` as of an observation, or `vague`, `unanchored`. Nothing is chosen where the words do not
+    decide: then several choices stand.
     """
 
     kind: str
