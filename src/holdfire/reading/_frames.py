@@ -50,6 +50,7 @@ class Lexicon:
     hostile: frozenset[str]
     mutual: frozenset[str]
     swapped: Mapping[str, str]
+    crowd: frozenset[str]
     killing: frozenset[str]
     defiant: frozenset[str]
     known: frozenset[str]
@@ -86,6 +87,7 @@ def lexicon() -> Lexicon:
         hostile=frozenset(content["futures"]["hostile"]),
         mutual=frozenset(content["mutual"]),
         swapped=content["swapped"],
+        crowd=frozenset(content["crowd"]),
         killing=frozenset(content["killing"]),
         defiant=frozenset(content["defiant"]),
         known=frozenset(verbs).union(content["light"], *content["intents"].values()),
@@ -122,6 +124,7 @@ class Around:
     behind: dict[str, frozenset[str]]
     clauses: frozenset[str]
     verb: Token
+    below: frozenset[str] | None = None
 
     def meets(self, frame: Frame) -> bool:
         if frame.particle is not None and frame.particle not in self.particles:
@@ -136,7 +139,7 @@ class Around:
             return found is not None and (words is None or bool(words & found))
         place = {"obj": self.objects, "subj": self.subjects, "any": None}[key]
         if place is None:
-            place = _below(self.verb)
+            place = self.below = _below(self.verb) if self.below is None else self.below
         return bool(place) if words is None else bool(words & place)
 
 
@@ -186,12 +189,9 @@ def _infinitive(verb: Token) -> bool:
 
 
 def _below(verb: Token) -> frozenset[str]:
-    found = []
-    for place, each in enumerate(verb.subtree):
-        if place > _DEEP:
-            break
-        found.append(each.lemma_.lower())
-    return frozenset(found)
+    """The lemmas of what hangs on a verb, near it."""
+    first, last = max(verb.left_edge.i, verb.i - _DEEP), min(verb.right_edge.i + 1, verb.i + _DEEP)
+    return frozenset(each.lemma_.lower() for each in verb.doc[first:last])
 
 
 def phrase(head: Token) -> frozenset[str]:

@@ -241,7 +241,7 @@ def _intended(
         return Act(event, deed or event, verb.i, parts, Standing.REPORTED, sure)
 
     if intent == "asking":
-        return act("DEMAND")
+        return act("PROTEST" if with_.subjects & words.crowd else "DEMAND")
     if intent == "threatening":
         return act("THREATEN")
     if intent == "refusing":

@@ -94,7 +94,7 @@ def _mutual(parties: tuple[ActorPhrase, ...], act: Act) -> Roles:
 
 def _subject(verb: Token) -> tuple[Token | None, bool]:
     """The word that the verb is said of, its own or its head's, and whether it is what suffers it."""
-    passive = any(each.dep_ in ("auxpass", "nsubjpass") for each in verb.children)
+    passive = verb.tag_ != "VBG" and any(each.dep_ in ("auxpass", "nsubjpass") for each in verb.children)
     current = verb
     for _ in range(_FAR):
         for child in current.children:
