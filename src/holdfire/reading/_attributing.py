@@ -74,9 +74,6 @@ def _governs(verb: Token, text: Text, n: int) -> bool:
 
 def _by(text: Text, verb: Token, sure: float) -> Source:
     who = named_by(text, verb)
-    if who is None and not passive(verb):
-        who = speaker(_left_of(text, verb))
-        sure -= 0.1
     if who is not None and who.pronoun == "body" and passive(verb):
         who = None
     return Source(verb, who, sure, impersonal=who is None)
@@ -96,6 +93,9 @@ def named_by(text: Text, verb: Token) -> Speaker | None:
         return None if passive(verb) or verb.tag_ in ("VBG", "VBN", "VB") else speaker(_left_of(text, verb))
     if text.within[found.i] >= 0:
         return None
+    between = verb.tag_ not in ("VBG", "VBN") and any(text.within[m] >= 0 for m in range(found.i + 1, verb.i))
+    if between and text.doc[verb.i - 1].pos_ in ("NOUN", "PROPN", "PRON") and text.within[verb.i - 1] < 0:
+        return speaker(_left_of(text, verb))
     if found.pos_ == "PRON" and verb.dep_ == "ccomp" and verb.head.i in text.speaking and found.lower_ in _THEMSELVES:
         return named_by(text, verb.head)
     who = speaker(phrase(text, found))

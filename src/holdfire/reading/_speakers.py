@@ -112,15 +112,20 @@ def unified(who: Speaker, names: dict[str, list[tuple[int, str, str | None]]]) -
     """The speaker under the full name that stands earlier in the text, where exactly one full name ends so."""
     if who.pronoun or not who.name:
         return who
-    last = _key(who.name.split()[-1])
-    fuller = {name for at, name, _ in names.get(last, ()) if at <= who.start and _ends(name, who.name)}
+    fuller = {name for at, name, _ in names.get(last_word(who.name), ()) if at <= who.start and ends(name, who.name)}
     if len(fuller) != 1:
         return who
     name = fuller.pop()
     return replace(who, name=name, person=True) if len(name) > len(who.name) else replace(who, person=True)
 
 
-def _ends(name: str, part: str) -> bool:
+def last_word(name: str) -> str:
+    """The surname by which a name is found again."""
+    return _key(name.split()[-1])
+
+
+def ends(name: str, part: str) -> bool:
+    """Whether a name ends with another: the surname, or the name itself."""
     whole, piece = [_key(each) for each in name.split()], [_key(each) for each in part.split()]
     return len(whole) >= len(piece) and whole[-len(piece) :] == piece
 
@@ -135,7 +140,7 @@ def _hold(run: list[Token], found: dict[str, list[tuple[int, str, str | None]]])
         return
     name = _text(named[0])
     if " " in name:
-        found.setdefault(_key(name.split()[-1]), []).append((named[0][0].idx, name, _text(named[1]) or None))
+        found.setdefault(last_word(name), []).append((named[0][0].idx, name, _text(named[1]) or None))
 
 
 def _maker(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -169,20 +174,25 @@ def _named(run: list[Token]) -> tuple[list[Token], list[Token]] | None:
         return (name, run[: titles[-1]]) if name else None
     if not at:
         return _after_possessive(run)
-    last = at[-1]
-    begin = last + 1
-    while begin + 1 < len(run) and run[begin].lower_ == "of" and _bare(run[begin + 1]) in known.of:
-        begin += 2
-    if begin < len(run) and run[begin].text == ".":
-        begin += 1
-    name = _name_from(run, begin)
-    if name and name[-1] is run[-1]:
-        return name, run[:begin]
-    if begin < len(run) and (run[begin].lower_ in _LINKS or run[begin].text == ","):
-        tail = _tail(run, begin)
-        if tail:
-            return tail, run[: len(run) - len(tail)]
+    for role in reversed(at):
+        begin = _past_role(run, role)
+        name = _name_from(run, begin)
+        rest = run[begin + len(name) :]
+        if name and (not rest or rest[0].text == "," or rest[0].pos_ == "DET"):
+            return name, run[:begin]
+        if role == at[-1] and begin < len(run) and (run[begin].lower_ in _LINKS or run[begin].text == ","):
+            tail = _tail(run, begin)
+            if tail:
+                return tail, run[: len(run) - len(tail)]
     return _leading(run)
+
+
+def _past_role(run: list[Token], role: int) -> int:
+    """The word after a role, past "of State" and a full stop."""
+    begin = role + 1
+    while begin + 1 < len(run) and run[begin].lower_ == "of" and _bare(run[begin + 1]) in words().of:
+        begin += 2
+    return begin + 1 if begin < len(run) and run[begin].text == "." else begin
 
 
 def _name_from(run: list[Token], begin: int) -> list[Token]:

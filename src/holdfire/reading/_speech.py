@@ -125,7 +125,7 @@ def passive(verb: Token) -> bool:
 
 def subject(verb: Token) -> Token | None:
     """The word for the one who says, or None: the text does not tell, or somebody is told something."""
-    at = verb
+    at = _sayer_above(verb) or verb
     for _ in range(_DEEP):
         own = _own_subject(at)
         if own is not None:
@@ -138,6 +138,19 @@ def subject(verb: Token) -> Token | None:
         if above.pos_ not in ("VERB", "AUX"):
             return above
         at = above
+    return None
+
+
+def _sayer_above(verb: Token) -> Token | None:
+    """The verb of speech that one like "adding" goes on from, wherever the grammar hangs it in the sentence."""
+    if verb.tag_ != "VBG" or verb.dep_ == "pcomp" or lemma(verb) in speech().bearing or _own_subject(verb):
+        return None
+    at = verb.head
+    for _ in range(_DEEP + 2):
+        if at is not verb and at.i < verb.i and speaks(at):
+            found: Token = at
+            return found
+        at = at.head
     return None
 
 

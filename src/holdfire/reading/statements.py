@@ -12,7 +12,7 @@ from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
 from ._reported import Reported, able, reported
-from ._speakers import Speaker, full_names, human, unified
+from ._speakers import Speaker, ends, full_names, human, last_word, unified
 from ._speech import Text, lemma, speech, text_of
 
 if TYPE_CHECKING:
@@ -202,6 +202,8 @@ class _Reading:
         if who.pronoun is None:
             found = unified(who, self.names)
             self.before.append(found)
+            if found.person and " " in found.name:
+                self.names.setdefault(last_word(found.name), []).append((found.start, found.name, found.role))
             return found
         return self._meant(who)
 
@@ -211,9 +213,10 @@ class _Reading:
         one = who.pronoun == "one"
         fits = [each for each in self.before[-_LATELY:] if since <= each.start < who.start and _fits(each, one)]
         named = {each.name for each in fits} | (self._persons(since, who.start) if one else set())
-        if len(named) != 1:
+        longest = max(named, key=len, default="")
+        if not named or not all(ends(longest, each) for each in named):
             return replace(who, name="", sure=0.0)
-        return replace(who, name=named.pop(), person=one, sure=0.6)
+        return replace(who, name=longest, person=one, sure=0.6)
 
     def _since(self, at: int) -> int:
         """Where the sentence begins that stands before the sentence, or the quotation, to which a word belongs."""
