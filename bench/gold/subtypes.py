@@ -72,8 +72,8 @@ class TrainingSentence:
     labels: frozenset[str]
 
 
-def load_subtypes(shared: Path | None = None, labelled: str = "a") -> Gold:
-    """The gold set, with the labels of one pass (`a`, `b`, …).
+def load_subtypes(shared: Path | None = None, labelled: str = "final") -> Gold:
+    """The gold set, with the settled labels (`final`) or those of one pass (`a`, `b`).
 
     Sentences that are not ours to commit are cut from `shared` (else `HOLDFIRE_SHARED`, else `../shared/data` beside
     the repository) and are skipped, and counted, where it is absent. Raises `ValueError` where a file that
@@ -86,7 +86,8 @@ def load_subtypes(shared: Path | None = None, labelled: str = "a") -> Gold:
     folder = shared or Path(os.environ.get("HOLDFIRE_SHARED", _BESIDE))
     rows = list(_lines("subtypes_sample.jsonl"))
     texts = _texts(folder, rows)
-    marks = {each["id"]: each for each in _lines(f"subtypes_pass_{labelled}.jsonl")}
+    name = "subtypes.jsonl" if labelled == "final" else f"subtypes_pass_{labelled}.jsonl"
+    marks = {each["id"]: each for each in _lines(name)}
     found = [_sentence(row, texts[row["id"]], marks[row["id"]]) for row in rows if row["id"] in texts]
     return Gold(tuple(found), len(rows) - len(found))
 

@@ -18,6 +18,9 @@ GOLD = ROOT / "bench" / "gold"
 sys.path.insert(0, str(ROOT))
 
 from bench.gold import load_subtypes, load_training  # noqa: E402
+from bench.gold.agreement import agreement, kappa, measure, read_pass  # noqa: E402
+
+LABELLED = ("subtypes.jsonl", "subtypes_pass_a.jsonl", "subtypes_pass_b.jsonl")
 
 
 def lines(name: str) -> list[dict[str, Any]]:
@@ -34,8 +37,9 @@ def bare(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
-def test_every_label_is_a_known_type(types: set[str]) -> None:
-    marks = lines("subtypes_pass_a.jsonl")
+@pytest.mark.parametrize("name", LABELLED)
+def test_every_label_is_a_known_type(types: set[str], name: str) -> None:
+    marks = lines(name)
     for mark in marks + lines("training.jsonl"):
         assert set(mark["labels"]) <= types, mark["id"]
         assert len(set(mark["labels"])) == len(mark["labels"]), mark["id"]
@@ -44,13 +48,71 @@ def test_every_label_is_a_known_type(types: set[str]) -> None:
     assert {each["standing"] for each in beside} <= {each.value for each in Standing} - {"reported"}
 
 
-@pytest.mark.parametrize("name", ["subtypes_sample.jsonl", "subtypes_pass_a.jsonl", "training.jsonl"])
+@pytest.mark.parametrize("name", ["subtypes_sample.jsonl", *LABELLED, "training.jsonl"])
 def test_ids_are_unique(name: str) -> None:
     assert [each for each, times in Counter(row["id"] for row in lines(name)).items() if times > 1] == []
 
 
-def test_every_sentence_is_labelled_once_and_nothing_else_is() -> None:
-    assert [row["id"] for row in lines("subtypes_sample.jsonl")] == [m["id"] for m in lines("subtypes_pass_a.jsonl")]
+@pytest.mark.parametrize("name", LABELLED)
+def test_every_sentence_is_labelled_once_and_nothing_else_is(name: str) -> None:
+    assert [row["id"] for row in lines("subtypes_sample.jsonl")] == [m["id"] for m in lines(name)]
+
+
+def test_what_both_passes_say_stands_and_what_they_differ_on_is_settled_with_a_reason() -> None:
+    first, second = (read_pass(GOLD / f"subtypes_pass_{each}.jsonl") for each in ("a", "b"))
+    for row in lines("subtypes.jsonl"):
+        label = row["id"]
+        if first[label] == second[label]:
+            assert frozenset(row["labels"]) == first[label], label
+            assert not {"settled", "why"} & row.keys(), label
+        else:
+            assert row["settled"] is True, label
+            assert row["why"], label
+
+
+def test_settling_brings_in_no_type_that_neither_pass_saw() -> None:
+    first, second = (read_pass(GOLD / f"subtypes_pass_{each}.jsonl") for each in ("a", "b"))
+    final = read_pass(GOLD / "subtypes.jsonl")
+    assert [each for each in final if not final[each] <= first[each] | second[each]] == []
+    assert [each for each in final if not first[each] & second[each] <= final[each]] == []
+
+
+def test_the_settled_labels_are_what_is_loaded_unless_a_pass_is_asked_for() -> None:
+    loaded = {each.id: each.labels for each in load_subtypes(Path("nowhere")).sentences}
+    first = {each.id: each.labels for each in load_subtypes(Path("nowhere"), "a").sentences}
+    assert loaded == {key: value for key, value in read_pass(GOLD / "subtypes.jsonl").items() if key in loaded}
+    assert first != loaded
+
+
+def test_kappa_takes_off_what_chance_would_agree_on() -> None:
+    assert kappa(both=10, first=0, second=0, neither=10) == 1
+    assert kappa(both=0, first=10, second=10, neither=0) == -1
+    # Both say yes to half, independently: they agree on half of all, as chance does.
+    assert kappa(both=5, first=5, second=5, neither=5) == 0
+    # Every sentence has the type for both: nothing could have differed.
+    assert kappa(both=20, first=0, second=0, neither=0) is None
+
+
+def test_the_macro_mean_leaves_out_a_type_of_which_nothing_can_be_told() -> None:
+    everywhere, some = frozenset({"siege"}), frozenset({"siege", "talks"})
+    found = agreement({"x": everywhere, "y": some}, {"x": everywhere, "y": some})
+    assert {each.type: each.kappa for each in found.types} == {"siege": None, "talks": 1.0}
+    assert (found.macro_kappa, found.same, found.exact) == (1.0, 2, 1.0)
+
+
+def test_passes_over_other_sentences_cannot_be_compared() -> None:
+    with pytest.raises(ValueError, match=r"1 are in one only \(z\)"):
+        agreement({"x": frozenset()}, {"x": frozenset(), "z": frozenset()})
+
+
+def test_the_guide_tells_the_agreement_that_is_measured(types: set[str]) -> None:
+    guide = (GOLD / "README.md").read_text(encoding="utf-8")
+    found = measure()
+    assert {each.type for each in found["all"].types} == types
+    for name, part in found.items():
+        assert f"| {name} | {part.sentences} | {part.macro_kappa:.2f} | {part.same} ({part.exact:.1%}) |" in guide
+    for each in found["all"].types:
+        assert f"| {each.type} | {each.both} | {each.first} | {each.second} | {each.kappa:.2f} |" in guide
 
 
 def test_no_text_of_the_shared_data_is_committed() -> None:
@@ -71,7 +133,7 @@ def test_no_document_is_in_both_parts() -> None:
 
 def test_every_type_is_in_both_parts(types: set[str]) -> None:
     part = {row["id"]: row["part"] for row in lines("subtypes_sample.jsonl")}
-    times = Counter((label, part[m["id"]]) for m in lines("subtypes_pass_a.jsonl") for label in m["labels"])
+    times = Counter((label, part[m["id"]]) for m in lines("subtypes.jsonl") for label in m["labels"])
     assert {each for each in types for p in ("dev", "test") if times[each, p] < 5} == set()
     assert {each for each in types if times[each, "dev"] + times[each, "test"] < 15} == set()
 
