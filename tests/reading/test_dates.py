@@ -108,6 +108,11 @@ def test_the_day_of_publication_tells_day_from_month() -> None:
         ("in 1982", "1982"),
         ("since 2011", "2011"),
         ("in May", "2016-05"),
+        ("on May 5, 6 and 7", "2016-05-05/2016-05-07"),
+        ("this Thursday", "2016-08-25"),
+        ("It will last until March 12", "2017-03-12"),
+        ("the 1990s", "1990-01-01/1999-12-31"),
+        ("at the weekend", "2016-08-20/2016-08-21"),
     ],
 )
 def test_seen_from_the_day_of_publication(text: str, expected: str) -> None:
@@ -147,6 +152,7 @@ def test_a_full_date_needs_no_day_of_publication(text: str) -> None:
         "call 0114 2017",
         "2016 people were freed",
         "a Saturday Night Special",
+        "every Friday",
         "for 48 hours",
         "a 48-hour pause after a four-year siege",
         "31/02/2016",
@@ -185,6 +191,16 @@ def test_a_date_far_from_the_publication_is_no_dateline() -> None:
 def test_the_day_before_counts_from_what_the_text_told() -> None:
     found = dates("They met on 12 August; the day before, a shell fell.", "en", SATURDAY)
     assert [choice.value for choice in found[1].choices] == ["2016-08-11", "2016-08-26"]
+
+
+def test_a_date_in_the_middle_of_a_sentence_is_no_dateline() -> None:
+    found = dates("They met Friday 29 July 2016 in town; a shell fell on Tuesday.", "en", SATURDAY)
+    assert found[1].choices[0].value == "2016-08-23"
+
+
+def test_days_of_the_week_around_the_publication_stay_two_choices() -> None:
+    values = [choice.value for choice in only("between Friday and Sunday").choices]
+    assert values == ["2016-08-19/2016-08-21", "2016-08-26/2016-08-28"]
 
 
 def test_a_friday_that_is_the_name_of_a_protest_is_no_date() -> None:

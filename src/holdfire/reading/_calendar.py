@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 _NEAR, _SOON = (timedelta(days=7), timedelta(days=45)), timedelta(days=2)
-_AHEAD = 1.5
+_LESS_LIKELY = 1.5
 _WEEK, _MONTHS, _HOURS, _CENTURY_TURN = 7, 12, 24, 69
 CONVENTION: Final = 0.75
 """How far the custom of a language settles which of two numerals is the day, where the day of publication does not."""
@@ -88,7 +88,8 @@ def week_of(day: date, shift: int = 0) -> tuple[date, date]:
 def nearest_year(day: date, month: int, dom: int, weekday: int | None, future: bool = False) -> date | None:
     """A day and month without a year, in the year that puts it nearest; a weekday that is named settles it.
 
-    Reports tell more of what was than of what will be: unless `future`, a day ahead counts as half as far again.
+    Reports tell more of what was than of what will be: a day ahead counts as half as far again. Where the sentence
+    speaks of what is to come (`future`), a day past does.
 
     >>> nearest_year(date(2017, 1, 5), 12, 29, None)
     datetime.date(2016, 12, 29)
@@ -96,8 +97,11 @@ def nearest_year(day: date, month: int, dom: int, weekday: int | None, future: b
     years = [year for year in (day.year, day.year - 1, day.year + 1) if 1 <= year <= date.max.year]
     found = [each for year in years if (each := day_of(year, month, dom))]
     named = [each for each in found if each.isoweekday() == weekday]
-    ahead = 1.0 if future else _AHEAD
-    return min(named or found, key=lambda each: abs(each - day) * (ahead if each > day else 1.0), default=None)
+    return min(
+        named or found,
+        key=lambda each: abs(each - day) * (_LESS_LIKELY if (each > day) != future else 1.0),
+        default=None,
+    )
 
 
 def full_year(words: str) -> int:

@@ -89,7 +89,7 @@ def _one(value: str, precision: str, sure: str) -> Meaning:
 
 
 def _day(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
-    month, dom = int(slots["month"]), int(slots["day"])
+    month, dom = int(slots["month"]), int(slots.get("day") or slots["first"])
     if slots.get("year"):
         found = day_of(full_year(str(slots["year"])), month, dom)
         return _one(found.isoformat(), "day", "day") if found else None
@@ -120,7 +120,7 @@ def _weekday(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     day, weekday = seen.published, int(slots.get("weekday") or slots["weekdays"])
     to = says.get("to") or ("future" if seen.future else "past")
     found = weekday_near(day, weekday, to)
-    if says.get("weeks"):
+    if "weeks" in says:
         found = week_of(day, int(says["weeks"]))[0] + timedelta(days=weekday - 1)
     other = None
     if not says.get("to") and to == "future":
@@ -265,7 +265,11 @@ def _weekdays(slots: Slots, seen: Setting) -> Meaning:
         first = weekday_near(seen.published, int(slots["weekday"]), "future")
         return _one(span(first, weekday_near(first, int(slots["weekday2"]), "future")), "span", "future")
     last = weekday_near(seen.published, int(slots["weekday2"]), "past")
-    return _one(span(weekday_near(last, int(slots["weekday"]), "last"), last), "span", "span")
+    over = span(weekday_near(last, int(slots["weekday"]), "last"), last)
+    first, ahead = weekday_near(seen.published, int(slots["weekday"]), "past"), last + timedelta(weeks=1)
+    if last < first:
+        return Meaning(((over, 0.6), (span(first, ahead), 0.35)), "span", "told")
+    return _one(over, "span", "span")
 
 
 def _long_span(slots: Slots, years: list[int | None], seen: Setting) -> Meaning | None:

@@ -199,10 +199,12 @@ def _dateline(
         return anchor
     if coded.spans[match.first][0] > _HEAD or (match.form.is_ == "day" and "year" not in match.slots):
         return anchor
-    before = coded.codes[match.first - 1] if match.first else ""
-    named = "wd" in match.slots and before not in known.links
-    if not (match.first == 0 or named or before in known.heads):
-        return anchor
+    if match.first:
+        before, words = coded.codes[match.first - 1], coded.words(match.first - 1)
+        agency = "wd" in match.slots and words.isupper() and len(words) > 1
+        alone = before == BREAK and coded.codes[match.last : match.last + 1] in ("", BREAK)
+        if not (agency or alone or before in known.heads):
+            return anchor
     day = date.fromisoformat(what.choices[0][0])
     return day if abs((day - published).days) <= _HEAD_DAYS else anchor
 

@@ -48,8 +48,8 @@ def numbers(text: str, language: str) -> list[Mention]:
     """Every number of a text, in the order of the text, as mentions of kind `number` with their `quantity`.
 
     `language` is a two-letter code. The unit is the noun that is counted, as the text has it, or `percent`; it is
-    missing where no noun is plain. Ordinals, years, dates, durations and numbers of resolutions, roads or aircraft are
-    no numbers.
+    missing where no noun is plain. Ordinals, ages, years, dates, durations and the numbers of resolutions, roads or
+    aircraft are no numbers.
 
     >>> text = "At least 12 civilians, some 700 insurgents and dozens of trucks; resolution 2254, 27 August."
     >>> for each in numbers(text, "en"):
@@ -88,6 +88,8 @@ def _mention(known: _Language, coded: Coded, match: Match) -> Mention | None:
         if unit is None:
             return None
         sure = known.kinds["alone"]
+    if kind == "digits" and unit is None and coded.codes[match.last - 1] == DIGITS["year"]:
+        return None
     low, high = one, one
     if kind == "range":
         if two is None or two <= one:
