@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import time
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from holdfire.records import Document, DocumentTable
 from holdfire.records.reading import Count
@@ -324,6 +326,25 @@ def test_spans_are_the_words_of_the_text(path: Path) -> None:
     for each in counts:
         assert each.span is not None
         assert text[each.span.start : each.span.end] == each.span.words
+
+
+def test_a_page_with_nothing_but_a_table() -> None:
+    tree = html.fromstring((FOLDER / "snhr-table.html").read_text("utf-8"))
+    rows = tuple(tuple(cell.text_content() for cell in row) for row in tree.iter("tr"))
+    table = DocumentTable(rows=rows, caption=tree.findtext(".//caption"))
+    page = Document(id="x", kind="page", title=tree.findtext(".//title"), text=tree.findtext(".//p"), tables=(table,))
+    counts, _ = read_bulletin(page, WORLD)
+    assert [(each.value, each.area) for each in counts if each.by == ("russia",)] == [
+        (2, "aleppo-governorate"),
+        (None, "hama-governorate"),
+        (3, None),
+    ]
+    assert all(each.period_start == datetime(2016, 2, 26, 22, tzinfo=UTC) for each in counts)
+
+
+def test_the_example_in_the_documentation_runs() -> None:
+    found = doctest.testfile(str(Path(__file__).parents[2] / "docs" / "bulletins.md"), module_relative=False)
+    assert (found.failed, found.attempted > 5) == (0, True)
 
 
 VOCABULARY = """SNHR|OSCE SMM|breaches|violations|explosions|arrests|including|by|in|of|(|)|:|;|-|,|.|12|3,4|5-7|1,477

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfire.records import Direction, Document, DocumentTable, Sector, WhenPrecision, WherePrecision
@@ -251,6 +252,26 @@ def test_spans_are_the_words_of_the_text(path: Path) -> None:
             assert text[span.start : span.end] == span.words
         assert set(each.confidence) >= {"act", "claimed_by"}
         assert all(0 < value < 1 for value in each.confidence.values())
+
+
+LINE = """explosions|an explosion|3 explosions|several|bursts|of|assessed as|outgoing|in flight from W to E|82mm|mortar
+and|all|,|(|)|3-5km|N|south-east|500m|at 17:12|between 23:00 and 01:00|on 31 December|tanks|live-fire exercise|. |;
+disengagement area|5 August|between the evenings of 4 and 5 August|same location|99:99|31 February|the SMM saw
+at Zolote"""
+PIECES = st.sampled_from(re.split(r"[|\n]", LINE)) | st.just("\n")
+
+
+@given(st.lists(PIECES, max_size=30).map(" ".join), st.sampled_from(("", ", as of 19:30, 1 January 2019", " 2019")))
+@settings(max_examples=200)
+def test_any_line_is_read_without_an_error(words: str, closing: str) -> None:
+    text = f"OSCE SMM{closing}\nPositioned in Avdiivka (17km N of Donetsk), the SMM heard {words}"
+    _, seen = read_osce(Document(id="x", kind="text", text=text), WORLD)
+    for each in seen:
+        for span in (each.span, *each.spans.values()):
+            assert text[span.start : span.end] == span.words
+        assert (each.when_start is None) == (each.when_end is None)
+        assert each.when_start is None or each.when_end is None or each.when_start < each.when_end
+        assert each.sector is None or 0 <= each.sector.bearing < 360
 
 
 def test_every_act_and_weapon_of_the_lists_is_in_the_taxonomies() -> None:

@@ -92,7 +92,7 @@ def _blank(part: str) -> int:
 def read_text(source: Source, skip: Sequence[tuple[int, int]] = ()) -> tuple[list[Count], list[str]]:
     """Counts with their spans, and flags for numbers of nothing known. Numbers where one of `skip` begins stay out."""
     text = source.document.text[:LONGEST_TEXT]
-    areas = area_words(source.world)
+    areas = area_words(source.world, bare=source.family != "osce-smm")
     elsewhere = {start for start, _ in skip}
     found = [each for each in numbers(text) if each.start not in elsewhere]
     counts: list[Count] = []

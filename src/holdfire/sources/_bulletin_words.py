@@ -166,23 +166,27 @@ def _pairs(entries: list[dict[str, Any]], name: str) -> list[tuple[str, tuple[st
     return [(word, tuple(entry[name])) for entry in entries for word in entry["words"]]
 
 
-_HELD: dict[int, tuple[World, Lexicon[str]]] = {}
+_HELD: dict[tuple[int, bool], tuple[World, Lexicon[str]]] = {}
 _MOST_WORLDS = 8
 _LEVELS = ("governorate", "country")
 
 
-def area_words(world: World) -> Lexicon[str]:
-    """Names of governorates and countries in running text, by the world's own names and the bulletins' spellings."""
-    if id(world) not in _HELD:
+def area_words(world: World, bare: bool = True) -> Lexicon[str]:
+    """Names of governorates and countries in running text, by the world's own names and the bulletins' spellings.
+
+    `bare`: also the names by which tables call them ("Donetsk"), which elsewhere may be those of cities.
+    """
+    key = (id(world), bare)
+    if key not in _HELD:
         if len(_HELD) >= _MOST_WORLDS:
             _HELD.clear()
         named = {
             name: area.id
             for area in world.areas.areas.values()
             if area.kind in _LEVELS
-            for name in (*area.admin_names, *area.name.values(), *area.aliases)
+            for name in (*(area.admin_names if bare else ()), *area.name.values(), *area.aliases)
             if len(name) > 2
         }
         named |= {word: area for word, area in words().areas if area in world.areas}
-        _HELD[id(world)] = (world, Lexicon(named.items()))
-    return _HELD[id(world)][1]
+        _HELD[key] = (world, Lexicon(named.items()))
+    return _HELD[key][1]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..records.reading import Count
 from ._bulletin_numbers import Number
 from ._bulletin_text import Source, made_count, span_of
-from ._bulletin_words import Hit, Lexicon, Noun, any_of
+from ._bulletin_words import Hit, Lexicon, Noun, any_of, area_words
 from ._osce_lines import ARMS, Arm
 from ._osce_position import place_in
 from ._osce_sector import osce_words
@@ -53,6 +53,7 @@ def weapons(source: Source, start: int, end: int, numbers: Sequence[Number], sec
         return []
     found = []
     place = place_in(text, start, end, source.world)
+    areas = area_words(source.world, bare=False).find(text, start, end)
     for number in numbers:
         arm = _arm_after(text, number, end)
         if arm is None:
@@ -62,6 +63,7 @@ def weapons(source: Source, start: int, end: int, numbers: Sequence[Number], sec
             Noun(counts="weapons_beyond_lines", words=()),
             number,
             source.period,
+            area=areas[0].value if areas else None,
             area_words=place.name if place else None,
             act="military_presence",
             span=span_of(text, number.start, arm.end),

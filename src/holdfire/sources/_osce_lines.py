@@ -47,6 +47,7 @@ _VERB = re.compile(
     rf"(?<!\w)(?:{any_of(w for listed in _WORDS['verbs'].values() for w in listed)})(?!\w)", re.IGNORECASE
 )
 _POSITIONED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['position'])})(?!\w)", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:from its position|positioned)\s(?:at|in|on|near)(?!\w)", re.IGNORECASE)
 _SEVERAL = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['several'])})\s{{1,2}}(?:[\w-]{{1,20}}\s){{0,3}}$", re.IGNORECASE)
 _LIVE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['live_fire'])})(?!\w)", re.IGNORECASE)
 _TRAINING = re.compile(
@@ -54,11 +55,14 @@ _TRAINING = re.compile(
 )
 _DISENGAGED = re.compile(r"disengagement\sarea", re.IGNORECASE)
 _SIDES: Lexicon[str] = Lexicon((word, side) for side, listed in _WORDS["inside"].items() for word in listed)
+_SMALL = ("small_arms_fire", "sniping")
+_SHELLING = {"mortar_fire", "artillery_fire", "rocket_fire", "tank_fire"}
 _SHARED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['shared'])})(?!\w)", re.IGNORECASE)
+_ASSESSED_NEXT = re.compile(r"\s{1,2}(\w{4,14})")
 _CALIBRE = re.compile(r"(?<!\d)(\d{2,3})\s?mm(?!\w)")
 _AS = re.compile(r"(?<!\w)as\s(?:an?\s)?(?:[\w-]{1,20}\s){0,2}$")
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|another)\s(?:[\w-]{1,20}\s){0,3}$", re.IGNORECASE)
-_ADJECTIVES = re.compile(r"(?:\s{1,2}(?!and\b|or\b|of\b|to\b)[\w-]{1,20}){0,4}\s{1,2}(?:sounds\sof\s)?", re.IGNORECASE)
+_ADJECTIVES = re.compile(r"(?:\s{1,2}(?!and\b|of\b|to\b)[\w-]{1,20}){0,4}\s{1,2}(?:sounds\sof\s)?", re.IGNORECASE)
 _LATERAL = {"explosions": "heavy_fire", "rounds": "heavy_fire"}
 
 
@@ -76,6 +80,7 @@ class Event:
     sector: Sector | None = None
     sector_span: tuple[int, int] | None = None
     flown: tuple[float, float] | None = None
+    parts: list[tuple[str, Number]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
 
@@ -100,14 +105,18 @@ def read_line(
     if verb is None or not SOUNDS.find(text, verb.end(), end):
         return [], []
     stood = _POSITIONED.search(text, start, verb.end())
-    there = position(text, stood.start() if stood else start, verb.start(), source.world, held.position)
+    stood = stood or _FROM.search(text, verb.end(), end)
+    first, last = (stood.start(), end) if stood and stood.start() > verb.start() else (start, verb.start())
+    there = position(text, max(first, stood.start()) if stood else first, last, source.world, held.position)
     events = _events(text, verb.end(), end, [each for each in numbers if verb.end() <= each.start < end])
     if stood is None and not any(event.sector for event in events):
         return [], []
     if stood is not None and there is not None:
         held.position = there
     seen = [observed(source, event, there, when, span_of(text, start, end)) for event in events]
-    return seen, [(event.number.start, event.number.end) for event in events if event.number]
+    used = [event.number for event in events if event.number]
+    used += [part for event in events for _, part in event.parts]
+    return seen, [(each.start, each.end) for each in used]
 
 
 def _events(text: str, start: int, end: int, numbers: Sequence[Number]) -> list[Event]:
@@ -115,9 +124,10 @@ def _events(text: str, start: int, end: int, numbers: Sequence[Number]) -> list[
     for hit in SOUNDS.find(text, start, end):
         begun = _begun(text, events[-1].sound.end if events else start, hit, numbers)
         events += [begun] if begun else []
-    for event, after in zip(events, [*events[1:], None], strict=True):
-        event.end = after.start if after is not None else end
-        _described(text, event)
+    ends = [*(each.start for each in events[1:]), end]
+    for event, last in zip(events, ends, strict=False):
+        event.end = last
+        _described(text, event, [each for each in numbers if event.sound.end <= each.start < event.end])
     for event, after in reversed(list(pairwise(events))):
         if event.sector is None and after.sector is not None:
             event.sector, event.sector_span = after.sector, after.sector_span
@@ -142,13 +152,17 @@ def _begun(text: str, start: int, hit: Hit[tuple[str, str]], numbers: Sequence[N
     return Event(one.start(), hit, None, 1, hit.end) if one is not None else None
 
 
-def _described(text: str, event: Event) -> None:
+def _described(text: str, event: Event, numbers: Sequence[Number]) -> None:
     event.assessed = tuple(dict.fromkeys(hit.value for hit in ASSESSED.find(text, event.start, event.end)))
-    arms = ARMS.find(text, event.start, event.end)
-    event.arm = arms[0] if arms else None
+    _armed(text, event)
     if event.arm is not None:
         event.arm = _by_calibre(text, event.arm, event.start, event.end)
     event.flown = flight(text, event.start, event.end)
+    for each in numbers:
+        told = _ASSESSED_NEXT.match(text, each.end)
+        name = next((hit.value for hit in ASSESSED.find(text, told.start(1), told.end(1))), None) if told else None
+        if name is not None and each is not event.number and each.value is not None:
+            event.parts.append((name, each))
     here = [each for each in placed(text, event.sound.end, event.end) if not each.of]
     if here:
         event.sector, event.sector_span = here[0].sector, (here[0].start, here[0].end)
@@ -158,6 +172,20 @@ def _described(text: str, event: Event) -> None:
             event.flags.append("further_sectors")
     if _LIVE.search(text, event.start, event.end):
         event.flags.append("live_fire_exercise")
+
+
+def _armed(text: str, event: Event) -> None:
+    """The weapon that was assessed. Small arms make no explosion; of several weapons none is chosen."""
+    blast = event.sound.value[0] == "explosions"
+    arms = [hit for hit in ARMS.find(text, event.start, event.end) if not (blast and hit.value.act in _SMALL)]
+    if not arms:
+        return
+    event.arm = arms[0]
+    acts = {hit.value.act for hit in arms}
+    if len(acts) > 1:
+        act = "shelling" if acts <= _SHELLING else "armed_attack"
+        event.arm = replace(arms[0], value=Arm(None, act))
+        event.flags.append("weapons_several")
 
 
 def _by_calibre(text: str, arm: Hit[Arm], start: int, end: int) -> Hit[Arm]:
@@ -181,6 +209,9 @@ def observed(source: Source, event: Event, there: Position | None, when: When | 
     text = source.document.text
     measure = event.sound.value[0]
     measures = [Measure(name=measure, value=float(event.value))] if event.value is not None else []
+    measures += [
+        Measure(name=f"{measure}_{name}", value=float(n.value)) for name, n in event.parts if n.value is not None
+    ]
     if event.flown:
         measures += [
             Measure(name="flight_from_deg", value=event.flown[0]),

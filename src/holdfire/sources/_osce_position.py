@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..world import Place, World
-from ._bulletin_words import any_of
+from ._bulletin_words import any_of, area_words, words
 from ._osce_sector import Placed, away, osce_words, placed
 
 _WORDS = osce_words()
@@ -17,6 +17,7 @@ _NEAR = re.compile(rf"(?<!\w)(?:near|[Ii]n|[Aa]t)\s({_NAME.pattern})")
 _BRACKETS = re.compile(r"\(([^()]{0,200})\)")
 _SAME = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['same_place'])})(?!\w)", re.IGNORECASE)
 _SMM = ("SMM", "The", "On", "At", "In", "During", "Between", "Positioned", "While", "Mission", "JCCC", "DPR", "LPR")
+_MONTHS = words().months
 _MOST_NAMES = 12
 _EDGE_KM = 1.0
 
@@ -46,26 +47,37 @@ def position(text: str, start: int, end: int, world: World, before: Position | N
     named = list(_named(bare, start, world))
     offset = next((each for each in placed(bare) if each.of), None)
     if named:
-        first, last, place = named[0]
-        there = _of(place, text, first, last)
-        return _moved(there, offset) if offset is not None and start + offset.end <= first else there
+        return _known(text, named[0], end, offset, start, world)
     unknown = _unknown(bare, start)
-    told = next((each for each in _BRACKETS.finditer(text, start, end)), None)
     if unknown is None:
         return None
     there = Position(text[unknown[0] : unknown[1]], *unknown)
-    if told is None:
-        return there
-    return _from_brackets(there, text, told.start(1), told.end(1), world)
+    told = next((each for each in _BRACKETS.finditer(text, start, end)), None)
+    return there if told is None else _from_brackets(there, text, told.start(1), told.end(1), world)
+
+
+def _known(
+    text: str, named: tuple[int, int, Place], end: int, offset: Placed | None, start: int, world: World
+) -> Position:
+    """A known place, or the spot off it: "Donetsk railway station (8km north-west of Donetsk)" is not Donetsk."""
+    first, last, place = named
+    there = _of(place, text, first, last)
+    inner = next((each for each in _BRACKETS.finditer(text, last, end)), None)
+    if inner is not None and offset is None and any(name in inner[1] for name in place.name.values()):
+        return _from_brackets(there, text, inner.start(1), inner.end(1), world)
+    return _moved(there, offset) if offset is not None and start + offset.end <= first else there
 
 
 def place_in(text: str, start: int, end: int, world: World) -> Position | None:
     """The first known place that is named there, else the name that follows "near", "at" or "in"."""
-    found = next(_named(text[start:end], start, world), None)
+    plain = text[start:end]
+    for hit in area_words(world, bare=False).find(plain):
+        plain = plain[: hit.start] + " " * (hit.end - hit.start) + plain[hit.end :]
+    found = next(_named(plain, start, world), None)
     if found is not None:
         return _of(found[2], text, found[0], found[1])
-    named = _NEAR.search(text, start, end)
-    return Position(named[1], named.start(1), named.end(1)) if named else None
+    named = _NEAR.search(plain)
+    return Position(named[1], start + named.start(1), start + named.end(1)) if named else None
 
 
 def _without_brackets(text: str, start: int, end: int) -> str:
@@ -76,10 +88,10 @@ def _named(part: str, offset: int, world: World) -> Iterator[tuple[int, int, Pla
     for n, found in enumerate(_NAME.finditer(part)):
         if n >= _MOST_NAMES:
             return
-        words = list(re.finditer(r"[^\s-]+", found[0]))
-        for size in range(len(words), 0, -1):
-            for first in range(len(words) - size + 1):
-                start, end = words[first].start(), words[first + size - 1].end()
+        parts = list(re.finditer(r"[^\s-]+", found[0]))
+        for size in range(len(parts), 0, -1):
+            for first in range(len(parts) - size + 1):
+                start, end = parts[first].start(), parts[first + size - 1].end()
                 place = world.places.lookup(found[0][start:end])
                 if place is not None:
                     at = offset + found.start()
@@ -92,7 +104,8 @@ def _named(part: str, offset: int, world: World) -> Iterator[tuple[int, int, Pla
 
 def _unknown(part: str, offset: int) -> tuple[int, int] | None:
     for found in _NAME.finditer(part):
-        if found[0].split()[0].strip("’'") not in _SMM:
+        first = found[0].split()[0].strip("’'")
+        if first not in _SMM and first.casefold() not in _MONTHS:
             return offset + found.start(), offset + found.end()
     return None
 

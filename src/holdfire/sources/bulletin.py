@@ -10,7 +10,7 @@ from ..world import World
 from ._bulletin_read import counts_of, document_flags
 from ._bulletin_text import source_of
 from ._bulletin_words import Rule, words
-from .osce import read_osce
+from .osce import read_report
 
 _LOOKED_AT = 20_000
 _LIKELY_ENOUGH = 2
@@ -49,8 +49,8 @@ def read_bulletin(document: Document, world: World) -> tuple[list[Count], list[s
     """
     family = is_bulletin(document)
     if family == "osce-smm":
-        counts, _ = read_osce(document, world)
-        return counts, document_flags(document, family, counts)
+        counts, _, flags = read_report(document, world)
+        return counts, [*document_flags(document, family, counts), *flags]
     source = source_of(document, world, family)
     counts, flags = counts_of(source)
     return counts, [*document_flags(document, family, counts), *flags]

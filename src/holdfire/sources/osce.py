@@ -30,6 +30,12 @@ def read_osce(document: Document, world: World) -> tuple[list[Count], list[ReadO
     >>> seen.sector.bearing, seen.sector.range_max, seen.measures[0].value, counts
     (135.0, 5.0, 8.0, [])
     """
+    counts, seen, _ = read_report(document, world)
+    return counts, seen
+
+
+def read_report(document: Document, world: World) -> tuple[list[Count], list[ReadObservation], list[str]]:
+    """What `read_osce` gives, and flags for numbers and tables of which nothing could be read."""
     source = source_of(document, world, FAMILY)
     text = document.text[:LONGEST_TEXT]
     printed = numbers(text)
@@ -61,5 +67,5 @@ def read_osce(document: Document, world: World) -> tuple[list[Count], list[ReadO
             seen += rows
             beside += left
             tables.append(number)
-    counts, _ = counts_of(source, used, tables)
-    return [*counts, *beside], seen
+    counts, flags = counts_of(source, used, tables)
+    return [*counts, *beside], seen, flags
