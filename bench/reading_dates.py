@@ -4,9 +4,10 @@
     python -m bench.reading_dates --json --part dev
 
 The gold (`bench/gold/dates.jsonl`) holds sentences of our own, and places in the shared data without their text, drawn
-with fixed seeds: `sampled_before` was labelled before any rule was written, `sampled_after` was drawn and labelled when
-the rules stood. A mention found counts if its characters overlap a labelled one's; its value counts if it is the same
-(a time of day is not compared). Words that tell no day, `vague`, are read rightly by giving no value.
+with fixed seeds. Of the test part, `sampled_before` was labelled before any rule was written, `sampled_after` was drawn
+and labelled when the rules stood; the development part also holds a sample whose errors were read. One person labelled
+and wrote the rules. A mention found counts if its characters overlap a labelled one's; its value counts if it is the
+same (a time of day is not compared). Words that tell no day, `vague`, are read rightly by giving no value.
 """
 
 from __future__ import annotations
