@@ -35,3 +35,9 @@ def keys_of(name: str) -> frozenset[str]:
         return frozenset(map(fold, place_words()["locative"]))
     content = read_yaml(Path(__file__).parent / "words" / "titles.yaml").content
     return frozenset(key for word in content[name] for key in (fold(word), spelling_key(fold(word))))
+
+
+@cache
+def keys_of_conflicts() -> frozenset[str]:
+    """The codes of the countries in which a text's army and rebels may be."""
+    return frozenset(actor_words()["conflicts"])

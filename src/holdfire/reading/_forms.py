@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product
 
 _AND = ("", "و", "ف")
@@ -75,3 +75,14 @@ def _cases(word: str) -> tuple[str, ...]:
 
 def _spelt(stem: str, ending: str) -> str:
     return "и" if ending == "ы" and stem[-1:].casefold() in _SOFT_I else ending
+
+
+def prefix_length(word: str, known: Callable[[str], bool]) -> int:
+    """How many letters of an Arabic word are prefixes, so that what follows is a known name; 0 where it is one itself.
+
+    >>> prefix_length("وبدرعا", {"درعا"}.__contains__), prefix_length("وادي", {"وادي"}.__contains__)
+    (2, 0)
+    """
+    if known(word):
+        return 0
+    return next((n for n in (1, 2) if word[:n].strip("وفبلك") == "" and known(word[n:])), 0)

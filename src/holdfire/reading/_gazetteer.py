@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..world import Area, Place, World, fold
-from ._forms import forms
+from ._forms import forms, prefix_length
 from ._spelling import articles, consonants, place_words, spelling_key
 from .phrases import Phrases, Word, words
 
@@ -37,6 +37,9 @@ class Names:
         self.phrases: Phrases[Target] = Phrases((_keyed(name), target) for name, target, _ in entries)
         self._rough = entries
         self.exact: dict[str, set[str]] = {}
+        listed = [name for place in world.places.places.values() for name in _names(place)]
+        listed += [name for area in world.areas.areas.values() for name in _names(area)]
+        self.own = frozenset(map(fold, listed))
         for name, target, plain in entries:
             if plain:
                 self.exact.setdefault(fold(name), set()).add(target.id)
@@ -46,12 +49,12 @@ class Names:
         spellings = place_words()["spellings"]
         foreign = place_words()["foreign"].get(self.language, {})
         for place in self.world.places.places.values():
-            own = (*place.name.values(), *place.aliases, *spellings.get(place.id, ()), *foreign.get(place.id, ()))
+            own = (*_names(place), *spellings.get(place.id, ()), *foreign.get(place.id, ()))
             yield from ((name, _of_place(place), plain) for name, plain in self._written(own))
         for area in self.world.areas.areas.values():
             if area.kind in _OUT_OF_TEXT or area.kind == "country":
                 continue
-            own = (*area.name.values(), *area.aliases, *spellings.get(area.id, ()), *foreign.get(area.id, ()))
+            own = (*_names(area), *spellings.get(area.id, ()), *foreign.get(area.id, ()))
             yield from ((name, self._of_area(area), plain) for name, plain in self._written(own))
 
     def _written(self, names: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -90,6 +93,10 @@ class Names:
         }
 
 
+def _names(each: Place | Area) -> Iterable[str]:
+    return (*each.name.values(), *each.aliases)
+
+
 def _of_place(place: Place) -> Target:
     governorate = place.admin[0] if place.admin else None
     return Target(place.id, False, place.kind, governorate, _WEIGHTS.get(place.kind, 0.6))
@@ -107,8 +114,10 @@ def _keyed(name: str) -> str:
     return " ".join(parts) or fold(name)
 
 
-def without_elision(text: str, start: int) -> int:
-    """Where a name begins behind a French `d’` or `l’`."""
+def begins(text: str, start: int, end: int, names: Names) -> int:
+    """Where a name itself begins: behind a French `d’` or `l’`, behind the prefixes of an Arabic word."""
+    if names.language == "ar":
+        return start + prefix_length(text[start:end], lambda word: fold(word) in names.own)
     return start + 2 if text[start : start + 2] in _ELIDED else start
 
 

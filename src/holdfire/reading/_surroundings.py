@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..world import fold
+from ._forms import forms
 from ._spelling import place_words, spelling_key
 from .phrases import Word
 
 _JOINED = re.compile(r"^(?:['’]s?)?[\s\-–‑]*(?:[AaEe][a-z]{1,2}[\s\-‑])?$")
+_ARTICLE = "ال"
 _TRAILING_DIRECTION = ("ar", "fr", "es", "ru")
 
 
@@ -33,7 +35,15 @@ def _directions() -> dict[str, str]:
 
 @cache
 def _areas() -> dict[str, str]:
-    return {spelling_key(fold(word)): kind for kind, spelt in place_words()["areas"].items() for word in spelt}
+    listed = place_words()["areas"]
+    return {
+        spelling_key(fold(form)): kind for kind, spelt in listed.items() for word in spelt for form in forms(word, "ar")
+    }
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(spelling_key(fold(word)) for word in place_words()["beside"])
 
 
 @cache
@@ -50,14 +60,14 @@ def around(text: str, words: Sequence[Word], first: int, last: int, language: st
     "the northern countryside of Hama province" says countryside and northern of Hama; "the southern city of Daraa" says
     city, and then the direction is that of the city in the country and says nothing of a part of it.
     """
-    begin, kinds, direction = _before(text, words, first)
+    begin, kinds, direction = _before(text, words, first, language)
     end, behind, behind_direction = _behind(text, words, last, language)
     kind = next((each for each in _ORDER if each in kinds | behind), None)
     way = direction or behind_direction
     return Around(begin, end, kind, None if kind in ("city", "near") else way)
 
 
-def _before(text: str, words: Sequence[Word], first: int) -> tuple[int, set[str], str | None]:
+def _before(text: str, words: Sequence[Word], first: int, language: str) -> tuple[int, set[str], str | None]:
     kinds: set[str] = set()
     direction = None
     begin = at = first
@@ -65,10 +75,14 @@ def _before(text: str, words: Sequence[Word], first: int) -> tuple[int, set[str]
     while at > 0 and first - at < 6 and _JOINED.match(text[words[at - 1].end : words[at].start]):
         at -= 1
         key = words[at].key
+        if language == "ar" and (kinds or key.startswith(_ARTICLE)):
+            break
         if key in _areas():
             kinds.add(_areas()[key])
+        elif key in _beside():
+            kinds.add("near")
         elif key in _directions():
-            if linked and not kinds:
+            if linked and not kinds and language == "en":
                 kinds.add("near")
             direction = direction or _directions()[key]
         elif key in _links():
@@ -86,7 +100,7 @@ def _behind(text: str, words: Sequence[Word], last: int, language: str) -> tuple
     end = at = last
     while at < len(words) and at - last < 3 and _JOINED.match(text[words[at - 1].end : words[at].start]):
         key = words[at].key
-        if key in _areas():
+        if key in _areas() and language == "en":
             if _names_a_part(text, words, at):
                 break
             kinds.add(_areas()[key])

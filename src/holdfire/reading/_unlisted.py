@@ -39,10 +39,13 @@ def unlisted_groups(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int
 
 
 def _behind(text: str, words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    """A word such as Liwa, and the capitalised words behind it."""
-    if words[at].key not in _group_words("before") or not words[at].text[:1].isupper():
+    """A word such as Liwa, or Army with "of", and the capitalised words behind it."""
+    if not words[at].text[:1].isupper():
         return None
-    last = at + 1
+    of = at + 1 < len(words) and words[at + 1].key == "of" and words[at].key in _group_words("of")
+    if words[at].key not in _group_words("before") and not of:
+        return None
+    last = at + 2 if of else at + 1
     named = False
     while last < len(words) and last - at <= _MOST and _GAP.match(text[words[last - 1].end : words[last].start]):
         word = words[last]

@@ -11,16 +11,16 @@ from functools import cache, cached_property
 
 from ..records import Choice, Mention, Span
 from ..world import UNLISTED, World, fold
-from ._actor_words import actor_words, keys_of, role_words, state_words
-from ._forms import forms
+from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
+from ._forms import forms, prefix_length
 from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
+from ._states import At, of_state, state_at
 from ._unlisted import unlisted_groups
-from .countries import CountryFound, Sense
+from .countries import CountryFound
 from .phrases import Found, Phrases, Word, words
 
 _SURE = 0.8
-_SPEAKERS = ("head", "foreign", "defence", "envoy", "spokesperson")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,6 @@ class _Named:
     actor: str
     capitals: str
     role: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """An actor found at characters [start, end), with what it may be and how sure that is."""
-
-    start: int
-    end: int
-    choices: tuple[tuple[str, float], ...]
-    sure: float
 
 
 class _Names:
@@ -64,6 +54,16 @@ class _Names:
             for name in names:
                 for form in forms(name, self.language):
                     yield form, _Named(role, "", role=True)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first words of the names, without prefixes."""
+        described = actor_words()["descriptions"].get(self.language, {}).values()
+        listed = [name for names in (*described, *role_words(self.language).values()) for name in names]
+        listed += [
+            name for actor in self.world.actors.actors.values() for name in (*actor.name.values(), *actor.aliases)
+        ]
+        return frozenset(fold(name.split()[0]) for name in listed if name.split())
 
     def _written(self, name: str, actor: str) -> Iterator[tuple[str, _Named]]:
         for form in forms(name, self.language):
@@ -145,22 +145,22 @@ def actors(text: str, language: str, world: World, day: date | None = None) -> l
     return mentions
 
 
-def unlisted_at(text: str, language: str, found: Sequence[_At]) -> list[_At]:
+def unlisted_at(text: str, language: str, found: Sequence[At]) -> list[At]:
     """Names of groups that nothing above knows."""
     if language not in ("en", "fr", "es"):
         return []
     covered = Covered(text, [(each.start, each.end) for each in found])
     return [
-        _At(start, end, ((f"{UNLISTED}{text[start:end]}", 0.6),), 0.5)
+        At(start, end, ((f"{UNLISTED}{text[start:end]}", 0.6),), 0.5)
         for start, end in unlisted_groups(text, cut(text, language).plain)
         if not covered.touches(start, end)
     ]
 
 
-_LAST: list[tuple[str, str, World, tuple[_At, ...]]] = []
+_LAST: list[tuple[str, str, World, tuple[At, ...]]] = []
 
 
-def named_actors(text: str, language: str, world: World) -> tuple[_At, ...]:
+def named_actors(text: str, language: str, world: World) -> tuple[At, ...]:
     """The actors that are known by name, description or state, each where it stands; kept for the last text asked."""
     if _LAST:
         kept = _LAST[-1]
@@ -171,20 +171,21 @@ def named_actors(text: str, language: str, world: World) -> tuple[_At, ...]:
     return result
 
 
-def _found(text: str, language: str, world: World) -> list[_At]:
+def _found(text: str, language: str, world: World) -> list[At]:
     read = cut(text, language)
     plain, keyed, countries = read.plain, read.keyed, read.countries
     about = _speaks_of(countries)
-    found: list[_At] = []
-    for each in _names_of(world, language).phrases.find(keyed):
-        at = _named(text, keyed, each, about, world)
+    found: list[At] = []
+    names = _names_of(world, language)
+    for each in names.phrases.find(keyed):
+        at = _named(text, keyed, each, about, names)
         if at is not None:
             found.append(at)
-    states = (_state(text, plain, mention, language, world) for mention in countries)
+    states = (state_at(text, plain, mention, language, world) for mention in countries)
     return _laid_over(found, [state for state in states if state is not None])
 
 
-def _laid_over(found: list[_At], states: list[_At]) -> list[_At]:
+def _laid_over(found: list[At], states: list[At]) -> list[At]:
     """The names found and the states, in order; where they meet, the longer, and at one length the name."""
     starts = [each.start for each in found]
     dropped: set[int] = set()
@@ -201,13 +202,13 @@ def _laid_over(found: list[_At], states: list[_At]) -> list[_At]:
 
 
 def _speaks_of(countries: Sequence[CountryFound]) -> str:
-    """The country that a text speaks of most among those whose roles we know; the first of equals, else our home."""
-    known = state_words()
+    """The country that a text speaks of most among those that have a conflict; the first of equals, else our home."""
+    known = keys_of_conflicts()
     counts = Counter(
         sense.code
         for each in countries
         for sense in each.value[:1]
-        if sense.how in ("name", "adjective", "capital") and "army" in known.get(sense.code, {})
+        if sense.how in ("name", "adjective", "capital") and sense.code in known
     )
     home = str(actor_words()["home"])
     if not counts or counts[home] * 2 >= max(counts.values()):
@@ -215,23 +216,35 @@ def _speaks_of(countries: Sequence[CountryFound]) -> str:
     return counts.most_common(1)[0][0]
 
 
-def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, world: World) -> _At | None:
-    shown = keyed[each.first : each.last]
+def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, names: _Names) -> At | None:
+    shown, world, language = keyed[each.first : each.last], names.world, names.language
     named = [one for one in each.value if not one.role and _written_so(shown, one.capitals)]
     if named:
         ids = list(dict.fromkeys(one.actor for one in named))
         if len(shown) == 1 and _of_another_person(text, keyed, each.first):
             return None
         start = _formerly(text, keyed, each.first, _with_article(text, each.start))
-        return _At(start, each.end, tuple((one, 0.95 / len(ids)) for one in ids), 0.95 if len(ids) == 1 else 0.5)
+        if language == "ar":
+            start += prefix_length(shown[0].text, lambda word: fold(word) in names.beginnings)
+        return At(start, each.end, tuple((one, 0.95 / len(ids)) for one in ids), 0.95 if len(ids) == 1 else 0.5)
     role = next((one.actor for one in each.value if one.role), None)
     if role is None:
         return None
-    actor = _of_state(about, role, world)
-    if actor is None:
+    if _of_something(keyed, each.last) and shown[0].text[:1].isupper():
         return None
     rebels = role == "rebels"
-    return _At(each.start, each.end, ((actor, 0.75 if rebels else 0.8),), 0.7 if rebels else 0.75)
+    actor = of_state(about, role, world) or (None if rebels or role == "militias" else f"country:{about}")
+    if actor is None:
+        return None
+    start = each.start
+    if language == "ar":
+        start += prefix_length(shown[0].text, lambda word: fold(word) in names.beginnings)
+    return At(start, each.end, ((actor, 0.75 if rebels else 0.8),), 0.7 if rebels else 0.75)
+
+
+def _of_something(keyed: Sequence[Word], last: int) -> bool:
+    """Whether "of" and a name follow, as in "Army of Homs": then it is a group's name, no role."""
+    return last + 1 < len(keyed) and keyed[last].key == spelling_key("of") and keyed[last + 1].text[:1].isupper()
 
 
 def _with_article(text: str, start: int) -> int:
@@ -267,73 +280,3 @@ def _formerly(text: str, keyed: Sequence[Word], first: int, start: int) -> int:
 @cache
 def _former_phrases() -> list[tuple[str, ...]]:
     return [tuple(_keyed(phrase).split()) for phrase in actor_words()["formerly"]]
-
-
-def _state(text: str, plain: Sequence[Word], mention: CountryFound, language: str, world: World) -> _At | None:
-    """The state or body that stands where a country is mentioned, if it acts and is no mere place or adjective."""
-    sense = mention.value[0]
-    if sense.how == "body":
-        known = world.actors.lookup(sense.of)
-        return _At(mention.start, mention.end, ((known or f"body:{sense.of}", 0.95),), 0.9)
-    if sense.how == "person":
-        if sense.role not in _SPEAKERS:
-            return None
-        if sense.code == "IGO":
-            return _At(mention.start, mention.end, (("un" if "un" in world.actors else "body:un", 0.7),), 0.6)
-        return _At(
-            mention.start,
-            mention.end,
-            ((_of_state(sense.code, "government", world) or f"country:{sense.code}", 0.9),),
-            0.85,
-        )
-    if sense.how in ("adjective", "name"):
-        composed = _composed(text, plain, mention, sense, language, world)
-        if composed is not None:
-            return composed
-    if sense.how == "adjective" or len(mention.value) > 2:
-        return None
-    if _locative(plain, mention.first):
-        return None
-    if sense.how == "capital" and sense.code == actor_words()["home"]:
-        return None
-    actor = _of_state(sense.code, "government", world) or f"country:{sense.code}"
-    return _At(mention.start, mention.end, ((actor, 0.85),), {"name": 0.75, "seat": 0.85}.get(sense.how, 0.65))
-
-
-def _composed(
-    text: str, plain: Sequence[Word], mention: CountryFound, sense: Sense, language: str, world: World
-) -> _At | None:
-    """A country's adjective with the word of a role behind it, also over "and": "Russian and Iranian warplanes"."""
-    at = mention.last
-    if at + 1 < len(plain) and plain[at].key in ("and", "or") and plain[at + 1].text[:1].isupper():
-        at += 2
-    for length in (2, 1):
-        run = plain[at : at + length]
-        if len(run) < length or "." in text[plain[at - 1].end : run[-1].end]:
-            continue
-        role = _composed_roles(language).get(" ".join(word.key for word in run))
-        if role is not None:
-            actor = _of_state(sense.code, role, world) or _of_state(sense.code, "government", world)
-            own = at == mention.last
-            end = run[-1].end if own else mention.end
-            return _At(mention.start, end, ((actor or f"country:{sense.code}", 0.9),), 0.85 if own else 0.8)
-    return None
-
-
-@cache
-def _composed_roles(language: str) -> dict[str, str]:
-    """The words behind a country's adjective that say a role, with the role."""
-    listed: dict[str, list[str]] = actor_words()["composed"].get(language, {})
-    return {fold(word): role for role, names in listed.items() for word in names}
-
-
-def _of_state(code: str, role: str, world: World) -> str | None:
-    """The first actor of that role of a state that the world holds."""
-    return next((actor for actor in state_words().get(code, {}).get(role, ()) if actor in world.actors), None)
-
-
-def _locative(plain: Sequence[Word], first: int) -> bool:
-    at = first - 1
-    if at >= 0 and plain[at].key == "the":
-        at -= 1
-    return at >= 0 and plain[at].key in keys_of("locative")

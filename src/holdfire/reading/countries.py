@@ -19,8 +19,8 @@ from .phrases import Found, Phrases, Word
 class Sense:
     """What a name in a text stands for.
 
-    `code` is a country's (ISO 3166-1 alpha-3), or IGO or NGO for an organisation. `how`: `name adjective capital seat
-    body person`. `of` is the country's English name, the body's id or the person's full name; `role` a person's.
+    `code` is a country's (ISO 3166-1 alpha-3), or IGO or NGO for an organisation. `how`: `name adjective capital city
+    seat body person`. `of` is the country's English name, the body's id or the person's full name; `role` a person's.
     `surname` marks a last name alone: `free` stands by itself, `bound` beside a title or after the full name only.
     """
 
@@ -53,10 +53,16 @@ def _english(known: Countries) -> Iterator[tuple[str, Sense]]:
             ("name", (country.name, *country.aliases)),
             ("adjective", country.adjectives),
             ("capital", country.capitals),
+            ("city", country.cities),
             ("seat", country.seats),
         ):
             for name in names:
                 yield name, Sense(code, how, country.name)
+                if how == "name" and name.isalpha() and not name.isupper() and name[-1] != "s":
+                    yield (
+                        f"{name}s",
+                        Sense(code, how, country.name),
+                    )  # scraped text loses the apostrophe of a possessive
     for body in known.bodies:
         for name in (body.name, *body.aliases):
             yield name, Sense(body.code, "body", body.id)

@@ -11,7 +11,7 @@ from functools import cache
 
 from ..records import Choice, Mention, Span
 from ..world import World, fold
-from ._gazetteer import Names, Target, names_of, without_elision
+from ._gazetteer import Names, Target, begins, names_of
 from ._lookup import Covered, cut
 from ._place_signs import (
     adjoining,
@@ -32,7 +32,7 @@ from .phrases import Word
 
 _TOP = 0.97
 _ALIKE = 0.72
-_NEAR = 250
+_BESIDE, _NEAR = 30, 250
 _LONGEST = 40
 
 
@@ -82,7 +82,7 @@ def places(text: str, language: str, world: World) -> list[Mention]:
 def _exact(text: str, keyed: list[Word], names: Names, taken: Covered) -> Iterable[_Raw]:
     listed = -1
     for found in names.phrases.find(keyed):
-        start = without_elision(text, found.start)
+        start = begins(text, found.start, found.end, names)
         shown = text[start : found.end]
         if not written_as_name(shown) or taken.touches(start, found.end):
             continue
@@ -177,10 +177,14 @@ def _weighed(raw: _Raw, votes: dict[str, list[int]]) -> list[tuple[Target, float
     scored = []
     for target in raw.targets:
         named = votes.get(target.governorate or "", [])
-        near = bisect_right(named, raw.start + _NEAR) - bisect_left(named, raw.start - _NEAR)
-        scored.append((target, target.weight * (1.0 + min(3.0 * near + 0.5 * (len(named) - near), 9.0))))
+        beside, near = (_within(named, raw.start, reach) for reach in (_BESIDE, _NEAR))
+        scored.append((target, target.weight * (1.0 + min(5.0 * beside + 2.0 * near + 0.5 * len(named), 12.0))))
     whole = sum(score for _, score in scored)
     return sorted(((target, score / whole) for target, score in scored), key=lambda each: -each[1])
+
+
+def _within(positions: list[int], at: int, reach: int) -> int:
+    return bisect_right(positions, at + reach) - bisect_left(positions, at - reach)
 
 
 def _mention(text: str, raw: _Raw, keyed: Sequence[Word], names: Names, votes: dict[str, list[int]]) -> Mention:
@@ -260,7 +264,7 @@ def _countries(
 ) -> list[Mention]:
     mentions = []
     for found in countries:
-        senses = [sense for sense in found.value if sense.how in ("name", "capital")]
+        senses = [sense for sense in found.value if sense.how in ("name", "capital", "city")]
         if not senses or covered.touches(found.start, found.end) or not found.first:
             continue
         before = plain[found.first - 1]

@@ -29,6 +29,7 @@ class Country(Record):
     aliases: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
     seats: tuple[str, ...] = ()
     until: int | None = None
 

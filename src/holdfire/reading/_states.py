@@ -1,0 +1,94 @@
+"""The states and bodies that act where a text mentions a country, an organisation or a person who speaks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..world import World, fold
+from ._actor_words import actor_words, keys_of, state_words
+from .countries import CountryFound, Sense
+from .phrases import Word
+
+_SPEAKERS = ("head", "foreign", "defence", "envoy", "spokesperson")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An actor found at characters [start, end), with what it may be and how sure that is."""
+
+    start: int
+    end: int
+    choices: tuple[tuple[str, float], ...]
+    sure: float
+
+
+def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: str, world: World) -> At | None:
+    """The state or body that stands where a country is mentioned, if it acts and is no mere place or adjective."""
+    sense = mention.value[0]
+    if sense.how == "body":
+        known = world.actors.lookup(sense.of)
+        return At(mention.start, mention.end, ((known or f"body:{sense.of}", 0.95),), 0.9)
+    if sense.how == "person":
+        if sense.role not in _SPEAKERS:
+            return None
+        if sense.code == "IGO":
+            return At(mention.start, mention.end, (("un" if "un" in world.actors else "body:un", 0.7),), 0.6)
+        return At(
+            mention.start,
+            mention.end,
+            ((of_state(sense.code, "government", world) or f"country:{sense.code}", 0.9),),
+            0.85,
+        )
+    if sense.how in ("adjective", "name"):
+        composed = _composed(text, plain, mention, sense, language, world)
+        if composed is not None:
+            return composed
+    if sense.how in ("adjective", "city") or len(mention.value) > 2:
+        return None
+    if _locative(plain, mention.first):
+        return None
+    if sense.how == "capital" and sense.code == actor_words()["home"]:
+        return None
+    actor = of_state(sense.code, "government", world) or f"country:{sense.code}"
+    return At(mention.start, mention.end, ((actor, 0.85),), {"name": 0.75, "seat": 0.85}.get(sense.how, 0.65))
+
+
+def _composed(
+    text: str, plain: Sequence[Word], mention: CountryFound, sense: Sense, language: str, world: World
+) -> At | None:
+    """A country's adjective with the word of a role behind it, also over "and": "Russian and Iranian warplanes"."""
+    at = mention.last
+    if at + 1 < len(plain) and plain[at].key in ("and", "or") and plain[at + 1].text[:1].isupper():
+        at += 2
+    for length in (2, 1):
+        run = plain[at : at + length]
+        if len(run) < length or "." in text[plain[at - 1].end : run[-1].end]:
+            continue
+        role = _composed_roles(language).get(" ".join(word.key for word in run))
+        if role is not None:
+            actor = of_state(sense.code, role, world) or of_state(sense.code, "government", world)
+            own = at == mention.last
+            end = run[-1].end if own else mention.end
+            return At(mention.start, end, ((actor or f"country:{sense.code}", 0.9),), 0.85 if own else 0.8)
+    return None
+
+
+@cache
+def _composed_roles(language: str) -> dict[str, str]:
+    """The words behind a country's adjective that say a role, with the role."""
+    listed: dict[str, list[str]] = actor_words()["composed"].get(language, {})
+    return {fold(word): role for role, names in listed.items() for word in names}
+
+
+def of_state(code: str, role: str, world: World) -> str | None:
+    """The first actor of that role of a state that the world holds."""
+    return next((actor for actor in state_words().get(code, {}).get(role, ()) if actor in world.actors), None)
+
+
+def _locative(plain: Sequence[Word], first: int) -> bool:
+    at = first - 1
+    if at >= 0 and plain[at].key == "the":
+        at -= 1
+    return at >= 0 and plain[at].key in keys_of("locative")
