@@ -57,7 +57,11 @@ class Act:
         return lexicon().root.get(self.event, self.event)
 
 
-def act_of(token: Token, published: date | None = None) -> Act | None:
+Read = dict[int, "Act | None"]
+"""What was found of each verb, so that one that hangs on several others is read once."""
+
+
+def act_of(token: Token, published: date | None = None, read: Read | None = None) -> Act | None:
     """What the token says that is done, if it says so; a verb takes in the verbs and nouns that hang on it.
 
     >>> from holdfire.reading.parsing import parse
@@ -65,7 +69,7 @@ def act_of(token: Token, published: date | None = None) -> Act | None:
     ['AGREE']
     """
     if token.pos_ in ("VERB", "AUX"):
-        return _of_verb(token, published, 0)
+        return _of_verb(token, published, 0, {} if read is None else read)
     if token.pos_ in ("NOUN", "PROPN"):
         return noun_act(token, published)
     return None
@@ -89,16 +93,20 @@ def _noun_event(token: Token) -> str | None:
     return next((event for modifier, event in words if modifier is None or modifier in beside), None)
 
 
-def _of_verb(verb: Token, published: date | None, depth: int) -> Act | None:
+def _of_verb(verb: Token, published: date | None, depth: int, read: Read) -> Act | None:
+    if verb.i not in read:
+        read[verb.i] = None if depth > _FAR else _verb_act(verb, published, depth, read)
+    return read[verb.i]
+
+
+def _verb_act(verb: Token, published: date | None, depth: int, read: Read) -> Act | None:
     words = lexicon()
     lemma = verb.lemma_.lower()
-    if depth > _FAR:
-        return None
     if lemma not in words.known:
         return _only_required(verb, published, words)
     with_ = around(verb)
     frame = _best(lemma, with_, words)
-    below = _below(verb, published, depth, words)
+    below = _below(verb, published, depth, read)
     intent = _intent(verb, lemma, with_, frame, words)
     if intent is not None and not (frame is not None and frame.size >= _EXACT):
         found = _intended(verb, intent, frame, with_, below, words)
@@ -148,28 +156,28 @@ def _best(lemma: str, with_: Around, words: Lexicon) -> Frame | None:
     return max(held, key=lambda frame: frame.size, default=None)
 
 
-def _below(verb: Token, published: date | None, depth: int, words: Lexicon) -> Act | None:
+def _below(verb: Token, published: date | None, depth: int, read: Read) -> Act | None:
     """What the verb's complement or object says that is done."""
     nouns = []
     for child in verb.children:
         if child.dep_ in ("xcomp", "ccomp") or (child.dep_ == "advcl" and _to(child)):
-            found = _of_verb(child, published, depth + 1) if child.pos_ in ("VERB", "AUX") else None
+            found = _of_verb(child, published, depth + 1, read) if child.pos_ in ("VERB", "AUX") else None
             if found is not None:
                 return found
             if child.dep_ == "acomp" or child.pos_ == "ADJ":
-                found = _below(child, published, depth + 1, words)
+                found = _below(child, published, depth + 1, read)
                 if found is not None:
                     return found
         elif child.dep_ in _OBJECTS:
             nouns.append(child)
         elif child.dep_ == "acomp" and depth < _FAR:
-            found = _below(child, published, depth + 1, words)
+            found = _below(child, published, depth + 1, read)
             if found is not None:
                 return found
         elif child.dep_ in ("prep", "dative"):
             for each in child.children:
                 if each.dep_ == "pcomp" and each.pos_ == "VERB":
-                    found = _of_verb(each, published, depth + 1)
+                    found = _of_verb(each, published, depth + 1, read)
                     if found is not None:
                         return found
                 elif each.dep_ == "pobj":
@@ -178,7 +186,7 @@ def _below(verb: Token, published: date | None, depth: int, words: Lexicon) -> A
         event = _noun_event(noun)
         if event is not None:
             if (noun.dep_ == "pobj" and noun.head.lower_ == "without") or is_none(noun):
-                event = words.negated.get(event, event)
+                event = lexicon().negated.get(event, event)
             return Act(event, event, noun.i, (noun.i,), Standing.REPORTED, 0.7)
     return None
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..records.reading import Span, Standing
 from ._actors import ActorPhrase, actor_phrases
 from ._frames import lexicon
-from .acts import Act, act_of, noun_act
+from .acts import Act, Read, act_of, noun_act
 from .roles import Roles, roles
 
 if TYPE_CHECKING:
@@ -21,15 +21,16 @@ _DEEP = 7
 """Clauses that are gone down into from a sentence's main verb to find its event."""
 
 _VERBS = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _VIOLENT = frozenset({"FIGHT", "ASSAULT"})
 _ARMED = frozenset({"MIL"})
 _WHERE = frozenset({"in", "near", "at", "inside", "across", "throughout", "off", "outside"})
-_ABROAD = frozenset({"IGO", "NGO"})
+_ABROAD = frozenset({"IGO", "NGO", "IMG"})
 
 
 @dataclass(frozen=True, slots=True)
 class CodedActor:
-    """One side of an event: the words that name it, a country (ISO 3166-1 alpha-3), IGO or NGO, and its sector.
+    """One side of an event: the words that name it, a country (ISO 3166-1 alpha-3), IGO, NGO or IMG, and sector.
 
     `codes` has several where the words do not decide. `inferred` is true where the words for the actor give no country
     and it was taken from elsewhere in the sentence ("the rebels" in a sentence about Sudan): an inference, no reading.
@@ -65,6 +66,16 @@ class Coded:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The sentence that an event stands in."""
+
+    doc: Doc
+    text: str
+    sentence: Sentence
+    span: Span
+
+
 def code(doc: Doc, every: bool = False, published: date | None = None) -> list[Coded]:
     """The events of a text, in its order: of each sentence its main one, or with `every` all that it tells.
 
@@ -74,13 +85,16 @@ def code(doc: Doc, every: bool = False, published: date | None = None) -> list[C
     ASSAULT ['TUR'] ['REB']
     """
     actors = actor_phrases(doc, published)
-    found = []
+    found: list[Coded] = []
+    text = doc.text
+    read: Read = {}
     for sentence in doc.sents:
         within = {head: actor for head, actor in actors.items() if sentence.start <= head < sentence.end}
-        acts = _every(sentence, published) if every else _main(sentence, published)
+        whole = _Whole(doc, text, sentence, _span(doc, text, sentence.start, sentence.end))
+        acts = _every(sentence, published, read) if every else _main(sentence, published, read)
         for token, act in acts:
             parties = roles(token, act, within)
-            found.append(_coded(token, _killing(token, act, parties), parties, within, sentence))
+            found.append(_coded(token, _killing(token, act, parties), parties, within, whole))
     return found
 
 
@@ -93,22 +107,26 @@ def _killing(token: Token, act: Act, parties: Roles) -> Act:
     return replace(act, event=kind, deed=kind)
 
 
-def _every(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, Act]]:
+def _every(sentence: Sentence, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
     """Each act of a sentence; a noun only where no verb took it in."""
-    acts = [(token, act) for token in sentence if (act := act_of(token, published)) is not None]
+    acts = [
+        (token, act)
+        for token in sentence
+        if token.pos_ in _VERBS and (act := act_of(token, published, read)) is not None
+    ]
     taken = {part for _, act in acts for part in act.parts if part != act.token and act.event == act.deed}
-    for token, act in acts:
-        if token.i not in taken:
-            yield token, act
+    nouns = (token for token in sentence if token.pos_ in _NOUNS and token.i not in taken)
+    acts += [(token, act) for token in nouns if (act := noun_act(token, published)) is not None]
+    yield from sorted(((token, act) for token, act in acts if token.i not in taken), key=lambda each: each[0].i)
 
 
-def _main(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, Act]]:
+def _main(sentence: Sentence, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
     """The act nearest the main verb: what somebody is said to have done comes before how it is told."""
     waiting, later = [(sentence.root, 0)], []
     weak: tuple[Token, Act] | None = None
     while waiting:
         token, depth = waiting.pop(0)
-        act = act_of(token, published) if token.pos_ in _VERBS else None
+        act = act_of(token, published, read) if token.pos_ in _VERBS else None
         if act is None and token == sentence.root and token.pos_ not in _VERBS:
             act = noun_act(token, published)
         if act is not None:
@@ -127,38 +145,42 @@ def _main(sentence: Sentence, published: date | None) -> Iterator[tuple[Token, A
             waiting, later = later, []
     noun = weak or next(((token, act) for token in sentence if (act := noun_act(token, published)) is not None), None)
     noun = noun or next(
-        ((token, act) for token in sentence if token.pos_ == "VERB" and (act := act_of(token, published)) is not None),
+        (
+            (token, act)
+            for token in sentence
+            if token.pos_ == "VERB" and (act := act_of(token, published, read)) is not None
+        ),
         None,
     )
     if noun is not None:
         yield noun
 
 
-def _coded(token: Token, act: Act, parties: Roles, actors: Mapping[int, ActorPhrase], sentence: Sentence) -> Coded:
-    place = _place(sentence, actors, parties)
+def _coded(token: Token, act: Act, parties: Roles, actors: Mapping[int, ActorPhrase], whole: _Whole) -> Coded:
+    place = _place(whole.doc, actors, parties)
     sources = tuple(_settled(each, parties.targets, place) for each in parties.sources)
     targets = tuple(_settled(each, parties.sources, place) for each in parties.targets)
-    doc = token.doc
+    doc, text = whole.doc, whole.text
     parts = sorted(act.parts)
     return Coded(
         event=act.root,
         kind=act.event,
         deed=act.deed,
-        sources=tuple(_actor(doc, each) for each in sources),
-        targets=tuple(_actor(doc, each) for each in targets),
+        sources=tuple(_actor(doc, text, each) for each in sources),
+        targets=tuple(_actor(doc, text, each) for each in targets),
         mutual=parties.mutual and act.event in lexicon().mutual,
-        span=_span(doc, parts[0], parts[-1] + 1),
-        sentence=_span(doc, sentence.start, sentence.end),
+        span=_span(doc, text, parts[0], parts[-1] + 1),
+        sentence=whole.span,
         token=token.i,
         standing=act.standing,
         confidence=round(act.sure * (1.0 if sources else 0.8), 2),
     )
 
 
-def _place(sentence: Sentence, actors: Mapping[int, ActorPhrase], parties: Roles) -> tuple[str, ...]:
+def _place(doc: Doc, actors: Mapping[int, ActorPhrase], parties: Roles) -> tuple[str, ...]:
     """The country that the sentence gives as the place, if it gives one that is no party."""
     for head, actor in actors.items():
-        token = sentence.doc[head]
+        token = doc[head]
         placed = token.dep_ == "pobj" and token.head.lower_ in _WHERE
         if placed and actor.inside and actor not in parties.sources and not _ABROAD & set(actor.codes):
             return actor.codes
@@ -173,16 +195,12 @@ def _settled(actor: ActorPhrase, others: tuple[ActorPhrase, ...], place: tuple[s
     return replace(actor, codes=place or other, inside=False)
 
 
-def _actor(doc: Doc, actor: ActorPhrase) -> CodedActor:
-    return CodedActor(
-        _span(doc, actor.first, actor.last),
-        actor.code,
-        actor.codes,
-        actor.sector,
-        bool(actor.codes) and not actor.inside,
-    )
+def _actor(doc: Doc, text: str, actor: ActorPhrase) -> CodedActor:
+    inferred = bool(actor.codes) and not actor.inside
+    return CodedActor(_span(doc, text, actor.first, actor.last), actor.code, actor.codes, actor.sector, inferred)
 
 
-def _span(doc: Doc, first: int, last: int) -> Span:
-    words = doc[first:last]
-    return Span(start=words.start_char, end=words.end_char, words=words.text)
+def _span(doc: Doc, text: str, first: int, last: int) -> Span:
+    end = doc[last - 1]
+    start, stop = doc[first].idx, end.idx + len(end)
+    return Span.model_construct(start=start, end=stop, words=text[start:stop])

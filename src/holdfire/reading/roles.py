@@ -19,6 +19,9 @@ _FAR = 8
 _LEAST = -10.0
 """A target that scores less is none."""
 
+_WITH = 8.0
+"""Two who do something together have a target only where it scores this much: "with" at the verb itself."""
+
 _MOVING = frozenset({"MOBILIZE", "AID"})
 """What is moved in these, in the passive, is the side that moves it ("warships were sent")."""
 
@@ -63,12 +66,23 @@ def _of_verb(verb: Token, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
     sources = named_by(subject, actors) if subject is not None else ()
     if subject is not None and not sources:
         sources = belonging(subject, actors)
+    if not sources:
+        sources = _before(verb, actors)
     targets = _targets(verb, subject, sources, act, actors)
     if lexicon().swapped.get(verb.lemma_) in ("any", act.deed):
         return Roles(targets, sources)
     if len(sources) > 1 and not targets:
         return _mutual(sources, act)
     return Roles(sources, targets)
+
+
+def _before(verb: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhrase, ...]:
+    """Where the grammar gives no subject that acts: the last actor named before the verb that is no place or time."""
+    for head in sorted((each for each in actors if each < verb.i), reverse=True):
+        token, actor = verb.doc[head], actors[head]
+        if actor.inside and not (token.dep_ == "pobj" and token.head.lower_ not in ("of", "by", "for")):
+            return named_by(token, actors)
+    return ()
 
 
 def _suffered(verb: Token, subject: Token | None, act: Act, actors: Mapping[int, ActorPhrase]) -> Roles:
@@ -148,14 +162,10 @@ def _targets(
     verb: Token, subject: Token | None, sources: tuple[ActorPhrase, ...], act: Act, actors: Mapping[int, ActorPhrase]
 ) -> tuple[ActorPhrase, ...]:
     """The actor that the verb bears on, with those joined to it: the likeliest place first."""
-    taken = {each.head for each in sources}
-    before: set[int] = set()
-    if subject is not None and subject.dep_ in SUBJECTS:
-        before = {each.i for each in subject.subtree} - {each.i for each in verb.subtree}
-        before |= {subject.i}
+    taken = {each.head for each in sources} | ({subject.i} if subject is not None else set())
     best: tuple[float, int] | None = None
     for score, head in scored(verb, 0, ACTED):
-        if head in taken or head in before or head not in actors:
+        if head in taken or head not in actors:
             continue
         actor = actors[head]
         if not actor.inside and (actor.sector is None or owned(verb.doc[head])):
@@ -170,7 +180,7 @@ def _targets(
             best = (score, head)
     if best is None or best[0] < _LEAST:
         return ()
-    if len(sources) > 1 and act.event in lexicon().mutual and best[0] < 3:
+    if len(sources) > 1 and act.event in lexicon().mutual and best[0] < _WITH:
         return ()
     joined = [actor for actor in named_by(verb.doc[best[1]], actors) if actor.head not in taken]
     return tuple(joined) or (actors[best[1]],)
