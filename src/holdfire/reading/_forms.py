@@ -1,4 +1,4 @@
-"""The forms that a name takes inside a sentence: Arabic with its prefixes, Russian in its six cases."""
+"""The forms that a name takes inside a sentence: Arabic with its prefixes, French elided, Russian in its six cases."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _VOWELS = "оеёиуэю"
 
 
 def forms(name: str, language: str) -> Iterable[str]:
-    """The forms of a name in running text of a language; in others than Arabic and Russian, the name alone.
+    """The forms of a name in running text of a language; in others than these three, the name alone.
 
     >>> sorted(forms("الرقة", "ar"))[:3]
     ['الرقة', 'بالرقة', 'فالرقة']
@@ -43,6 +43,8 @@ def forms(name: str, language: str) -> Iterable[str]:
         return _prefixed(name)
     if language == "ru":
         return dict.fromkeys(" ".join(case) for case in zip(*map(_cases, name.split()), strict=True))
+    if language == "fr":
+        return (name, f"d’{name}", f"l’{name}")
     return (name,)
 
 

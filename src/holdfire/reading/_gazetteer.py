@@ -64,8 +64,6 @@ class Names:
             plainly[name] = plainly.get(name, False) or name == each
         for name, plain in plainly.items():
             yield from ((form, plain) for form in forms(name, self.language))
-            if self.language == "fr":
-                yield from ((f"{elided}{name}", plain) for elided in ("d’", "l’"))
 
     def _of_area(self, area: Area) -> Target:
         above = self.world.areas.above(area.id)

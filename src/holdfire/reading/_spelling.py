@@ -46,7 +46,7 @@ _SOUNDS = tuple(
 )
 
 
-_LONGEST = 60
+_SHORTEST, _LONGEST = 3, 60
 
 
 @lru_cache(maxsize=65536)
@@ -63,8 +63,8 @@ def spelling_key(word: str) -> str:
     if not word.isascii() or len(word) > _LONGEST:
         return word
     part = _parts().get(word)
-    if part:
-        return part
+    if part or len(word) <= _SHORTEST:
+        return part or word
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
     return word

@@ -47,7 +47,7 @@ def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: 
             return composed
     if sense.how in ("adjective", "city") or len(mention.value) > 2:
         return None
-    if _locative(plain, mention.first):
+    if locative(plain, mention.first):
         return None
     if sense.how == "capital" and sense.code == actor_words()["home"]:
         return None
@@ -87,7 +87,8 @@ def of_state(code: str, role: str, world: World) -> str | None:
     return next((actor for actor in state_words().get(code, {}).get(role, ()) if actor in world.actors), None)
 
 
-def _locative(plain: Sequence[Word], first: int) -> bool:
+def locative(plain: Sequence[Word], first: int) -> bool:
+    """Whether the word before puts something there ("in Russia")."""
     at = first - 1
     if at >= 0 and plain[at].key == "the":
         at -= 1

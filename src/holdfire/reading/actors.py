@@ -15,7 +15,7 @@ from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
 from ._forms import forms, prefix_length
 from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
-from ._states import At, of_state, state_at
+from ._states import At, locative, of_state, state_at
 from ._unlisted import unlisted_groups
 from .countries import CountryFound
 from .phrases import Found, Phrases, Word, words
@@ -177,12 +177,19 @@ def _found(text: str, language: str, world: World) -> list[At]:
     about = _speaks_of(countries)
     found: list[At] = []
     names = _names_of(world, language)
+    placed = {mention.start for mention in countries if locative(plain, mention.first)}
     for each in names.phrases.find(keyed):
         at = _named(text, keyed, each, about, names)
-        if at is not None:
+        if at is not None and not (each.start in placed and _is_state(at, world)):
             found.append(at)
     states = (state_at(text, plain, mention, language, world) for mention in countries)
     return _laid_over(found, [state for state in states if state is not None])
+
+
+def _is_state(at: At, world: World) -> bool:
+    """Whether it is a state: "in Russia" puts something there, and nobody acts."""
+    actor = world.actors.actors.get(at.choices[0][0])
+    return actor is not None and actor.kind == "state"
 
 
 def _laid_over(found: list[At], states: list[At]) -> list[At]:

@@ -14,6 +14,8 @@ from ..world.countries import Countries, Person, load_countries, names_in
 from ._forms import forms
 from .phrases import Found, Phrases, Word
 
+_ELIDED = re.compile("^[dlDL]['’](?=.)")
+
 
 @dataclass(frozen=True, slots=True)
 class Sense:
@@ -58,11 +60,12 @@ def _english(known: Countries) -> Iterator[tuple[str, Sense]]:
         ):
             for name in names:
                 yield name, Sense(code, how, country.name)
+                # Scraped text loses the apostrophe of a possessive.
                 if how == "name" and name.isalpha() and not name.isupper() and name[-1] != "s":
                     yield (
                         f"{name}s",
                         Sense(code, how, country.name),
-                    )  # scraped text loses the apostrophe of a possessive
+                    )
     for body in known.bodies:
         for name in (body.name, *body.aliases):
             yield name, Sense(body.code, "body", body.id)
@@ -122,7 +125,7 @@ def country_mentions(text: Sequence[Word], language: str = "en", day: date | Non
 
 def _written_as_name(text: Sequence[Word], each: Found[tuple[Sense, ...]]) -> bool:
     """Whether it has a name's capitals: an abbreviation all of them, and not in a line that is all capitals anyway."""
-    shown = [word.text for word in text[each.first : each.last]]
+    shown = [_ELIDED.sub("", word.text) for word in text[each.first : each.last]]
     if not shown[0][0].isupper():
         return not shown[0][0].islower()
     if all(len(word) == 1 for word in shown):

@@ -34,6 +34,7 @@ _TOP = 0.97
 _ALIKE = 0.72
 _BESIDE, _NEAR = 30, 250
 _LONGEST = 40
+_LIKELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +164,13 @@ def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
 
 
 def _votes(raws: list[_Raw]) -> dict[str, list[int]]:
-    """The governorates that names without a second reading lie in, each with where those stand, in order."""
+    """The governorates that names with one likely reading lie in, each with where those stand, in order."""
     votes: dict[str, list[int]] = {}
     for raw in raws:
-        governorate = raw.targets[0].governorate
-        if governorate and all(target.governorate == governorate for target in raw.targets):
-            votes.setdefault(governorate, []).append(raw.start)
+        likeliest = max(raw.targets, key=lambda target: target.weight)
+        sure = likeliest.weight >= _LIKELY * sum(target.weight for target in raw.targets)
+        if sure and likeliest.governorate:
+            votes.setdefault(likeliest.governorate, []).append(raw.start)
     return votes
 
 
