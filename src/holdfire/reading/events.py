@@ -13,13 +13,13 @@ from ..world import World
 from ..world.time import parse_when
 from .harm import Harm, harm
 from .locating import located
-from .modality import standing
 from .part import NOTHING, Part
 from .parties import parties
 from .phrases import Found
 from .scene import Scene, best
 from .subtypes import subtypes
-from .triggers import Trigger, triggers
+from .telling import Told, told
+from .triggers import Trigger
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
@@ -65,63 +65,12 @@ def events(setting: Setting) -> list[ReadObservation]:
     carried = _Carried()
     for sentence in setting.scene.doc.sents:
         _enter(carried, sentence)
-        told = _told(setting, sentence)
-        counts = harm(setting.scene, sentence) if told else []
-        for n, group in enumerate(told):
-            found.append(_event(setting, sentence, group, counts if n == _bearer(told) else [], carried, len(found)))
+        groups = told(setting.scene, sentence)
+        counts = harm(setting.scene, sentence) if groups else []
+        for n, group in enumerate(groups):
+            found.append(_event(setting, sentence, group, counts if n == _bearer(groups) else [], carried, len(found)))
         _remember(carried, setting.scene, sentence)
     return found
-
-
-@dataclass(frozen=True)
-class _Group:
-    kind: str
-    standing: Standing
-    triggers: tuple[Trigger, ...]
-
-    @property
-    def main(self) -> Trigger:
-        return max(self.triggers, key=lambda each: each.sure)
-
-
-def _told(setting: Setting, sentence: Sentence) -> list[_Group]:
-    scene = setting.scene
-    found: dict[tuple[str, Standing], list[Trigger]] = {}
-    for each in triggers(sentence, scene.places):
-        how = standing(scene.doc, scene.doc[each.token], scene.published)
-        kind, how = _turned(each, how)
-        if kind is not None:
-            found.setdefault((kind, how), []).append(each)
-    groups = [_Group(kind, how, tuple(each)) for (kind, how), each in found.items()]
-    return _without_shadows(groups)
-
-
-_DENIED = {"agreement_reached": "no_agreement", "violation_alleged": "nothing_observed"}
-"""What it says that an event did not come about: a kind of its own."""
-
-
-def _turned(trigger: Trigger, how: Standing) -> tuple[str | None, Standing]:
-    if trigger.negated:
-        return (trigger.type, Standing.REPORTED) if how is Standing.NEGATED else (None, how)
-    if how is Standing.NEGATED and trigger.type in _DENIED:
-        return _DENIED[trigger.type], Standing.REPORTED
-    return trigger.type, how
-
-
-_FINER = {
-    "attack": ("shelling", "air_strike", "explosion", "shooting", "chemical_attack", "armed_clash", "ground_advance"),
-    "accusation": ("violation_alleged",),
-    "agreement_reached": ("no_agreement", "pause_announced"),
-    "talks": (),
-}
-"""A coarse kind that is not told beside a finer one in the same sentence, and the finer ones."""
-
-
-def _without_shadows(groups: list[_Group]) -> list[_Group]:
-    told = {(group.kind, group.standing) for group in groups}
-    return [
-        group for group in groups if not any((finer, group.standing) in told for finer in _FINER.get(group.kind, ()))
-    ]
 
 
 _VIOLENT = frozenset(
@@ -138,7 +87,7 @@ _VIOLENT = frozenset(
 )
 
 
-def _bearer(groups: Sequence[_Group]) -> int:
+def _bearer(groups: Sequence[Told]) -> int:
     """The event of a sentence to which its dead belong: the first violent one that is reported."""
     for n, group in enumerate(groups):
         if group.kind in _VIOLENT and group.standing is Standing.REPORTED:
@@ -147,7 +96,7 @@ def _bearer(groups: Sequence[_Group]) -> int:
 
 
 def _event(
-    setting: Setting, sentence: Sentence, group: _Group, counts: list[Harm], carried: _Carried, number: int
+    setting: Setting, sentence: Sentence, group: Told, counts: list[Harm], carried: _Carried, number: int
 ) -> ReadObservation:
     scene, main = setting.scene, group.main
     ident = f"read:{setting.document}/{number + 1}"
@@ -192,7 +141,7 @@ def _event(
         span=scene.sentence(sentence),
         spans=spans,
         confidence={
-            "act": round(main.sure * max(main.types.values()), 3),
+            "act": group.confidence,
             **named.confidence,
             **spot.confidence,
             **day.confidence,
