@@ -122,6 +122,12 @@ class TestParts:
         counts = counts_of("osce-quiet")
         assert "part_exceeds_total" in one(counts, value=12).flags
 
+    def test_areas_of_a_number_that_is_not_read_are_no_parts_of_one_another(self) -> None:
+        text = "SNHR: 19 oddities in the provinces: Idlib – 4 breaches, Aleppo – 4, Latakia – 7."
+        counts, _ = read_bulletin(Document(id="x", kind="text", text=text), WORLD)
+        assert [each.value for each in counts] == [4, 4, 7]
+        assert not any("parts_do_not_sum" in each.flags for each in counts)
+
     def test_lines_after_a_colon_are_parts(self) -> None:
         text = "SNHR recorded 9 breaches:\n- Aleppo: 4\n- Hama: 3\n- Idlib: 1\nThree people were killed."
         counts, _ = read_bulletin(Document(id="x", kind="text", text=text), WORLD)
@@ -184,6 +190,19 @@ class TestClaimants:
         assert one(counts, counts="violations", value=18).claimed_by == "russian-reconciliation-centre"
         assert one(counts, counts="violations", value=9).claimed_by == "turkish-military"
         assert not any(each.value == 27 for each in counts)
+
+    def test_a_commission_of_two_countries_is_no_place(self) -> None:
+        text = (
+            "Centre for reconciliation: the Russian part of the Russian-Turkish commission recorded 11 facts of firing "
+            "in the provinces: Idlib – four, Hama – seven. The Turkish part recorded eight facts of the opening of fire."
+        )
+        counts, _ = read_bulletin(Document(id="x", kind="text", text=text), WORLD)
+        assert [(each.value, each.area, each.claimed_by) for each in counts] == [
+            (11, None, "russian-reconciliation-centre"),
+            (4, "idlib-governorate", "russian-reconciliation-centre"),
+            (7, "hama-governorate", "russian-reconciliation-centre"),
+            (8, None, "turkish-military"),
+        ]
 
     def test_the_counting_rule_goes_with_the_number(self) -> None:
         whole = one(counts_of("snhr-first-week-as-reported"), value=242)

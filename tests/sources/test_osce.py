@@ -71,6 +71,14 @@ class TestSectors:
             off = abs((each - middle + 180) % 360 - 180)
             assert off + 11.25 <= half + 1e-9 or half >= 180 - 11.25
 
+    def test_directions_ranging_over_an_arc(self) -> None:
+        [found] = placed("all 1-5km at directions ranging from north-east to south-east")
+        assert (found.sector.bearing, found.sector.half_angle) == (90, 67.5)
+
+    @pytest.mark.parametrize("words", ["4-8km at south-easterly directions", "3km southern", "5km off", "120km N"])
+    def test_vague_directions_and_impossible_ranges_are_no_sector(self, words: str) -> None:
+        assert placed(words) == []
+
     def test_a_distance_from_a_named_place_is_no_sector(self) -> None:
         [found] = placed("Svitlodarsk (57km north-east of Donetsk)")
         assert found.of
@@ -147,6 +155,41 @@ class TestLines:
         assert farmlands.radius_km is not None
         assert farmlands.radius_km > 11
 
+    def test_a_station_named_after_a_city_is_not_the_city(self) -> None:
+        seen = line(
+            "On 5 August, the SMM camera at Donetsk Water Works (15km north of Donetsk) recorded an explosion 1km S."
+        )
+        assert seen.place == "Donetsk Water Works"
+        assert seen.lat == pytest.approx(48.02 + 15 / 111.2, abs=1e-2)
+
+    def test_the_following_day_is_not_the_day_before_it(self) -> None:
+        text = (
+            "OSCE SMM\nOn 2 August, positioned in Popasna, the SMM heard one explosion 1km S.\n"
+            "The following day, positioned in Popasna, the SMM heard two explosions 1km S."
+        )
+        made = Document(id="x", kind="text", text=text, published=datetime(2019, 8, 6, tzinfo=UTC))
+        _, (first, second) = read_osce(made, WORLD)
+        assert first.when_precision is WhenPrecision.DAY
+        assert second.when_start is None
+
+    def test_parts_of_a_number_by_assessment(self) -> None:
+        seen = line(
+            "On 5 August, positioned in Popasna, the SMM heard 26 mortar rounds – three incoming and 23 outgoing 1km S."
+        )
+        assert measure(seen) == {"rounds": 26, "rounds_incoming": 3, "rounds_outgoing": 23}
+
+    def test_of_several_weapons_none_is_chosen(self) -> None:
+        seen = line(
+            "On 5 August, positioned in Popasna, the SMM heard 30 bursts of small-arms and heavy-machine-gun fire 1km S"
+        )
+        assert (seen.act, seen.weapon) == ("small_arms_fire", None)
+        both = line("On 5 August, positioned in Popasna, the SMM heard 12 rounds of mortar and artillery 1km S.")
+        assert (both.act, both.weapon) == ("shelling", None)
+
+    def test_small_arms_make_no_explosion(self) -> None:
+        seen = line("On 5 August, positioned in Popasna, the SMM heard 14 explosions and small-arms fire 1km S.")
+        assert (seen.act, seen.weapon) == ("armed_attack", None)
+
     def test_live_fire_is_flagged_and_still_told(self) -> None:
         _, seen = report("osce-beside")
         live = [each for each in seen if "live_fire_exercise" in each.flags]
@@ -206,6 +249,16 @@ def test_what_kept_the_mission_from_seeing_is_effort() -> None:
         ("access_denied", 1, "Zaitseve"),
         ("access_delayed", 1, "Olenivka"),
     }
+
+
+def test_the_period_of_a_line_is_not_that_of_the_report() -> None:
+    text = (
+        "OSCE SMM, as of 19:30, 5 October 2018\nIn Donetsk region, the SMM recorded 80 explosions.\n"
+        "On the night of 4-5 October, the SMM camera in Popasna recorded six explosions 1km S."
+    )
+    [count], [seen] = read_osce(Document(id="x", kind="text", text=text), WORLD)
+    assert (count.period_start, count.period_end) == (None, datetime(2018, 10, 5, 16, 30, tzinfo=UTC))
+    assert seen.when_precision is WhenPrecision.SPAN
 
 
 def test_russian_reports_are_read_to_their_counts() -> None:

@@ -237,10 +237,9 @@ def _parent(sentence: Sentence, item: Item, governing: Item | None) -> None:
     item.dimension = "area" if item.areas else "by" if item.by else "act" if item.act else ""
     if governing is None or item.noun is None or governing.noun is None or governing is item:
         return
-    over: Item | None = governing
-    if over is not None and over.parent is not None and over.dimension == item.dimension:
-        over = over.parent
-        if item.own_noun is None or _same(item, over):
+    if item.dimension and governing.dimension == item.dimension:  # they stand side by side, under one total or none
+        over = governing.parent
+        if over is not None and (item.own_noun is None or _same(item, over)):
             item.parent, item.exhaustive = over, governing.exhaustive
         return
     since = max(sentence.start, governing.number.end)
@@ -270,7 +269,7 @@ def _surroundings(sentence: Sentence, items: list[Item], taken: set[int]) -> Non
     for at, item in enumerate(items):
         start = item.number.start
         reach = items[at + 1].number.start if at + 1 < len(items) else sentence.end
-        if not item.areas and item.parent is None:
+        if not item.areas and item.parent is None and item.noun is not None and item.noun.fresh:
             before = [hit for hit in free if hit.end <= start]
             item.areas = before[-1:] or [hit for hit in free if start < hit.start < reach][:1]
         if not item.by and item.parent is None:

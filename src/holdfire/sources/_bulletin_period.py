@@ -138,6 +138,11 @@ def _at(day: date, clock: time, zone: str) -> datetime | None:
         return None
 
 
+def by_evenings(text: str) -> bool:
+    """Whether a span of days in the words runs from evening to evening."""
+    return any(_EVENINGS.search(found[0]) for found in _FROM_TO.finditer(text))
+
+
 def period_of(text: str, closing: Period, year: int | None) -> Period | None:
     """The period that a sentence states for its numbers, or nothing where it states none.
 

@@ -12,7 +12,7 @@ from ..records.reading import Count, Quantity, Span
 from ..world import World
 from ._bulletin_link import Item, Sentence, cut, link
 from ._bulletin_numbers import Number, numbers, percent_at, percents
-from ._bulletin_period import NOT_STATED, Period, cut_off, day_period, find_day, period_of, zone_of
+from ._bulletin_period import NOT_STATED, Period, by_evenings, cut_off, day_period, find_day, period_of, zone_of
 from ._bulletin_sums import check_parts, check_share
 from ._bulletin_words import Hit, Lexicon, Noun, any_of, area_words, words
 
@@ -30,7 +30,8 @@ _ON = re.compile(rf"\W{{0,3}}(?:(?:{any_of(_CUES['on'])})\s(?:the\s)?)?", re.IGN
 _SINCE = re.compile(rf"(?<!\w)(?:{any_of(_CUES['since'])})(?!\w)", re.IGNORECASE)
 _MARKED = re.compile(rf"(?<!\w)(?:{any_of(_CUES['live_fire'])})(?!\w)", re.IGNORECASE)
 _ONE_DAY = re.compile(rf"(?<!\w)(?:{any_of(_CUES['one_day'])})(?!\w)", re.IGNORECASE)
-_NOTHING = ("violations", "explosions", "incidents", "air_strikes", "killed", "injured", "arrests")
+_NOTHING = ("violations", "explosions", "incidents", "air_strikes", "killed", "injured", "arrests",
+            "humanitarian_actions", "agreements_signed")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ def source_of(document: Document, world: World, family: str | None) -> Source:
     if year is None:
         day = find_day(lead, None)
         year = day[0].year if day else None
-    stated = next((each for each in (period_of(part, closing, year) for part in lead.split("\n")) if each), None)
+    lines = [part for part in lead.split("\n") if family != "osce-smm" or by_evenings(part)]
+    told = [each for each in (period_of(part, closing, year) for part in lines) if each]
+    several = family == "osce-smm" and len({(each.start, each.end) for each in told}) > 1
+    stated = None if several or not told else told[0]
     missing = replace(closing, flags=(NOT_STATED if closing.end is None else "period_start_not_stated",))
     claimant = known.claimant if known else None
     return Source(document, world, family, claimant, closing, stated or missing, year)

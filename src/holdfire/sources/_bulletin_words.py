@@ -168,11 +168,11 @@ def _pairs(entries: list[dict[str, Any]], name: str) -> list[tuple[str, tuple[st
 
 _HELD: dict[tuple[int, bool], tuple[World, Lexicon[str]]] = {}
 _MOST_WORLDS = 8
-_LEVELS = ("governorate", "country")
+_LEVEL = "governorate"
 
 
 def area_words(world: World, bare: bool = True) -> Lexicon[str]:
-    """Names of governorates and countries in running text, by the world's own names and the bulletins' spellings.
+    """Names of governorates in running text, by the world's own names and the bulletins' spellings.
 
     `bare`: also the names by which tables call them ("Donetsk"), which elsewhere may be those of cities.
     """
@@ -183,7 +183,7 @@ def area_words(world: World, bare: bool = True) -> Lexicon[str]:
         named = {
             name: area.id
             for area in world.areas.areas.values()
-            if area.kind in _LEVELS
+            if area.kind == _LEVEL
             for name in (*(area.admin_names if bare else ()), *area.name.values(), *area.aliases)
             if len(name) > 2
         }

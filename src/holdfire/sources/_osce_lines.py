@@ -182,8 +182,8 @@ def _armed(text: str, event: Event) -> None:
         return
     event.arm = arms[0]
     acts = {hit.value.act for hit in arms}
-    if len(acts) > 1:
-        act = "shelling" if acts <= _SHELLING else "armed_attack"
+    if len({hit.value.weapon for hit in arms}) > 1:
+        act = arms[0].value.act if len(acts) == 1 else "shelling" if acts <= _SHELLING else "armed_attack"
         event.arm = replace(arms[0], value=Arm(None, act))
         event.flags.append("weapons_several")
 

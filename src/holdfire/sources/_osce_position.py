@@ -93,7 +93,7 @@ def _named(part: str, offset: int, world: World) -> Iterator[tuple[int, int, Pla
             for first in range(len(parts) - size + 1):
                 start, end = parts[first].start(), parts[first + size - 1].end()
                 place = world.places.lookup(found[0][start:end])
-                if place is not None:
+                if place is not None and first + size == len(parts):
                     at = offset + found.start()
                     yield at + start, at + end, place
                     break

@@ -28,7 +28,7 @@ _COMPASS: dict[str, float] = osce_words()["compass"]
 _POINTS: dict[str, str] = osce_words()["points"]
 _WORD = rf"(?:{any_of(_POINTS)})(?:[-\s]?(?:{any_of(_POINTS)})){{0,2}}"
 _LETTERS = "|".join(sorted(_COMPASS, key=lambda each: (-len(each), each)))
-_BEARING = rf"(?:(?i:{_WORD})|(?:{_LETTERS}))(?![\w’'])"
+_BEARING = rf"(?:(?i:{_WORD})|(?:{_LETTERS}))(?![\w’']|-\w)"
 _JOIN = r"(?:\s?,\s?(?:and\s)?|\s?/\s?|\s(?:and|to|or)\s(?:the\s)?)"
 _RANGE = (
     r"(?P<from>\d{1,3}(?:[.,]\d{1,2})?)\s?(?P<unit1>km|m)?(?:\s?[-–]\s?(?P<to>\d{1,3}(?:[.,]\d{1,2})?))?\s?"
@@ -36,6 +36,7 @@ _RANGE = (
 )
 _PLACED = re.compile(
     rf"(?<![\w.,-]){_RANGE}(?:\s(?:away|distance|range))?\s?(?:to\s|in\s|at\s)?(?:the\s)?"
+    r"(?:directions\sranging\sfrom\s|(?:areas\s)?from\s)?"
     rf"(?P<bearings>{_BEARING}(?:{_JOIN}{_BEARING}){{0,7}})"
 )
 _FLIGHT = re.compile(rf"from\s(?:the\s)?(?P<from>{_BEARING})\s(?:to|towards)\s(?:the\s)?(?P<to>{_BEARING})")
@@ -115,9 +116,11 @@ def enclosing(points: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def flight(text: str, start: int, end: int) -> tuple[float, float] | None:
-    """From where and to where a projectile flew, in degrees: "in flight from west to east" is 270 and 90."""
-    found = _FLIGHT.search(text, start, end)
-    one, other = (bearing(found["from"]), bearing(found["to"])) if found else (None, None)
+    """From where to where projectiles flew, in degrees: "from west to east" is 270 and 90. Of several ways, none."""
+    found = list(_FLIGHT.finditer(text, start, end))
+    if len(found) != 1:
+        return None
+    one, other = bearing(found[0]["from"]), bearing(found[0]["to"])
     return (one[0], other[0]) if one and other else None
 
 

@@ -9,11 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from ..records.observation import WhenPrecision
 from ..world.time import civil_days, zone_info
 from ._bulletin_period import Period, closes, find_day, period_of
+from ._bulletin_words import any_of
+from ._osce_sector import osce_words
 
 _CLOCK = r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:])"
 _BETWEEN = re.compile(
     rf"(?:(?:between|from)\s)?{_CLOCK}(?:\s?hrs)?(?:\s(?:and|to|until)\s|\s?[-–]\s?){_CLOCK}", re.IGNORECASE
 )
+_UNCLEAR = re.compile(rf"(?<!\w)(?:{any_of(osce_words()['unclear_days'])})(?!\w)", re.IGNORECASE)
 _AT = re.compile(_CLOCK)
 
 
@@ -38,6 +41,8 @@ def when_of(
     stated = told if told is not None and told.hours is None else None
     found = None if stated or closes(line) else find_day(line, year)
     own = found[0] if found else None
+    if own is None and _UNCLEAR.search(line):
+        day = None
     span = (start + found[1], start + found[2]) if found else None
     try:
         return _timed(line, start, own, day, span, stated, closing, period), own or day
