@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..records import Alternative, Mention, ReadObservation, Span, Standing, TargetBasis
 from ..world import World
 from ..world.time import parse_when
+from .dating import by_publication, date_of, history, of_verb
 from .harm import Harm, harm
 from .locating import located
 from .part import NOTHING, Part
 from .parties import parties
 from .phrases import Found
+from .placing import place_of
 from .scene import Scene, best
 from .subtypes import subtypes
 from .telling import Told, told
@@ -23,6 +25,7 @@ from .triggers import Trigger
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 CARRIED = {"place": 0.4, "when": 0.5}
 """How much is left of the confidence in a place or a day that an earlier sentence of the paragraph gave."""
@@ -42,7 +45,6 @@ class Setting:
     origins: Callable[[Sentence], Part]
     zone: str
     document: str
-    carried_by: tuple[str, ...]
     published: datetime | None = None
 
 
@@ -103,8 +105,8 @@ def _event(
     kind = subtypes()[group.kind]
     token = scene.doc[main.token]
     named = parties(scene, token, group.kind)
-    spot = _place(setting, sentence, token.idx, carried, ident)
-    day = _when(setting, sentence, token.idx, carried, spot.fields.get("areas", ()))
+    spot = _place(setting, token, carried, ident)
+    day, past = _when(setting, token, carried, spot.fields.get("areas", ()))
     weapon = _nearest(setting.weapons, sentence, token.idx)
     site = _nearest(setting.sites, sentence, token.idx)
     origin = setting.origins(sentence)
@@ -121,13 +123,11 @@ def _event(
     spans |= hurt.spans
     act = next((each.act for each in group.triggers if each.act), None) or kind.act
     finest = main.weapon or (weapon.value[0] if weapon is not None and group.kind in _VIOLENT else None)
-    fields = {"zone": setting.zone, **spot.fields, **day.fields, **hurt.fields}
+    fields = {"zone": setting.zone, **spot.fields, **day.fields, **hurt.fields, **origin.fields}
     return ReadObservation(
         id=ident,
         kind=group.kind,
-        standing=group.standing,
-        claimed_by=origin.fields.get("claimed_by", ()),
-        carried_by=setting.carried_by,
+        standing=Standing.PAST if past and group.standing is Standing.REPORTED else group.standing,
         published=setting.published,
         act=act,
         weapon=finest,
@@ -162,12 +162,11 @@ def _rival_acts(trigger: Trigger, kind: str, of: str) -> list[Alternative]:
     ]
 
 
-def _place(setting: Setting, sentence: Sentence, at: int, carried: _Carried, of: str) -> Part:
+def _place(setting: Setting, token: Token, carried: _Carried, of: str) -> Part:
     scene = setting.scene
-    named = [each for each in scene.of("place", sentence.start_char, sentence.end_char) if each.choices]
     flags: tuple[str, ...] = ()
     share = 1.0
-    mention = _closest(named, at, setting.world)
+    mention = place_of(scene, token, setting.world)
     if mention is None:
         mention, share, flags = carried.place, CARRIED["place"], ("place_carried_over",)
     if mention is None:
@@ -176,40 +175,28 @@ def _place(setting: Setting, sentence: Sentence, at: int, carried: _Carried, of:
     return Part(fields, {"place": mention.span}, {"place": round(mention.confidence * share, 3)}, flags, tuple(rivals))
 
 
-def _closest(named: list[Mention], at: int, world: World) -> Mention | None:
-    """The place nearest to the word that tells the event; one that only names an area yields to a point in it."""
-    if not named:
-        return None
-
-    def far(each: Mention) -> tuple[bool, int]:
-        wide = each.choices[0].value not in world.places.places
-        before = each.span.start < at
-        return (wide, abs(each.span.start - at) + (20 if before else 0))
-
-    return min(named, key=far)
-
-
-def _when(setting: Setting, sentence: Sentence, at: int, carried: _Carried, areas: Iterable[str]) -> Part:
+def _when(setting: Setting, token: Token, carried: _Carried, areas: Iterable[str]) -> tuple[Part, bool]:
+    """The day of an event as fields, and whether it is history."""
     scene = setting.scene
-    dated = [each for each in scene.of("date", sentence.start_char, sentence.end_char) if each.choices]
-    day = scene.published.isoformat() if scene.published else None
-    dated = [each for each in dated if day is None or _first_day(best(each) or "") <= day]
-    share, flags = 1.0, ()
-    mention: Mention | None = min(dated, key=lambda each: abs(each.span.start - at)) if dated else None
+    mention, share, flags = date_of(scene, token)
     if mention is None and carried.when is not None:
-        mention, share, flags = carried.when, CARRIED["when"], ("date_carried_over",)  # type: ignore[assignment]
+        mention, share, flags = carried.when, CARRIED["when"], ("date_carried_over",)
+        if _after_history(scene, token.sent):
+            return Part({}, {}, {}, ("date_not_stated",)), True
     value = best(mention) if mention is not None else None
     if mention is None or value is None:
-        return Part({}, {}, {}, ("date_not_stated",))
+        return Part({}, {}, {}, ("date_not_stated",)), _after_history(scene, token.sent)
     zone = setting.world.zone_of(areas, setting.zone)
     first, _, last = value.partition("/")
     when = parse_when({"from": first, "to": last} if last else first, zone)
     fields = {"when_start": when.start, "when_end": when.end, "zone": zone, "when_precision": when.precision}
-    return Part(fields, {"when": mention.span}, {"when": round(mention.confidence * share, 3)}, flags)
+    sure = {"when": round(mention.confidence * share, 3)}
+    return Part(fields, {"when": mention.span}, sure, flags), history(scene, mention)
 
 
-def _first_day(value: str) -> str:
-    return value.partition("/")[0]
+def _after_history(scene: Scene, sentence: Sentence) -> bool:
+    """Whether a sentence tells what followed something long past: *the calm after the February accord*."""
+    return any(history(scene, each) for each in scene.of("date", sentence.start_char, sentence.end_char))
 
 
 def _nearest(found: Sequence[Found[tuple[str, ...]]], sentence: Sentence, at: int) -> Found[tuple[str, ...]] | None:
@@ -254,11 +241,11 @@ def _enter(carried: _Carried, sentence: Sentence) -> None:
 
 
 def _remember(carried: _Carried, scene: Scene, sentence: Sentence) -> None:
-    for kind in ("place", "date"):
-        named = [each for each in scene.of(kind, sentence.start_char, sentence.end_char) if each.choices]
-        if named and kind == "place":
-            carried.place = named[0]
-        elif named:
-            day = scene.published.isoformat() if scene.published else None
-            near = [each for each in named if day is None or _first_day(best(each) or "") <= day]
-            carried.when = near[0] if near else carried.when
+    """The first place, and the first day that a verb has: what a noun's date dates is not carried on."""
+    spots = [each for each in scene.of("place", sentence.start_char, sentence.end_char) if each.choices]
+    if spots:
+        carried.place = spots[0]
+    for each in scene.of("date", sentence.start_char, sentence.end_char):
+        if each.choices and by_publication(scene, each) and not history(scene, each) and of_verb(scene, each):
+            carried.when = each
+            return

@@ -89,11 +89,11 @@ def _governed(token: Token, what: str) -> Token | None:
     each = token
     for _ in range(_FAR):
         around = (each, *each.children, *(near for near in each.head.children if near.dep_ in _RESULTS))
-        said = next((near for near in around if near is not token and _says(near, words)), None)
+        said = next((near for near in around if near != token and _says(near, words)), None)
         if said is not None:
             return said
         above = each.head
-        if above is each:
+        if above == each:
             return None
         lemma = above.lemma_.casefold()
         if lemma in words["verbs"] and _counts(each, above):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..records import Standing, Talk
 from .modality import standing
+from .parties import parties
 from .scene import Scene, best
 from .triggers import Trigger, triggers
 
@@ -50,7 +51,9 @@ def _kind(scene: Scene, trigger: Trigger) -> str | None:
 
 def _talk(scene: Scene, sentence: Sentence, kind: str, trigger: Trigger) -> Talk:
     start, end = sentence.start_char, sentence.end_char
-    actors = [best(each) for each in scene.of("actor", start, end)]
+    token = scene.doc[trigger.token]
+    sides = parties(scene, token, "talks")
+    actors = [*sides.actors, *sides.targets] or [best(each) for each in scene.of("actor", start, end)]
     places = [best(each) for each in scene.of("place", start, end)]
     dates = [best(each) for each in scene.of("date", start, end)]
     return Talk(

@@ -62,7 +62,7 @@ def _verb(token: Token) -> Token:
     if token.pos_ in ("VERB", "AUX"):
         return token
     each = token
-    while each.head is not each and each.dep_ in ("compound", "amod", "nmod", "conj", "pobj", "prep", "dobj", "nsubj",
+    while each.head != each and each.dep_ in ("compound", "amod", "nmod", "conj", "pobj", "prep", "dobj", "nsubj",
                                                   "nsubjpass", "attr"):  # fmt: skip
         each = each.head
         if each.pos_ in ("VERB", "AUX"):
@@ -81,17 +81,17 @@ def _acts(child: Token, of: Token, token: Token, verb: Token) -> bool:
     if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
         return True
     if child.dep_ in ("poss", "compound", "amod", "nmod"):
-        return of is token
+        return of == token
     if child.dep_ == "nsubj":
-        return of is verb and child is not token and not child.is_ancestor(token)
-    return child.dep_ == "prep" and child.lower_ == "of" and of is token and token.dep_ == "nsubj"
+        return of == verb and child != token and not child.is_ancestor(token)
+    return child.dep_ == "prep" and child.lower_ == "of" and of == token and token.dep_ == "nsubj"
 
 
 def _controlling(verb: Token) -> Iterable[Token]:
     """The subject that a verb takes from the one it hangs on: *were able to capture*, *moved in and took*."""
     own = any(child.dep_ in ("nsubj", "nsubjpass", "agent") for child in verb.children)
     each = verb
-    while not own and each.dep_ in ("xcomp", "conj", "pcomp", "advcl", "acomp") and each.head is not each:
+    while not own and each.dep_ in ("xcomp", "conj", "pcomp", "advcl", "acomp") and each.head != each:
         if each.dep_ == "relcl":
             return
         each = each.head
@@ -111,11 +111,11 @@ def _acted_on(token: Token, verb: Token) -> Iterable[Token]:
 def _suffers(child: Token, of: Token, token: Token) -> bool:
     """Whether a word names who was acted on: an object, or what stands after *against*, *on*, *with*."""
     if child.dep_ in ("dobj", "nsubjpass", "dative"):
-        return child is not token and not child.is_ancestor(token)
+        return child != token and not child.is_ancestor(token)
     if child.dep_ != "prep":
         return False
     if child.lower_ == "of":
-        return of is token and token.pos_ == "NOUN" and token.dep_ != "nsubj"
+        return of == token and token.pos_ == "NOUN" and token.dep_ != "nsubj"
     return child.lower_ in _AGAINST or child.lower_ in ("with", "and")
 
 

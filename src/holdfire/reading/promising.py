@@ -89,7 +89,7 @@ def _governor(token: Token) -> tuple[Token, str] | None:
     """The nearest word above that tells the state of a deed."""
     each = token
     for _ in range(_FAR):
-        if each.head is each:
+        if each.head == each:
             return None
         before, each = each, each.head
         if before.dep_ in _SUBJECTS or before.dep_ in ("advcl", "relcl"):
@@ -104,9 +104,9 @@ def _governor(token: Token) -> tuple[Token, str] | None:
 def _above(token: Token) -> tuple[Token, str] | None:
     """What governs the noun of a plan or a proposal: an agreed plan is agreed."""
     each = token
-    while each.head is not each and each.pos_ in ("NOUN", "PROPN"):
+    while each.head != each and each.pos_ in ("NOUN", "PROPN"):
         each = each.head
-    state = _states().get(each.lemma_.casefold()) if each is not token else None
+    state = _states().get(each.lemma_.casefold()) if each != token else None
     return (each, state) if state is not None else None
 
 

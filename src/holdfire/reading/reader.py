@@ -12,7 +12,7 @@ from ..world import World
 from ..world.time import zone_info
 from .actors import actors
 from .claiming import claimed
-from .dates import dates
+from .dates import dates, durations
 from .events import Setting, events
 from .negotiating import talks
 from .numbers import numbers
@@ -23,6 +23,7 @@ from .promising import promises
 from .relating import relations
 from .scene import Scene
 from .statements import statements
+from .tensing import tensed
 from .things import Things
 
 if TYPE_CHECKING:
@@ -83,18 +84,20 @@ class _Reader:
                 yield Reading(document=document, depth=Depth.NONE, flags=("language_not_read",))
 
     def _full(self, document: Document, doc: Doc) -> Reading:
-        mentions = self._mentions(document, doc.text)
-        scene = Scene(doc, mentions, _day(document, self._zone))
+        day = _day(document, self._zone)
+        mentions = tensed(Scene(doc, self._mentions(document, doc.text), day))
+        scene = Scene(doc, mentions, day)
         text = words(doc.text)
+        said = statements(doc, mentions=mentions, published=scene.published, world=self._world)
+        carried_by = self._carriers(document)
         setting = Setting(
             scene=scene,
             world=self._world,
             weapons=self._things.weapons(text),
             sites=self._things.sites(text),
-            origins=lambda sentence: claimed(doc, sentence, self._world),
+            origins=lambda sentence: claimed(doc, sentence, self._world, said, carried_by),
             zone=self._zone,
             document=document.id,
-            carried_by=self._carriers(document),
             published=document.published,
         )
         told = events(setting)
@@ -103,7 +106,7 @@ class _Reader:
             depth=Depth.FULL,
             observations=tuple(each for each in told if each.standing is Standing.REPORTED),
             context=tuple(each for each in told if each.standing is not Standing.REPORTED),
-            statements=tuple(statements(doc, mentions=mentions, published=scene.published, world=self._world)),
+            statements=tuple(said),
             promises=tuple(promises(scene)),
             talks=tuple(talks(scene)),
             relations=tuple(relations(scene)),
@@ -116,7 +119,7 @@ class _Reader:
             *places(text, language, self._world),
             *actors(text, language, self._world, day),
             *dates(text, language, day, self._zone),
-            *numbers(text, language),
+            *_numbers(text, language),
         ]
         return tuple(sorted(found, key=lambda each: (each.span.start, each.span.end)))
 
@@ -124,6 +127,13 @@ class _Reader:
         """The outlet that carried a document: the one that it names, else the one that was given."""
         named = document.publisher or self._source
         return () if named is None else (self._world.claimants.resolve(named),)
+
+
+def _numbers(text: str, language: str) -> list[Mention]:
+    """Numbers, and durations in place of the numbers that they hold: *48-hour* is hours, and counts nobody."""
+    lasting = durations(text, language)
+    inside = {at for each in lasting for at in range(each.span.start, each.span.end)}
+    return [*lasting, *(each for each in numbers(text, language) if each.span.start not in inside)]
 
 
 def _day(document: Document, zone: str) -> date | None:

@@ -47,6 +47,11 @@ class Scene:
         found = self.of(kind, max(0, token.idx - 120), token.idx + len(token.text))
         return next((each for each in reversed(found) if each.span.end > token.idx), None)
 
+    def first(self, mention: Mention) -> Token | None:
+        """The first word of a mention."""
+        found = self.doc.char_span(mention.span.start, mention.span.end, alignment_mode="expand")
+        return None if found is None else found[0]
+
     def under(self, kind: str, token: Token) -> list[Mention]:
         """The mentions of a kind in the phrase that a word heads, without clauses that hang on it."""
         found = [each for each in (self.at(kind, word) for word in phrase(token)) if each is not None]

@@ -1,0 +1,111 @@
+"""Which of the days that a sentence names is that of an event: by the verb that the day hangs on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from ..records import Mention
+from ._speech import said
+from .scene import Scene, best
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SAYING = 0.5
+"""How much is left of the confidence in a day that is that of the saying ("bombed the town, they said on Friday")."""
+
+HISTORY = timedelta(days=61)
+"""What a text tells of more than two months before its publication is history: it stands as context."""
+
+_FAR = 8
+_NOUNS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "npadvmod"})
+
+
+def date_of(scene: Scene, token: Token) -> tuple[Mention | None, float, tuple[str, ...]]:
+    """The date of the event that a word tells, the share of its confidence that stands, and flags.
+
+    A date belongs to the verb that it hangs on. Where the event's own verb has none, one above it may give it; that of
+    a verb of saying is flagged `date_of_saying`. A date that modifies a noun ("the February accord") dates that noun
+    alone.
+    """
+    sentence = token.sent
+    named = [each for each in scene.of("date", sentence.start_char, sentence.end_char) if each.choices]
+    owned = [
+        (each, owner) for each in named if by_publication(scene, each) and (owner := owner_of(scene, each)) is not None
+    ]
+    for each, owner in owned:
+        if owner == token:
+            return each, 1.0, ()
+    above = _verbs_above(token)
+    for n, verb in enumerate(above):
+        mine = [each for each, owner in owned if owner == verb]
+        if mine:
+            nearest = min(mine, key=lambda each: abs(each.span.start - token.idx))
+            saying = n > 0 and said(verb)
+            return nearest, SAYING if saying else 1.0 if n == 0 else 0.8, ("date_of_saying",) if saying else ()
+    return None, 0.0, ()
+
+
+def owner_of(scene: Scene, mention: Mention) -> Token | None:
+    """The verb, or the noun, that a date belongs to."""
+    token = scene.first(mention)
+    for _ in range(_FAR):
+        if token is None or token.pos_ in ("VERB", "AUX"):
+            return token
+        if token.dep_ in _NOUNS and token.head.pos_ in ("NOUN", "PROPN") and not _of_date(scene, mention, token.head):
+            return token.head
+        if token.dep_ == "prep" and token.head.pos_ in ("NOUN", "PROPN") and token.head.dep_ != "pobj":
+            return token.head
+        token = None if token.head == token else token.head
+    return None
+
+
+def of_verb(scene: Scene, mention: Mention) -> bool:
+    """Whether a date belongs to a verb that tells what happened, rather than to a noun or to a verb of saying."""
+    owner = owner_of(scene, mention)
+    return owner is not None and owner.pos_ in ("VERB", "AUX") and not said(owner)
+
+
+def history(scene: Scene, mention: Mention | None) -> bool:
+    """Whether a date lies so far before publication that what it dates is history."""
+    value = None if mention is None else best(mention)
+    if value is None or scene.published is None:
+        return False
+    last = value.rpartition("/")[2][:10]
+    try:
+        day = date.fromisoformat(last) if len(last) == len("2016-08-27") else _end(last)
+    except ValueError:
+        return False
+    return scene.published - day > HISTORY
+
+
+def _end(value: str) -> date:
+    """The last day of a month or a year."""
+    year, _, month = value.partition("-")
+    if not month:
+        return date(int(year), 12, 31)
+    return date(int(year) + int(month) // 12, int(month) % 12 + 1, 1) - timedelta(days=1)
+
+
+def by_publication(scene: Scene, mention: Mention) -> bool:
+    """Whether a date is not after the day of publication."""
+    value = best(mention)
+    return value is not None and (scene.published is None or value.partition("/")[0] <= scene.published.isoformat())
+
+
+def _of_date(scene: Scene, mention: Mention, token: Token) -> bool:
+    return mention.span.start <= token.idx < mention.span.end
+
+
+def _verbs_above(token: Token) -> list[Token]:
+    """The verb of a word and those that govern it, up to a clause that only describes something."""
+    found: list[Token] = []
+    each = token
+    for _ in range(_FAR):
+        if each.pos_ in ("VERB", "AUX"):
+            found.append(each)
+        if each.head == each or (found and each.dep_ in ("relcl", "acl", "appos")):
+            return found
+        each = each.head
+    return found
