@@ -167,6 +167,26 @@ def _shares(counts: dict[str, int]) -> dict[str, float | int]:
     }
 
 
+def reliability(world: World, read: dict[tuple[str, str, str], str]) -> list[dict[str, float]]:
+    """Of the test places that we found, by our confidence: how many there are, and the share within 25 km."""
+    bins: dict[float, list[bool]] = defaultdict(list)
+    find = ours(world)
+    for entry in gold():
+        if entry["split"] != "test":
+            continue
+        answers = find(read[entry["file"], entry["id"], entry["field"]])
+        for place in entry["places"]:
+            touching = [each for each in answers if each[0] < place["end"] and place["start"] < each[1]]
+            if touching and not place.get("optional"):
+                point, sure = touching[0][2], touching[0][3]
+                right = any(point and apart_km(point, goal) <= NEAR_KM for goal in _gold_points(place, world))
+                bins[round(sure, 1)].append(right)
+    return [
+        {"confidence": sure, "places": len(each), "right": round(sum(each) / len(each), 3)}
+        for sure, each in sorted(bins.items())
+    ]
+
+
 def measure() -> dict[str, Any]:
     """Our figures and the rival's on both splits, and the milliseconds that places take for an article."""
     folder, world = shared(), load_world()
@@ -176,10 +196,11 @@ def measure() -> dict[str, Any]:
         name: {split: score(find, split, world, read) for split in ("dev", "test")} for name, find in finders.items()
     }
     articles = [text for (file, _, _), text in read.items() if file.startswith("fa_kes")]
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in articles:
         places(text, "en", world)
-    per_word = (time.perf_counter() - begun) / sum(len(text.split()) for text in articles)
+    per_word = (time.process_time() - begun) / sum(len(text.split()) for text in articles)
+    result["holdfire"]["reliability"] = reliability(world, read)
     result["holdfire"]["ms_per_300_words_with_actors"] = round(per_word * 300 * 1000, 2)
     return result
 

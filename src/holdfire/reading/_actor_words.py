@@ -30,9 +30,12 @@ def state_words() -> dict[str, dict[str, list[str]]]:
 
 @cache
 def keys_of(name: str) -> frozenset[str]:
-    """A list of words by their keys: `titles` and `openers` before a person's name, `locative` before a country's."""
-    if name == "locative":
-        return frozenset(map(fold, place_words()["locative"]))
+    """A list of words by their keys: `titles` and `openers` before a person's name, `locative` before a country's and
+    `speaks` behind it, `before_actor` before who acts, and `loose` for those that take a side's word for it."""
+    if name in ("locative", "speaks"):
+        return frozenset(map(fold, place_words()[name]))
+    if name in ("loose", "before_actor"):
+        return frozenset(spelling_key(fold(word)) for word in actor_words()[name])
     content = read_yaml(Path(__file__).parent / "words" / "titles.yaml").content
     return frozenset(key for word in content[name] for key in (fold(word), spelling_key(fold(word))))
 

@@ -47,12 +47,35 @@ def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: 
             return composed
     if sense.how in ("adjective", "city") or len(mention.value) > 2:
         return None
-    if locative(plain, mention.first):
+    if (
+        locative(plain, mention.first)
+        or names_origin(plain, mention.last)
+        or dateline(text, mention.start, mention.end)
+    ):
         return None
-    if sense.how == "capital" and sense.code == actor_words()["home"]:
+    home = sense.code == actor_words()["home"]
+    if (home or sense.how == "capital") and not _acts(text, plain, mention):
         return None
     actor = of_state(sense.code, "government", world) or f"country:{sense.code}"
     return At(mention.start, mention.end, ((actor, 0.85),), {"name": 0.75, "seat": 0.85}.get(sense.how, 0.65))
+
+
+def _acts(text: str, plain: Sequence[Word], mention: CountryFound) -> bool:
+    """Whether the words show that a government is meant: the name speaks, or is spoken to."""
+    following = plain[mention.last] if mention.last < len(plain) else None
+    if following is not None and following.key in keys_of("speaks") and text[mention.end : following.start] == " ":
+        return True
+    return mention.first > 0 and plain[mention.first - 1].key in keys_of("before_actor")
+
+
+def names_origin(plain: Sequence[Word], last: int, *more: str) -> bool:
+    """Whether a word such as "based" follows, so that the name says only from where ("Britain-based")."""
+    return last < len(plain) and plain[last].key in ("based", "basid", "born", *more)
+
+
+def dateline(text: str, start: int, end: int) -> bool:
+    """Whether it is the place at the head of a report: "MOSCOW (Sputnik)"."""
+    return text[start:end].isupper() and end - start > 3 and text[end : end + 2] == " ("
 
 
 def _composed(

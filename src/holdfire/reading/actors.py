@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,12 +16,13 @@ from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
 from ._forms import forms, prefix_length
 from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
-from ._states import At, locative, of_state, state_at
+from ._states import At, dateline, locative, names_origin, of_state, state_at
 from ._unlisted import unlisted_groups
 from .countries import CountryFound
 from .phrases import Found, Phrases, Word, words
 
 _SURE = 0.8
+_THE = re.compile("^[Tt]he (?=.*[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class _Names:
     def __init__(self, world: World, language: str):
         self.world = world
         self.language = language
-        self.phrases: Phrases[_Named] = Phrases((_keyed(name), named) for name, named in self._entries())
+        entries = [(_keyed(name), named) for name, named in self._entries()]
+        self.phrases: Phrases[_Named] = Phrases(entry for entry in entries if not entry[1].role)
+        self.roles: Phrases[_Named] = Phrases(entry for entry in entries if entry[1].role)
 
     def _entries(self) -> Iterator[tuple[str, _Named]]:
         for actor in self.world.actors.actors.values():
@@ -55,6 +59,10 @@ class _Names:
                 for form in forms(name, self.language):
                     yield form, _Named(role, "", role=True)
 
+    def prefix(self, word: str) -> int:
+        """How many letters of a first word are Arabic prefixes."""
+        return prefix_length(word, lambda bare: fold(bare) in self.beginnings) if self.language == "ar" else 0
+
     @cached_property
     def beginnings(self) -> frozenset[str]:
         """The first words of the names, without prefixes."""
@@ -66,7 +74,7 @@ class _Names:
         return frozenset(fold(name.split()[0]) for name in listed if name.split())
 
     def _written(self, name: str, actor: str) -> Iterator[tuple[str, _Named]]:
-        for form in forms(name, self.language):
+        for form in forms(_THE.sub("", name), self.language):
             yield form, _Named(actor, _capitals(words(form)))
 
     @cached_property
@@ -122,7 +130,7 @@ def actors(text: str, language: str, world: World, day: date | None = None) -> l
     >>> text = "The Kremlin named the group formerly known as al-Nusra. Liwa al-Nonesuch denied it."
     >>> for each in actors(text, "en", load_world()):
     ...     print(each.span.words, "->", each.choices[0].value)
-    The Kremlin -> russia
+    Kremlin -> russia
     group formerly known as al-Nusra -> jabhat-al-nusra
     Liwa al-Nonesuch -> unlisted:Liwa al-Nonesuch
     """
@@ -179,11 +187,14 @@ def _found(text: str, language: str, world: World) -> list[At]:
     names = _names_of(world, language)
     placed = {mention.start for mention in countries if locative(plain, mention.first)}
     for each in names.phrases.find(keyed):
-        at = _named(text, keyed, each, about, names)
-        if at is not None and not (each.start in placed and _is_state(at, world)):
+        at = _named(text, keyed, each, names)
+        elsewhere = at is not None and _is_state(at, world) and (each.start in placed or names_origin(keyed, each.last))
+        if at is not None and not elsewhere:
             found.append(at)
+    roles = (_role(keyed, each, about, names) for each in names.roles.find(keyed))
+    found = _laid_over(found, [role for role in roles if role is not None], 0.0)
     states = (state_at(text, plain, mention, language, world) for mention in countries)
-    return _laid_over(found, [state for state in states if state is not None])
+    return _laid_over(found, [state for state in states if state is not None], _SURE)
 
 
 def _is_state(at: At, world: World) -> bool:
@@ -192,16 +203,16 @@ def _is_state(at: At, world: World) -> bool:
     return actor is not None and actor.kind == "state"
 
 
-def _laid_over(found: list[At], states: list[At]) -> list[At]:
-    """The names found and the states, in order; where they meet, the longer, and at one length the name."""
+def _laid_over(found: list[At], others: list[At], least: float) -> list[At]:
+    """Both, in order; where they meet, the longer if it is surer than `least`, and at one length the first."""
     starts = [each.start for each in found]
     dropped: set[int] = set()
     kept = []
-    for state in states:
+    for state in others:
         first = max(0, bisect_right(starts, state.start) - 1)
         meeting = [n for n in range(first, bisect_left(starts, state.end)) if state.start < found[n].end]
         longer = all(state.end - state.start > found[n].end - found[n].start for n in meeting)
-        if not meeting or (longer and state.sure > _SURE):
+        if not meeting or (longer and state.sure > least):
             kept.append(state)
             dropped.update(meeting)
     remaining = [each for n, each in enumerate(found) if n not in dropped]
@@ -223,30 +234,33 @@ def _speaks_of(countries: Sequence[CountryFound]) -> str:
     return counts.most_common(1)[0][0]
 
 
-def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, names: _Names) -> At | None:
-    shown, world, language = keyed[each.first : each.last], names.world, names.language
-    named = [one for one in each.value if not one.role and _written_so(shown, one.capitals)]
-    if named:
-        ids = list(dict.fromkeys(one.actor for one in named))
-        if len(shown) == 1 and _of_another_person(text, keyed, each.first):
-            return None
-        start = _formerly(text, keyed, each.first, _with_article(text, each.start))
-        if language == "ar":
-            start += prefix_length(shown[0].text, lambda word: fold(word) in names.beginnings)
-        return At(start, each.end, tuple((one, 0.95 / len(ids)) for one in ids), 0.95 if len(ids) == 1 else 0.5)
-    role = next((one.actor for one in each.value if one.role), None)
-    if role is None:
+def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], names: _Names) -> At | None:
+    """A name or description, if it is written as a name."""
+    shown = keyed[each.first : each.last]
+    ids = list(dict.fromkeys(one.actor for one in each.value if _written_so(shown, one.capitals)))
+    if (
+        not ids
+        or (len(shown) == 1 and _of_another_person(text, keyed, each.first))
+        or dateline(text, each.start, each.end)
+    ):
         return None
-    if _of_something(keyed, each.last) and shown[0].text[:1].isupper():
+    start = _formerly(text, keyed, each.first, _with_article(text, each.start)) + names.prefix(shown[0].text)
+    return At(start, each.end, tuple((one, 0.95 / len(ids)) for one in ids), 0.95 if len(ids) == 1 else 0.5)
+
+
+def _role(keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, names: _Names) -> At | None:
+    """A word for a role, of the country that is spoken of. A word that takes a side's word for it weighs less."""
+    shown = keyed[each.first : each.last]
+    if (_of_something(keyed, each.last) and shown[0].text[:1].isupper()) or names_origin(keyed, each.last, "held"):
         return None
+    role = each.value[0].actor
     rebels = role == "rebels"
-    actor = of_state(about, role, world) or (None if rebels or role == "militias" else f"country:{about}")
+    actor = of_state(about, role, names.world) or (None if rebels or role == "militias" else f"country:{about}")
     if actor is None:
         return None
-    start = each.start
-    if language == "ar":
-        start += prefix_length(shown[0].text, lambda word: fold(word) in names.beginnings)
-    return At(start, each.end, ((actor, 0.75 if rebels else 0.8),), 0.7 if rebels else 0.75)
+    loose = any(word.key in keys_of("loose") for word in shown)
+    weight = 0.5 if loose else 0.75
+    return At(each.start + names.prefix(shown[0].text), each.end, ((actor, weight),), 0.45 if loose else 0.7)
 
 
 def _of_something(keyed: Sequence[Word], last: int) -> bool:

@@ -31,10 +31,11 @@ from .countries import CountryFound
 from .phrases import Word
 
 _TOP = 0.97
-_ALIKE = 0.72
+_ALIKE, _ALIKE_SHORT, _SHORT, _CLOSE = 0.72, 0.76, 6, 0.1
 _BESIDE, _NEAR = 30, 250
 _LONGEST = 40
 _LIKELY = 0.8
+_NONE: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +115,32 @@ def _rough(text: str, keyed: list[Word], names: Names, taken: Covered, known: li
     ends = {raw.last for raw in known}
     at = 0
     while at < len(keyed):
-        length, target, ratio = 0, None, 0.0
-        listed = at - 1 in ends or (at - 2 in ends and keyed[at - 1].key == "and") or at in ends
+        length, targets, ratio = 0, _NONE, 0.0
         if keyed[at].text[:1].isupper() and not taken.touches(keyed[at].start, keyed[at].end):
-            length, target, ratio = _resembling(text, keyed, at, names, listed)
-        if target is None or taken.touches(keyed[at].start, keyed[at + length - 1].end):
+            length, targets, ratio = _resembling(text, keyed, at, names, _listed(text, keyed, at, ends))
+        if not targets or taken.touches(keyed[at].start, keyed[at + length - 1].end):
             at += 1
             continue
         near = around(text, keyed, at, at + length, names.language)
         start, end = keyed[at].start, keyed[at + length - 1].end
         ends.add(at + length)
-        yield _Raw(with_article(text, start), end, at, at + length, (target,), near, 0.6 * ratio)
+        yield _Raw(with_article(text, start), end, at, at + length, targets, near, 0.6 * ratio)
         at += length
 
 
-def _resembling(text: str, keyed: list[Word], at: int, names: Names, listed: bool) -> tuple[int, Target | None, float]:
-    """How many words from here resemble a place's name, which place, and how much; only beside a cue or in a list."""
-    if keyed[at].text.isupper():
-        return 0, None, 0.0
-    for length in (3, 2, 1):
+def _listed(text: str, keyed: list[Word], at: int, ends: set[int]) -> bool:
+    """Whether it stands behind a place in a list, with a comma or "and" between."""
+    before = at if at in ends else at - 1
+    if before not in ends or (before < at and keyed[before].key != "and"):
+        return False
+    return "." not in text[keyed[before - 1].end : keyed[at].start]
+
+
+def _resembling(
+    text: str, keyed: list[Word], at: int, names: Names, listed: bool
+) -> tuple[int, tuple[Target, ...], float]:
+    """How many words from here resemble places' names, which, and how much; only beside a cue or in a list."""
+    for length in (3, 2, 1) if not keyed[at].text.isupper() else ():
         run = keyed[at : at + length]
         if len(run) < length or not all(each.text[:1].isupper() and each.key not in never() for each in run):
             continue
@@ -142,12 +150,15 @@ def _resembling(text: str, keyed: list[Word], at: int, names: Names, listed: boo
             continue
         if not (listed or has_cue(text, keyed, at, at + length)) or part_of_person(text, keyed, at, at + length):
             continue
-        ratio, _, target = max(
-            (SequenceMatcher(None, key, spelt).ratio(), spelt, n) for n, (spelt, _) in enumerate(similar)
-        )
-        if ratio >= _ALIKE:
-            return length, similar[target][1], ratio
-    return 0, None, 0.0
+        alike: dict[str, tuple[float, Target]] = {}
+        for spelt, target in similar:
+            ratio = SequenceMatcher(None, key, spelt).ratio()
+            alike[target.id] = max(alike.get(target.id, (0.0, target)), (ratio, target), key=lambda each: each[0])
+        best = max(ratio for ratio, _ in alike.values())
+        if best >= (_ALIKE if len(key) > _SHORT else _ALIKE_SHORT):
+            close = [(ratio, target) for ratio, target in alike.values() if ratio >= best - _CLOSE]
+            return length, tuple(replace(target, weight=target.weight * ratio**4) for ratio, target in close), best
+    return 0, (), 0.0
 
 
 def _shared_heads(text: str, raws: list[_Raw]) -> list[_Raw]:
