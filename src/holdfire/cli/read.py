@@ -13,7 +13,7 @@ import typer
 
 from ..engines.reading import LISTS, ReadJob, ReadResult, check_out, run_reading
 from ..publish.picture import written
-from ..publish.sheet import MOST_DOCUMENTS, review_sheet
+from ..publish.sheet import MOST_DOCUMENTS, local_days, review_sheet
 from ..world import World, load_world, theatres
 from ..world.time import zone_info
 from .app import UNUSABLE
@@ -200,4 +200,6 @@ def _who(each: dict[str, Any], world: World) -> str:
 
 def _spot(each: dict[str, Any]) -> str:
     place = f", {each['place']}" if each.get("place") else ", no place stated"
-    return f"{place}, {each['when_start'][:10]}" if each.get("when_start") else f"{place}, no day stated"
+    if not each.get("when_start"):
+        return f"{place}, no day stated"
+    return f"{place}, {local_days(each['when_start'], each['when_end'], each.get('zone') or 'UTC')}"

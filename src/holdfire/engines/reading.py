@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from ..reading import read_documents as read_all
-from ..records import Document
+from ..records import Depth, Document, Reading, ReadObservation
 from ..sources import SourceError
+from ..sources.bulletin import is_bulletin, read_bulletin
 from ..sources.document import holds_many, read_documents
+from ..sources.osce import read_osce
 from ..sources.readings import written
 from ..world import World, load_world, theatres
 from .job import hash_of, hashed, holdfire_version
@@ -217,8 +219,9 @@ def read_portion(job: ReadJob, staging: Staging, portion: Portion) -> int:
     )
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("totals", "depths", "languages", "flags")}
     lines = []
-    for reading in read_all(documents, _world(job.world), source=job.source, zone=job.zone):
-        line = written(reading)
+    world = _world(job.world)
+    for reading in read_all(documents, world, source=job.source, zone=job.zone):
+        line = written(with_counts(reading, world))
         lines.append(json.dumps(line, ensure_ascii=False))
         _count(counted, line)
     text = "".join(f"{line}\n" for line in lines)
@@ -230,6 +233,30 @@ def read_portion(job: ReadJob, staging: Staging, portion: Portion) -> int:
 
 def _write(text: bytes, path: Path) -> None:
     path.write_bytes(text)
+
+
+def with_counts(reading: Reading, world: World) -> Reading:
+    """The reading with a bulletin's counts, where the document is one; a page in full keeps what else it says."""
+    family = is_bulletin(reading.document)
+    if family is None:
+        return reading
+    counts, flags = read_bulletin(reading.document, world)
+    seen = tuple(read_osce(reading.document, world)[1]) if family == "osce-smm" else ()
+    depth = reading.depth if reading.depth is Depth.FULL else Depth.COUNTS
+    return reading.model_copy(
+        update={
+            "depth": depth,
+            "counts": tuple(counts),
+            "observations": (*_apart(reading.observations, seen), *seen),
+            "flags": (*(flag for flag in reading.flags if flag != "language_not_read"), f"bulletin:{family}", *flags),
+        }
+    )
+
+
+def _apart(read: tuple[ReadObservation, ...], seen: tuple[ReadObservation, ...]) -> list[ReadObservation]:
+    """What was read from sentences that are no line of the bulletin: nothing stands twice."""
+    lines = [(each.span.start, each.span.end) for each in seen if each.span.of == "text"]
+    return [each for each in read if not any(start < each.span.end and each.span.start < end for start, end in lines)]
 
 
 LISTS = ("observations", "context", "statements", "promises", "talks", "relations", "counts")

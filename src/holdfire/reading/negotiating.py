@@ -53,7 +53,8 @@ def _talk(scene: Scene, sentence: Sentence, kind: str, trigger: Trigger) -> Talk
     start, end = sentence.start_char, sentence.end_char
     token = scene.doc[trigger.token]
     sides = parties(scene, token, "talks")
-    actors = [*sides.actors, *sides.targets] or [best(each) for each in scene.of("actor", start, end)]
+    actors: list[str | None] = [*sides.actors, *sides.targets]
+    actors = actors or [best(each) for each in scene.of("actor", start, end)]
     places = [best(each) for each in scene.of("place", start, end)]
     dates = [best(each) for each in scene.of("date", start, end)]
     return Talk(

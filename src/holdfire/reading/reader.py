@@ -109,7 +109,7 @@ class _Reader:
             statements=tuple(said),
             promises=tuple(promises(scene)),
             talks=tuple(talks(scene)),
-            relations=tuple(relations(scene)),
+            relations=tuple(relations(scene, self._world)),
             mentions=mentions,
         )
 

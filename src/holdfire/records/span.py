@@ -8,9 +8,12 @@ from ._schema import Record
 
 
 class Span(Record):
-    """A run of characters [start, end) of a document's text, and the words that stand there; or of its title."""
+    """A run of characters [start, end) of a document's text, and the words that stand there.
+
+    `of` says where they count: in the `text`, in the `title`, or in the cells of a `table`'s row joined by " | ".
+    """
 
     start: int
     end: int
     words: str
-    of: Literal["text", "title"] = "text"
+    of: Literal["text", "title", "table"] = "text"

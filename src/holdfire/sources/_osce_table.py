@@ -96,7 +96,7 @@ def _row(source: Source, table: int, n: int, cells: dict[str, str], held: Lines)
         when = replace(when, flags=(), sure=0.95)
     there = _position(own, starts["position"], text, held)
     event = _event(text, starts, sounds[0], value)
-    made_seen = observed(own, event, there, when, Span(start=0, end=len(text), words=text))
+    made_seen = observed(own, event, there, when, Span(start=0, end=len(text), words=text, of="table"))
     flags = tuple(dict.fromkeys((name, *made_seen.flags)))
     ident = f"osce:{source.document.id[:16]}:t{table}r{n}"
     return made_seen.model_copy(update={"id": ident, "flags": flags})

@@ -36,6 +36,18 @@ def is_document(path: Path) -> bool:
     return kind_of(head) is not None
 
 
+_MANY = frozenset({"articles-table", "articles", "mbox", "chat", "telegram"})
+
+
+def holds_many(path: Path) -> bool:
+    """Whether a file is of a kind that can hold many documents: a mailbox, a chat export, a list of articles."""
+    try:
+        head, _ = head_of(path)
+    except SourceError:
+        return False
+    return kind_of(head) in _MANY
+
+
 def read_documents(
     path: Path,
     *,

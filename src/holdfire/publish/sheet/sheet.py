@@ -71,7 +71,7 @@ def _shown(document: Mapping[str, Any], world: World) -> dict[str, Any]:
         "flags": [flag.replace("_", " ") for flag in document.get("flags") or ()],
         "of_title": [each for each in items if each.of == "title"],
         "rows": list(_rows(document.get("text") or "", [each for each in items if each.of == "text"])),
-        "apart": [each for each in items if each.of is None],
+        "apart": [each for each in items if each.of not in ("text", "title")],
         "removed": document.get("removed") or (),
     }
 

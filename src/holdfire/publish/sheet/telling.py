@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from ...world import World
+from ...world.time import zone_info
 
 LISTS = ("observations", "context", "statements", "promises", "talks", "relations", "counts")
 """The lists of a document, in the order in which a sheet tells them."""
@@ -47,7 +49,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Told:
-    """One item. `of` is `text`, `title`, or nothing where it stands in no run of words (a table's count)."""
+    """One item. `of` is `text`, `title` or `table`, or nothing where it stands in no run of words."""
 
     of: str | None
     start: int
@@ -121,7 +123,20 @@ def _observed(item: Mapping[str, Any], world: World) -> Iterator[Field]:
 def _days(item: Mapping[str, Any]) -> str:
     if not item.get("when_start"):
         return "not stated"
-    return f"{item['when_start'][:16].replace('T', ' ')} to {item['when_end'][:16].replace('T', ' ')} UTC"
+    return local_days(item["when_start"], item["when_end"], item.get("zone") or "UTC")
+
+
+def local_days(start: str, end: str, zone: str) -> str:
+    """An interval as people at the place say it: a day, days from the first to the last, or minutes with the zone.
+
+    >>> local_days("2016-08-25T21:00:00Z", "2016-08-26T21:00:00Z", "Asia/Damascus")
+    '2016-08-26'
+    """
+    first, last = (datetime.fromisoformat(each).astimezone(zone_info(zone)) for each in (start, end))
+    if first.time() != time() or last.time() != time():
+        return f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} ({zone})"
+    final = last - timedelta(days=1)
+    return f"{first:%Y-%m-%d}" if final.date() == first.date() else f"{first:%Y-%m-%d} to {final:%Y-%m-%d}"
 
 
 def _harm(harm: Mapping[str, Any], sure: Mapping[str, float]) -> Iterator[Field]:
