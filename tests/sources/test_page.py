@@ -283,6 +283,14 @@ def test_a_page_with_too_many_elements_is_read_as_bare_text_in_bounded_time() ->
 
 
 @pages
+def test_many_elements_deep_in_one_another_are_read_as_bare_text_in_bounded_time() -> None:
+    began = monotonic()
+    found = read_page("<html><body>" + "<div class='share-box'>" * 200 + f"<p>{STORY[0]}</p>" * 20_000)
+    assert "structure_not_read" in found.flags
+    assert monotonic() - began < 20
+
+
+@pages
 @pytest.mark.parametrize(
     "content",
     [

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from ..records import Document, DocumentTable
 from ._boilerplate import without_furniture
 from ._characters import decode, neutral, one_line, paragraphs
-from ._given import Given, Own, record
+from ._given import LONGEST_TEXT, Given, Own, record
 from ._publication import Published, read_date
 from .page import LARGEST_PAGE, of_markup, too_large
 from .problem import SourceError
@@ -150,7 +150,8 @@ def _text(part: Message) -> tuple[str, list[str]]:
 
 
 def _plain(text: str) -> Own:
-    lines = text.split("\n")
+    cut = ["text_cut"] if len(text) > LONGEST_TEXT else []
+    lines = text[:LONGEST_TEXT].split("\n")
     signature = next((at for at, line in enumerate(lines) if line.rstrip() == "--"), len(lines))
     kept, removed = [], [line for line in lines[signature:] if line.strip()]
     quoted = False
@@ -161,5 +162,5 @@ def _plain(text: str) -> Own:
         else:
             kept.append(line)
     stay, furniture = without_furniture(paragraphs("\n".join(kept)))
-    flags = ["quoted_reply_removed"] if quoted else []
+    flags = [*cut, "quoted_reply_removed"] if quoted else cut
     return Own("mail", stay, removed=[*removed, *furniture], flags=flags if stay else [*flags, "no_text"])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_ELEMENTS = 60_000
 """Elements beyond which a page is read as plain text, without its structure."""
+MOST_DEPTH = 1_500_000
+"""The same for the depths of all its elements in sum: what an extractor's work grows with."""
 
 BLOCKS = frozenset(
     """
@@ -56,13 +58,26 @@ def parse(html: str) -> tuple[HtmlElement | None, bool]:
     except ImportError as error:
         raise lacking("lxml") from error
 
+    if html.count("<") > 4 * MOST_ELEMENTS:
+        return None, False  # a tree takes half a kilobyte an element
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
         tree: Any = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     stopped = any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log)
-    return tree, not stopped and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS
+    return tree, not stopped and tree is not None and _workable(tree)
+
+
+def _workable(tree: HtmlElement) -> bool:
+    depths: dict[Any, int] = {}
+    total = 0
+    for element in tree.iter():
+        depths[element] = depth = depths.get(element.getparent(), 0) + 1
+        total += depth
+        if len(depths) > MOST_ELEMENTS or total > MOST_DEPTH:
+            return False
+    return True
 
 
 def bare_text(html: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from time import monotonic
@@ -17,6 +18,8 @@ from ._characters import neutral, one_line, paragraphs
 from ._given import LONGEST_TEXT, Given, Own, record
 from ._opening import choose, opening_of
 from .problem import SourceError
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what is wrong with a file is said by its flags
 
 LARGEST_PDF = 100_000_000
 MOST_PAGES = 1_000

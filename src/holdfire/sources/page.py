@@ -11,7 +11,7 @@ from ..records import Document
 from ._body import body_of
 from ._boilerplate import without_furniture, without_links_at_end
 from ._characters import decode, neutral, one_line, paragraphs
-from ._given import Given, Own, record
+from ._given import LONGEST_TEXT, Given, Own, record
 from ._markup import bare_text, parse
 from ._metadata import metadata_of
 from ._opening import choose, opening_of
@@ -98,11 +98,12 @@ def of_markup(html: str, given: Given) -> Own:
 
 def of_text(text: str, given: Given, kind: str = "text") -> Own:
     """What scraped text holds: a title, perhaps a line with author or date, paragraphs, and furniture around them."""
-    lines, furniture = without_furniture(paragraphs(text))
+    cut = ["text_cut"] if len(text) > LONGEST_TEXT else []
+    lines, furniture = without_furniture(paragraphs(text[:LONGEST_TEXT]))
     opening = opening_of(lines, given.zone, titled=True)
     lines, links = without_links_at_end(opening.lines)
     published, flags = choose(opening.published)
     return Own(
         kind, lines, opening.title, author=opening.author, published=published,
-        removed=[*furniture, *opening.removed, *links], flags=flags if lines else [*flags, "no_text"],
+        removed=[*furniture, *opening.removed, *links], flags=[*cut, *flags] if lines else [*cut, *flags, "no_text"],
     )  # fmt: skip
