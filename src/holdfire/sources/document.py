@@ -95,12 +95,11 @@ def _read(kind: str, path: Path, packed: str | None, head: bytes, given: Given) 
     elif kind == "docx":
         yield docx_document(whole(path, packed, LARGEST_PDF), given)
     elif kind in _SEVERAL:
-        yield from _SEVERAL[kind](whole(path, packed, _LARGEST_CHAT), given)
+        yield from _SEVERAL[kind](whole(path, packed), given)
     else:
         yield of_bytes(whole(path, packed), given)
 
 
-_LARGEST_CHAT = 100_000_000
 _SEVERAL = {"mail": mail_documents, "chat": chat_documents, "telegram": telegram_documents}
 
 
