@@ -224,7 +224,7 @@ def _counted(counts: list[Harm]) -> Part:
             fields["injured"] = _whole(most.quantity.low or most.quantity.high)
             continue
         low, high = _whole(most.quantity.low), _whole(most.quantity.high)
-        fields |= {"killed_low": low, "killed_high": high, "killed_best": low if low == high else None}
+        fields |= {"killed_low": low, "killed_high": high, "killed_best": low if high is None or low == high else None}
         if most.civilians:
             fields["civilians_killed"] = low
     return Part(fields, spans, confidence, tuple(flags))

@@ -84,7 +84,7 @@ class _Reader:
                 yield Reading(document=document, depth=Depth.NONE, flags=("language_not_read",))
 
     def _full(self, document: Document, doc: Doc) -> Reading:
-        day = _day(document, self._zone)
+        day = _day(document)
         mentions = tensed(Scene(doc, self._mentions(document, doc.text), day))
         scene = Scene(doc, mentions, day)
         text = words(doc.text)
@@ -114,7 +114,7 @@ class _Reader:
         )
 
     def _mentions(self, document: Document, text: str) -> tuple[Mention, ...]:
-        language, day = document.language or FULL, _day(document, self._zone)
+        language, day = document.language or FULL, _day(document)
         found = [
             *places(text, language, self._world),
             *actors(text, language, self._world, day),
@@ -136,9 +136,9 @@ def _numbers(text: str, language: str) -> list[Mention]:
     return [*lasting, *(each for each in numbers(text, language) if each.span.start not in inside)]
 
 
-def _day(document: Document, zone: str) -> date | None:
-    """The civil day of publication."""
-    return None if document.published is None else document.published.astimezone(zone_info(zone)).date()
+def _day(document: Document) -> date | None:
+    """The civil day of publication, as it is printed: in the document's own offset."""
+    return None if document.published is None else document.published.date()
 
 
 def _together(document: Document, text: Reading, title: Reading) -> Reading:

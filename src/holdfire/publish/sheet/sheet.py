@@ -81,7 +81,8 @@ def _facts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     came = _CAME.get(document.get("published_from") or "", "not stated how it is known")
     yield "File", document.get("file") or "not given"
     yield "Publisher", document.get("publisher") or "not given"
-    yield "Published", f"{published[:16].replace('T', ' ')} UTC, {came}" if published else "not known; none was guessed"
+    shown = published if document.get("published_precision") in ("minute", "second") else (published or "")[:10]
+    yield "Published", f"{shown}, {came}" if published else "not known; none was guessed"
     yield "Language", document.get("language") or "not known"
     yield "Read", _DEPTHS.get(document.get("depth") or "", "not at all")
 
