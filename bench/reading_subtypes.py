@@ -21,6 +21,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from bench.gold import GoldSentence, load_subtypes, load_training
@@ -152,7 +153,7 @@ def reliability(rows: Rows, found: Read) -> list[dict[str, float]]:
     """Confidence against the share that is right, by bin."""
     pairs = [(sure, kind in row.labels) for row, each in zip(rows, found, strict=True) for kind, sure in each.items()]
     table = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [each for each in pairs if low <= each[0] < high or (high == 1.0 and each[0] == 1.0)]
         if inside:
             n = len(inside)

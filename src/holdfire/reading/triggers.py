@@ -12,10 +12,17 @@ from .subtypes import knowledge
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_POS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}
-_PLACE = "PLACE"
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}
+_PLACE, _NAME, _NUMBER = "PLACE", "NAME", "NUMBER"
+_KEPT = frozenset({_PLACE, _NAME, _NUMBER})
 _DEEP = 3
-_NAMES = ("prep", "agent", "pobj", "dobj", "compound", "amod", "nmod", "conj", "poss", "prt", "nummod")
+_WIDEST = 80
+"""Words round a word that are looked at, at most."""
+_FORMS = "holdfire.forms"
+_NAMES = frozenset({"prep", "agent", "pobj", "dobj", "compound", "amod", "nmod", "conj", "poss", "prt", "nummod"})
+_FOLLOWED = _NAMES | {"nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"}
+_FILLED = frozenset({"compound", "amod", "nummod", "acl", "relcl", "poss", "appos", "nmod"})
+_BARE_WITH = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,18 @@ class Frame:
     act: str | None
     weapon: str | None
     with_: frozenset[str]
+    and_: frozenset[str]
     without: frozenset[str]
     negated: bool
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """A word that reports an event: `types` with their weights (one, or rivals), and how sure the word is of it."""
+    """A word that reports an event: `types` with their weights (one, or rivals), and how sure the word is of it.
+
+    `bare`: a noun that only speaks of something known ("after the attack"). `negated`: it reports the event only where
+    it is negated ("no shot was fired").
+    """
 
     token: int
     types: Mapping[str, float]
@@ -41,6 +53,7 @@ class Trigger:
     act: str | None = None
     weapon: str | None = None
     negated: bool = False
+    bare: bool = False
 
     @property
     def type(self) -> str:
@@ -51,75 +64,156 @@ class Trigger:
 EVENTS = "triggers.yaml"
 
 
+@dataclass(frozen=True)
+class Lexicon:
+    """The frames of a lexicon by part of speech and lemma, its naming nouns and its telling verbs."""
+
+    frames: Mapping[tuple[str, str], tuple[Frame, ...]]
+    anywhere: frozenset[str]
+    naming: frozenset[str]
+    telling: frozenset[str]
+
+
 @cache
-def frames(lexicon: str = EVENTS) -> dict[tuple[str, str], tuple[Frame, ...]]:
-    """The frames of a lexicon under words/, by part of speech and lemma."""
-    content = knowledge("words", lexicon)
-    classes = {name: frozenset(_plain(each) for each in words) for name, words in content["classes"].items()}
+def lexicon(name: str = EVENTS) -> Lexicon:
+    """A lexicon under words/, ready to be looked up."""
+    content = knowledge("words", name)
+    classes = {name: frozenset(_kept(each) for each in words) for name, words in content["classes"].items()}
     found: dict[tuple[str, str], list[Frame]] = {}
     for entry in content["frames"]:
         frame = _frame(entry, classes)
-        for lemma in entry["on"]:
-            found.setdefault((entry["pos"], _plain(lemma)), []).append(frame)
-    return {key: tuple(each) for key, each in found.items()}
+        for lemma in _words(entry["on"], classes):
+            found.setdefault((entry["pos"], lemma), []).append(frame)
+    return Lexicon(
+        {key: tuple(each) for key, each in found.items()},
+        frozenset(lemma for pos, lemma in found if pos == "any"),
+        frozenset(content.get("naming", ())),
+        frozenset(content.get("telling", ())),
+    )
+
+
+def _words(listed: list[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    for each in listed:
+        found |= classes.get(each, {_kept(each)})
+    return frozenset(found)
 
 
 def _frame(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Frame:
-    def words(name: str) -> frozenset[str]:
-        found: set[str] = set()
-        for each in entry.get(name, ()):
-            found |= classes.get(each, {each if each == _PLACE else _plain(each)})
-        return frozenset(found)
-
     types = entry["type"]
     return Frame(
         types if isinstance(types, dict) else {types: 1.0},
         float(entry["sure"]),
         entry.get("act"),
         entry.get("weapon"),
-        words("with"),
-        words("without"),
+        _words(entry.get("with", []), classes),
+        _words(entry.get("and", []), classes),
+        _words(entry.get("without", []), classes),
         bool(entry.get("negated", False)),
     )
 
 
-def _plain(word: str) -> str:
-    return word.casefold().replace("-", "")
+def _kept(word: str) -> str:
+    return word if word in _KEPT else word.casefold().replace("-", "")
 
 
-def triggers(sentence: Span, places: frozenset[int] = frozenset(), lexicon: str = EVENTS) -> list[Trigger]:
+def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = EVENTS) -> list[Trigger]:
     """The words of a sentence that report an event, in order. `places` are the indices of tokens inside place names.
 
-    At one word the surest frame stands. A word may report an event that did not happen: see modality.py.
+    At one word the surest frame stands, and beside it the surest of those that need a "not". A word may report an event
+    that did not happen: see modality.py.
     """
     found: list[Trigger] = []
-    known = frames(lexicon)
+    known = lexicon(name)
+    loose = sentence.root.pos_ not in ("VERB", "AUX")
     for token in sentence:
-        options = list(_looked_up(known, token))
-        around = near(token, places) if options else set()
+        options = list(_looked_up(known, token, loose))
+        if not options or _only_names(known, token):
+            continue
+        around = near(token, places)
         fitting = [frame for frame in options if _fits(frame, around)]
-        if fitting:
-            best = max(fitting, key=lambda each: each.sure)
-            found.append(Trigger(token.i, best.types, best.sure, best.act, best.weapon, best.negated))
+        for negated in (False, True):
+            some = [frame for frame in fitting if frame.negated is negated]
+            if some:
+                best = max(some, key=lambda each: each.sure)
+                bare = not negated and _bare(known, token)
+                found.append(Trigger(token.i, best.types, best.sure, best.act, best.weapon, best.negated, bare))
     return found
 
 
-def _looked_up(known: Mapping[tuple[str, str], tuple[Frame, ...]], token: Token) -> Iterator[Frame]:
-    pos = "verb" if token.pos_ in _POS["verb"] else "noun" if token.pos_ in _POS["noun"] else None
+def _looked_up(known: Lexicon, token: Token, loose: bool) -> Iterator[Frame]:
+    pos = _POS.get(token.pos_)
+    keys = forms(token)
+    if not keys.isdisjoint(known.anywhere):
+        for key in keys:
+            yield from known.frames.get(("any", key), ())
     if pos is None:
         return
-    for key in forms(token):
-        yield from known.get((pos, key), ())
+    for key in keys:
+        yield from known.frames.get((pos, key), ())
+    if loose and pos == "noun":
+        for key in _as_verb(token.lower_):
+            yield from known.frames.get(("verb", key), ())
 
 
-def forms(token: Token) -> set[str]:
-    """The forms under which a word is looked up: its lemma, joined with a particle or with what a hyphen ties to it."""
-    lemma = token.lemma_.casefold()
-    found = {lemma, token.lower_}
-    found |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "advmod")}
+def _as_verb(word: str) -> list[str]:
+    """What verb a word may be that was taken for a noun, as happens in headlines ("Army Liberates Hill")."""
+    if word.endswith("ies"):
+        return [word[:-3] + "y"]
+    if word.endswith("es") or word.endswith("ed"):
+        return [word[:-2], word[:-1]]
+    return [word[:-1]] if word.endswith("s") and not word.endswith("ss") else []
+
+
+def _only_names(known: Lexicon, token: Token) -> bool:
+    """Whether the word only describes or names something: "the besieged town", "the evacuation deal"."""
+    if token.dep_ == "amod" and token.pos_ == "VERB":
+        return True
+    return token.dep_ in ("compound", "nmod") and token.head.lemma_.casefold() in known.naming
+
+
+def _bare(known: Lexicon, token: Token) -> bool:
+    """Whether a noun speaks of something known and adds nothing to it."""
+    if _POS.get(token.pos_) != "noun" or not known.telling:
+        return False
+    determined = False
+    for child in token.children:
+        if child.dep_ == "det":
+            determined = child.lower_ in _BARE_WITH
+            if not determined:
+                return False
+        elif child.dep_ in _FILLED or (child.dep_ == "prep" and child.i > token.i):
+            return False
+    head = token.head
+    if head.pos_ == "ADP":
+        head = head.head
+    return determined and head.lemma_.casefold() not in known.telling
+
+
+def forms(token: Token) -> frozenset[str]:
+    """The forms under which a word is looked up: its lemma, joined with a particle or with what a hyphen ties to it.
+
+    They are kept with the document, as a word stands near many others.
+    """
+    kept: dict[int, frozenset[str]] = token.doc.user_data.setdefault(_FORMS, {})
+    found = kept.get(token.i)
+    if found is None:
+        found = kept[token.i] = frozenset(_forms(token))
+    return found
+
+
+def _forms(token: Token) -> set[str]:
+    lemma, lower = token.lemma_.casefold(), token.lower_
+    found = {lemma, lower}
+    if token.pos_ in ("VERB", "AUX"):
+        found |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
+    elif token.pos_ == "PROPN" and lower[-1] == "s" and len(lower) > 3:
+        found.add(lower[:-1])
     if token.i >= 2 and token.nbor(-1).text in ("-", "\u2010", "\u2011"):
         found.add(token.nbor(-2).lower_ + lemma)
-    return found | {each.replace("-", "") for each in found}
+    if "-" in lower or "-" in lemma:
+        found |= {each.replace("-", "") for each in found}
+    return found
 
 
 def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
@@ -128,32 +222,39 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
     around = list(_below(token, _DEEP))
     head = token
     for _ in range(2):
-        if head.head is head:
+        if head.head == head:
             break
         before, head = head, head.head
         around.append(head)
-        around += [each for child in head.children if child is not before for each in _below(child, 2, itself=True)]
-        if head.pos_ in ("VERB", "AUX"):
+        for child in head.children:
+            if child != before and not child.is_punct:
+                around.append(child)
+                around += _below(child, 2)
+        if head.pos_ in ("VERB", "AUX") or len(around) > _WIDEST:
             break
-    for each in around:
+    for each in around[:_WIDEST]:
         found |= forms(each)
         if each.i in places:
             found.add(_PLACE)
+        if each.pos_ == "PROPN":
+            found.add(_NAME)
+        elif each.pos_ == "NUM":
+            found.add(_NUMBER)
     return found
 
 
-def _below(token: Token, depth: int, itself: bool = False) -> Iterator[Token]:
-    if itself:
-        yield token
-    if depth == 0:
-        return
+def _below(token: Token, depth: int) -> Iterator[Token]:
     for child in token.children:
         if child.is_punct:
             continue
         yield child
-        if child.dep_ in _NAMES or child.dep_ in ("nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"):
+        if depth > 1 and child.dep_ in _FOLLOWED:
             yield from _below(child, depth - 1)
 
 
 def _fits(frame: Frame, around: set[str]) -> bool:
-    return (not frame.with_ or not around.isdisjoint(frame.with_)) and around.isdisjoint(frame.without)
+    return (
+        (not frame.with_ or not around.isdisjoint(frame.with_))
+        and (not frame.and_ or not around.isdisjoint(frame.and_))
+        and around.isdisjoint(frame.without)
+    )
