@@ -151,10 +151,15 @@ def test_either_side_reads_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?", "and " * 400, "attack " * 300, "said that " * 200, "\n\n", "of of of troops"]
+    "text", ["", "?", "and " * 400, "attack " * 300, "said that " * 200, "\n\n", "of " * 300 + "troops"]
 )
 def test_any_text_gets_an_answer(text: str) -> None:
     assert isinstance(code(parse(text), every=True), list)
+
+
+def test_a_list_that_joins_names_every_which_way_comes_to_an_end() -> None:
+    text = "Turkey and Syria, Iraq and Iran, and the army of Iraq and Syria and Turkey and others attacked and " * 40
+    assert isinstance(code(parse(text + "attacked."), every=True), list)
 
 
 @pytest.mark.shared

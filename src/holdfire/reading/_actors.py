@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 _INSIDE = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 _FAR = 6
+_MOST = 24
+"""Words of an actor phrase that are looked at."""
+
 _RULING = {"person": "GOV", "seat": "GOV", "capital": "GOV"}
 
 
@@ -198,7 +201,7 @@ def _phrase(head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, t
             each for each in head.head.children if each.i < head.i and each.dep_ in _INSIDE and each.i in of_token
         ]
     todo = list(members)
-    while todo:
+    while todo and len(members) < _MOST:
         current = todo.pop()
         for child in current.children:
             inner = child.dep_ in _INSIDE or (child.dep_ == "appos" and current == head)
@@ -209,7 +212,7 @@ def _phrase(head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, t
                 inner_nouns = [each for each in child.children if each.dep_ == "pobj"]
                 members += inner_nouns
                 todo += inner_nouns
-    members = members[:24]
+    members = members[:_MOST]
     codes, how = _codes(members, of_token)
     sector = _of_members(head, members, sectors)
     modifier = head.dep_ in ("amod", "compound", "poss", "nmod") and head.i not in sectors

@@ -181,7 +181,8 @@ def _behind(preposition: Token, behind: dict[str, frozenset[str]], clauses: set[
         if each.dep_ == "pcomp":
             clauses.add("do")
         elif each.dep_ == "prep":
-            _behind(each, behind, clauses)
+            inner = (one for one in each.children if one.dep_ == "pobj")
+            behind[each.lower_] = frozenset(word for one in inner for word in phrase(one))
 
 
 def _infinitive(verb: Token) -> bool:

@@ -17,6 +17,10 @@ ACTED = 12.0
 """The score of an object of the verb itself; words.verbs.yaml gives that of what stands behind a preposition."""
 
 _ANY = 3.0
+_NEAR = 8
+_MOST = 24
+"""Nouns of a list that are looked at."""
+
 _DEEP = 6
 
 
@@ -24,16 +28,13 @@ def named_by(token: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhra
     """The actors that a noun and those joined to it stand for, "hundreds of them" too."""
     found: list[ActorPhrase] = []
     todo = [token]
-    while todo and len(found) < 12:
+    met: set[int] = set()
+    while todo and len(met) < _MOST:
         current = todo.pop(0)
-        actor = actors.get(current.i) or next(
-            (
-                each
-                for each in actors.values()
-                if each.first <= current.i < each.last and not each.modifier and current.pos_ != "ADJ"
-            ),
-            None,
-        )
+        if current.i in met:
+            continue
+        met.add(current.i)
+        actor = actors.get(current.i) or _covering(current, actors)
         if actor is not None and actor not in found:
             found.append(actor)
         others = [current] if actor is None or actor.head == current.i else [current, current.doc[actor.head]]
@@ -53,6 +54,14 @@ def named_by(token: Token, actors: Mapping[int, ActorPhrase]) -> tuple[ActorPhra
                     for inner in ([each] if actor is None else list(each.conjuncts))
                 ]
     return tuple(found)
+
+
+def _covering(token: Token, actors: Mapping[int, ActorPhrase]) -> ActorPhrase | None:
+    """The actor whose words the token is one of, if it is."""
+    if token.pos_ == "ADJ":
+        return None
+    near = (actors[place] for place in range(token.i - _NEAR, token.i + _NEAR + 1) if place in actors)
+    return next((each for each in near if each.first <= token.i < each.last and not each.modifier), None)
 
 
 def _another(actor: ActorPhrase, beside: Token, actors: Mapping[int, ActorPhrase]) -> bool:
@@ -151,5 +160,5 @@ def _behind(preposition: Token, depth: int, score: float) -> Iterator[tuple[floa
             yield from _here(each, depth, score + worth)
         elif each.dep_ == "pcomp":
             yield from scored(each, depth + 1, score - 2)
-        elif each.dep_ == "prep":
-            yield from _behind(each, depth, score)
+        elif each.dep_ == "prep" and depth < _DEEP:
+            yield from _behind(each, depth + 1, score)

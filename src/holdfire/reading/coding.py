@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,7 +73,8 @@ class _Whole:
 
     doc: Doc
     text: str
-    sentence: Sentence
+    tokens: list[Token]
+    root: Token
     span: Span
 
 
@@ -85,17 +87,22 @@ def code(doc: Doc, every: bool = False, published: date | None = None) -> list[C
     ASSAULT ['TUR'] ['REB']
     """
     actors = actor_phrases(doc, published)
+    heads = sorted(actors)
     found: list[Coded] = []
-    text = doc.text
+    text, tokens = doc.text, list(doc)
     read: Read = {}
     for sentence in doc.sents:
-        within = {head: actor for head, actor in actors.items() if sentence.start <= head < sentence.end}
-        whole = _Whole(doc, text, sentence, _span(doc, text, sentence.start, sentence.end))
-        acts = _every(sentence, published, read) if every else _main(sentence, published, read)
-        for token, act in acts:
+        first, last = bisect_left(heads, sentence.start), bisect_left(heads, sentence.end)
+        within = {head: actors[head] for head in heads[first:last]}
+        whole = _Whole(doc, text, tokens[sentence.start : sentence.end], sentence.root, _around(sentence))
+        for token, act in (_every if every else _main)(whole, published, read):
             parties = roles(token, act, within)
             found.append(_coded(token, _killing(token, act, parties), parties, within, whole))
     return found
+
+
+def _around(sentence: Sentence) -> Span:
+    return Span(start=sentence.start_char, end=sentence.end_char, words=sentence.text)
 
 
 def _killing(token: Token, act: Act, parties: Roles) -> Act:
@@ -107,27 +114,27 @@ def _killing(token: Token, act: Act, parties: Roles) -> Act:
     return replace(act, event=kind, deed=kind)
 
 
-def _every(sentence: Sentence, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
+def _every(whole: _Whole, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
     """Each act of a sentence; a noun only where no verb took it in."""
     acts = [
         (token, act)
-        for token in sentence
+        for token in whole.tokens
         if token.pos_ in _VERBS and (act := act_of(token, published, read)) is not None
     ]
     taken = {part for _, act in acts for part in act.parts if part != act.token and act.event == act.deed}
-    nouns = (token for token in sentence if token.pos_ in _NOUNS and token.i not in taken)
+    nouns = (token for token in whole.tokens if token.pos_ in _NOUNS and token.i not in taken)
     acts += [(token, act) for token in nouns if (act := noun_act(token, published)) is not None]
     yield from sorted(((token, act) for token, act in acts if token.i not in taken), key=lambda each: each[0].i)
 
 
-def _main(sentence: Sentence, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
+def _main(whole: _Whole, published: date | None, read: Read) -> Iterator[tuple[Token, Act]]:
     """The act nearest the main verb: what somebody is said to have done comes before how it is told."""
-    waiting, later = [(sentence.root, 0)], []
+    waiting, later = [(whole.root, 0)], []
     weak: tuple[Token, Act] | None = None
     while waiting:
         token, depth = waiting.pop(0)
         act = act_of(token, published, read) if token.pos_ in _VERBS else None
-        if act is None and token == sentence.root and token.pos_ not in _VERBS:
+        if act is None and token == whole.root and token.pos_ not in _VERBS:
             act = noun_act(token, published)
         if act is not None:
             if act.sure >= 0.5:
@@ -143,11 +150,13 @@ def _main(sentence: Sentence, published: date | None, read: Read) -> Iterator[tu
             ]
         if not waiting:
             waiting, later = later, []
-    noun = weak or next(((token, act) for token in sentence if (act := noun_act(token, published)) is not None), None)
+    noun = weak or next(
+        ((token, act) for token in whole.tokens if (act := noun_act(token, published)) is not None), None
+    )
     noun = noun or next(
         (
             (token, act)
-            for token in sentence
+            for token in whole.tokens
             if token.pos_ == "VERB" and (act := act_of(token, published, read)) is not None
         ),
         None,

@@ -22,6 +22,7 @@ _STRONGEST = (
     Standing.REPORTED,
 )
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:s|['’]s)?")
+_DEEPEST = 60
 _NAMED = SUBJECTS | {"dobj", "attr"}
 _DATED = frozenset({"nummod", "compound", "amod", "nmod", "npadvmod"})
 _FAR = 12
@@ -60,9 +61,20 @@ def _climb(token: Token, published: date | None) -> set[Standing]:
         found |= put
         said = governor is not None and current.dep_ == "ccomp" and says(governor)
         current = None if governor == current else governor
-    if token.sent[-1].text == "?" or token.sent[-2:].text.startswith("?"):
+    if _asked(token):
         found.add(Standing.POSSIBLE)
     return found
+
+
+def _asked(token: Token) -> bool:
+    """Whether the sentence is a question. (`token.sent` would look through the whole text.)"""
+    root = token
+    for _ in range(_DEEPEST):
+        if root.head == root:
+            break
+        root = root.head
+    last = root.right_edge
+    return last.text == "?" or (last.i > 0 and last.nbor(-1).text == "?")
 
 
 def _own(token: Token, published: date | None) -> set[Standing]:
@@ -72,7 +84,7 @@ def _own(token: Token, published: date | None) -> set[Standing]:
     return _of_noun(token, published)
 
 
-def _of_verb(token: Token) -> set[Standing]:
+def _of_verb(token: Token, depth: int = 0) -> set[Standing]:
     words, found = manners(), set()
     for child in token.children:
         lower = child.lower_
@@ -89,8 +101,8 @@ def _of_verb(token: Token) -> set[Standing]:
             found.add(Standing.NEGATED)
         elif child.dep_ == "acomp" and words.adjectives.get(child.lemma_) is Standing.POSSIBLE:
             found.add(Standing.POSSIBLE)
-    if token.dep_ == "conj" and not found and _shares(token):
-        found |= _of_verb(token.head)
+    if token.dep_ == "conj" and not found and depth < _FAR and _shares(token):
+        found |= _of_verb(token.head, depth + 1)
     return found
 
 
