@@ -221,6 +221,8 @@ def _phrase(head: Token, of_token: Mapping[int, _Named], sectors: Mapping[int, t
     if sector is None:
         sector = _RULING.get(how, how if how.isupper() else None)
         sector = None if modifier and how in ("capital", "seat") else sector
+        if how == "adjective" and head.tag_ in ("NNS", "NNPS"):
+            sector = "CVL"
     spans = [of_token[each.i] for each in members if each.i in of_token]
     first = min(each.i for each in members)
     last = max(each.i for each in members) + 1
