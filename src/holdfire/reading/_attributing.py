@@ -79,13 +79,13 @@ def _by(text: Text, verb: Token, sure: float) -> Source:
     return Source(verb, who, sure, impersonal=who is None)
 
 
-def named_by(text: Text, verb: Token) -> Speaker | None:
+def named_by(text: Text, verb: Token, steps: int = 4) -> Speaker | None:
     """The speaker that the grammar gives a verb; the words right before it where it would borrow one from afar."""
     borrowed = verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
     if borrowed:
         at = _before_times(text, verb.i)
-        if at in text.speaking:
-            return named_by(text, text.doc[at])
+        if at in text.speaking and steps:
+            return named_by(text, text.doc[at], steps - 1)
         if at >= 0 and text.doc[at].pos_ in ("NOUN", "PROPN") and text.within[at] < 0:
             return speaker(_left_of(text, verb))
     found = subject(verb)
@@ -93,14 +93,19 @@ def named_by(text: Text, verb: Token) -> Speaker | None:
         return None if passive(verb) or verb.tag_ in ("VBG", "VBN", "VB") else speaker(_left_of(text, verb))
     if text.within[found.i] >= 0:
         return None
-    between = verb.tag_ not in ("VBG", "VBN") and any(text.within[m] >= 0 for m in range(found.i + 1, verb.i))
+    between = verb.tag_ not in ("VBG", "VBN") and _quoted_between(text, found.i, verb.i)
     if between and text.doc[verb.i - 1].pos_ in ("NOUN", "PROPN", "PRON") and text.within[verb.i - 1] < 0:
         return speaker(_left_of(text, verb))
-    if found.pos_ == "PRON" and verb.dep_ == "ccomp" and verb.head.i in text.speaking and found.lower_ in _THEMSELVES:
-        return named_by(text, verb.head)
+    nested = verb.dep_ == "ccomp" and verb.head.i in text.speaking and found.lower_ in _THEMSELVES
+    if nested and steps:
+        return named_by(text, verb.head, steps - 1)
     who = speaker(phrase(text, found))
     whole = speaker(phrase(text, _office(found))) if found.dep_ == "appos" else None
     return whole if who is not None and whole is not None and whole.name == who.name else who
+
+
+def _quoted_between(text: Text, first: int, last: int) -> bool:
+    return any(text.within[m] >= 0 for m in range(max(first + 1, last - _NEAR * 2), last))
 
 
 _THEMSELVES = frozenset(["he", "she", "it", "they"])

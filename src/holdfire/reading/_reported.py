@@ -96,6 +96,8 @@ def _clipped(text: Text, verb: Token, first: int, last: int) -> tuple[int, int] 
             first = verb.i + 1
     begin, end = text.sentence(verb.i)
     first, last = max(first, begin), min(last, end - 1)
+    if last - first > 2 * _MOST:
+        return None
     while first <= last and (doc[first].is_punct or doc[first].is_space or doc[first].lower_ == "that"):
         first += 1
     while last >= first and ((doc[last].is_punct and not doc[last].is_quote) or doc[last].is_space):
@@ -141,6 +143,6 @@ def _according(text: Text) -> Iterator[Reported]:
             first += 1
         while last >= first and (doc[last].is_space or (doc[last].is_punct and not doc[last].is_quote)):
             last -= 1
-        own = sum(1 for m in range(first, last + 1) if text.within[m] < 0 and not doc[m].is_punct)
+        own = sum(1 for m in range(first, min(last, first + _MOST) + 1) if text.within[m] < 0 and not doc[m].is_punct)
         if own >= 3 and last - first <= _MOST:
             yield Reported(doc[first].idx, doc[last].idx + len(doc[last]), None, who, 0.85)

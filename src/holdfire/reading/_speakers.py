@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PRONOUNS = {"he": "one", "she": "one", "it": "body", "they": "many"}
+_NAMESAKES = 20
 _LINKS = frozenset(["of", "for", "on", "in", "to", "at"])
 
 
@@ -108,15 +109,31 @@ def human(name: str) -> bool:
     return any(each in kind or each.removesuffix("s") in kind for each in parts for kind in (known.roles, known.people))
 
 
-def unified(who: Speaker, names: dict[str, list[tuple[int, str, str | None]]]) -> Speaker:
-    """The speaker under the full name that stands earlier in the text, where exactly one full name ends so."""
-    if who.pronoun or not who.name:
-        return who
-    fuller = {name for at, name, _ in names.get(last_word(who.name), ()) if at <= who.start and ends(name, who.name)}
-    if len(fuller) != 1:
-        return who
-    name = fuller.pop()
-    return replace(who, name=name, person=True) if len(name) > len(who.name) else replace(who, person=True)
+class Fuller:
+    """Full names by their last word, each with the place where it stands first."""
+
+    def __init__(self, names: dict[str, list[tuple[int, str, str | None]]]):
+        self._first: dict[str, dict[str, int]] = {}
+        for found in names.values():
+            for at, name, _ in found:
+                self.add(at, name)
+
+    def add(self, at: int, name: str) -> None:
+        """Hold a name; beyond so many with one surname nobody is told apart by it, and no more are held."""
+        held = self._first.setdefault(last_word(name), {})
+        if len(held) < _NAMESAKES:
+            held.setdefault(name, at)
+
+    def of(self, who: Speaker) -> Speaker:
+        """The speaker under the full name that stands earlier in the text, where exactly one full name ends so."""
+        if who.pronoun or not who.name:
+            return who
+        held = self._first.get(last_word(who.name), {})
+        fuller = [name for name, at in held.items() if at <= who.start and ends(name, who.name)]
+        if len(fuller) != 1:
+            return who
+        name = fuller[0]
+        return replace(who, name=name, person=True) if len(name) > len(who.name) else replace(who, person=True)
 
 
 def last_word(name: str) -> str:

@@ -17,6 +17,8 @@ from .quotations import Quotation, quotations
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_LONG = 40
+"""Words that stand for a speaker, at most."""
 _DEEP = 6
 """Steps up a sentence's grammar after which the search for a subject is given up."""
 
@@ -225,9 +227,9 @@ def phrase(text: Text, head: Token) -> list[Token]:
     _gather(head, inside, 0)
     left = right = head.i
     side = text.within[head.i]
-    while left - 1 in inside and text.within[left - 1] == side:
+    while left - 1 in inside and text.within[left - 1] == side and right - left < _LONG:
         left -= 1
-    while right + 1 in inside and text.within[right + 1] == side:
+    while right + 1 in inside and text.within[right + 1] == side and right - left < _LONG:
         right += 1
     return [doc[n] for n in range(left, right + 1)]
 

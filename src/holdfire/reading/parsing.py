@@ -135,7 +135,9 @@ def _starts(doc: Doc, token: Token, inside: bool) -> bool | None:
 def _may_start(doc: Doc, token: Token) -> bool:
     """Within or right after a quotation a sentence begins only after a full stop, and not in lower case."""
     at = token.i - 1
-    while at > 0 and (doc[at].text in _CLOSING or doc[at].text in _OPENING or doc[at].text == _STRAIGHT):
+    while at > max(0, token.i - 5) and (
+        doc[at].text in _CLOSING or doc[at].text in _OPENING or doc[at].text == _STRAIGHT
+    ):
         at -= 1
     return doc[at].text[-1] in _TERMINAL and not token.text[0].islower()
 

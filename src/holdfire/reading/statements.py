@@ -12,7 +12,7 @@ from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
 from ._reported import Reported, able, reported
-from ._speakers import Speaker, ends, full_names, human, last_word, unified
+from ._speakers import Fuller, Speaker, ends, full_names, human
 from ._speech import Text, lemma, speech, text_of
 
 if TYPE_CHECKING:
@@ -84,8 +84,9 @@ class _Reading:
 
     def __init__(self, text: Text, context: _Context):
         self.text, self.context = text, context
-        self.names = full_names(text.doc)
-        self.named = sorted((at, name) for each in self.names.values() for at, name, _ in each)
+        names = full_names(text.doc)
+        self.fuller = Fuller(names)
+        self.named = sorted((at, name) for each in names.values() for at, name, _ in each)
         self.before: list[Speaker] = []
 
     def read(self) -> Iterator[Statement]:
@@ -200,10 +201,10 @@ class _Reading:
     def _resolved(self, who: Speaker) -> Speaker:
         """A pronoun becomes the name before it where only one can be meant; a surname the full name."""
         if who.pronoun is None:
-            found = unified(who, self.names)
+            found = self.fuller.of(who)
             self.before.append(found)
             if found.person and " " in found.name:
-                self.names.setdefault(last_word(found.name), []).append((found.start, found.name, found.role))
+                self.fuller.add(found.start, found.name)
             return found
         return self._meant(who)
 
