@@ -35,12 +35,14 @@ def governed(token: Token) -> Hangs:
     if dep == "pcomp":
         return _without(head) or _through(token, head)
     if dep in _COMPLEMENTS:
-        return head, _put(head, token, "complement")
+        return (None, set()) if _wonders(token) else (head, _put(head, token, "complement"))
     if dep == "acl":
         return _of_deed(token, head)
     if dep == "advcl":
         return _beside(token, head)
     if dep in _OBJECTS:
+        if head.lemma_ in manners().ending and any(each.dep_ == "prep" for each in token.children):
+            return None, set()
         return head, _put(head, token, "object")
     if dep == "nsubj":
         return (head if head.lemma_ in manners().occurring else None), set()
@@ -78,9 +80,17 @@ def _through(token: Token, preposition: Token) -> Hangs:
             return governor, set()
         bound = preposition.lower_ in ("for", "to", "against", "from", "out", "off", "of", "on")
         return governor, _put(governor, token, "linked") if bound else set()
+    if governor.lemma_ in manners().presupposing:
+        return None, set()
     if preposition.lower_ in _LINKS:
         return governor, _of_named(governor)
     return None, set()
+
+
+def _wonders(verb: Token) -> bool:
+    """Whether a clause asks who, what, how or when: that it was done is taken for granted."""
+    asked = (word for each in verb.children if each.i < verb.i for word in (each, *each.children))
+    return any(word.tag_ in ("WP", "WRB", "WDT") for word in asked)
 
 
 def _without(preposition: Token) -> Hangs | None:
@@ -129,6 +139,8 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
     if head.pos_ == "ADJ" or head.dep_ == "acomp":
         manner = words.adjectives.get(lemma) or words.adjectives.get(head.lower_)
         return {manner} if manner else set()
+    if lemma == "call" and (token.dep_ == "oprd" or any(each.dep_ == "oprd" for each in head.children)):
+        return set()
     if lemma == "be" and token.dep_ == "xcomp" and any(each.lower_ == "to" for each in token.children):
         return {Standing.PLANNED}
     if lemma == "have" and token.dep_ == "xcomp":

@@ -40,6 +40,8 @@ class Manners:
     kept_from: frozenset[str]
     settling: frozenset[str]
     alleging: frozenset[str]
+    ending: frozenset[str]
+    presupposing: frozenset[str]
     past: dict[str, frozenset[str]]
 
 
@@ -63,7 +65,7 @@ def manners() -> Manners:
         verbs=by_manner("verbs"),
         nouns=by_manner("nouns"),
         adjectives=by_manner("adjectives"),
-        adverbs=by_manner("adverbs"),
+        adverbs=by_manner("adverbs") | dict.fromkeys(content["past"]["adverbs"], Standing.PAST),
         auxiliaries=by_manner("auxiliaries"),
         marks=frozenset(content["possible"]["marks"]),
         claims=frozenset(denying["claims"]),
@@ -75,6 +77,8 @@ def manners() -> Manners:
         kept_from=frozenset(content["kept_from"]["verbs"]),
         settling=frozenset(content["settling"]["verbs"]),
         alleging=frozenset(content["alleging"]["verbs"]),
+        ending=frozenset(content["ending"]["verbs"]),
+        presupposing=frozenset(content["presupposing"]["nouns"]),
         determiners=frozenset(negating["determiners"]),
         subjects=frozenset(negating["subjects"]),
         prepositions=frozenset(negating["prepositions"]),

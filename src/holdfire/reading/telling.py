@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..records import Standing
+from ._manners import SUBJECTS, VERBS, is_none, refuses
 from .modality import standing
 from .scene import Scene
 from .triggers import Trigger, triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
+    from spacy.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,21 @@ def told(scene: Scene, sentence: Sentence) -> list[Told]:
     found: dict[tuple[str, Standing], list[Trigger]] = {}
     for each in triggers(sentence, scene.places):
         how = standing(scene.doc, scene.doc[each.token], scene.published)
+        if each.negated and how is Standing.NEGATED and not _unmet(scene.doc[each.token]):
+            continue
         kind, how = _turned(each, how)
         if kind is not None:
             found.setdefault((kind, how), []).append(each)
     return _without_shadows([Told(kind, how, tuple(each)) for (kind, how), each in found.items()])
+
+
+def _unmet(token: Token) -> bool:
+    """Whether it is the word itself that is negated, or its verb, and not something further up."""
+    if token.pos_ in VERBS:
+        return refuses(token) or any(each.dep_ in SUBJECTS | {"dobj"} and is_none(each) for each in token.children)
+    if is_none(token) or token.head.lower_ in ("without", "lack", "absence", "nor", "of"):
+        return True
+    return token.dep_ in ("dobj", "attr", *SUBJECTS) and refuses(token.head)
 
 
 _DENIED = {"agreement_reached": "no_agreement", "violation_alleged": "nothing_observed"}
@@ -59,8 +72,7 @@ def _turned(trigger: Trigger, how: Standing) -> tuple[str | None, Standing]:
 _FINER = {
     "attack": ("shelling", "air_strike", "explosion", "shooting", "chemical_attack", "armed_clash", "ground_advance"),
     "accusation": ("violation_alleged",),
-    "agreement_reached": ("no_agreement", "pause_announced"),
-    "talks": (),
+    "agreement_reached": ("no_agreement",),
 }
 """A coarse kind that is not told beside a finer one in the same sentence, and the finer ones."""
 

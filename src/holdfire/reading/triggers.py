@@ -22,6 +22,7 @@ _FORMS = "holdfire.forms"
 _NAMES = frozenset({"prep", "agent", "pobj", "dobj", "compound", "amod", "nmod", "conj", "poss", "prt", "nummod"})
 _FOLLOWED = _NAMES | {"nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"}
 _FILLED = frozenset({"compound", "amod", "nummod", "acl", "relcl", "poss", "appos", "nmod"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _BARE_WITH = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -37,6 +38,7 @@ class Frame:
     and_: frozenset[str]
     without: frozenset[str]
     negated: bool
+    does: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def _frame(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> F
         _words(entry.get("and", []), classes),
         _words(entry.get("without", []), classes),
         bool(entry.get("negated", False)),
+        bool(entry.get("does", False)),
     )
 
 
@@ -137,7 +140,8 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
             if some:
                 best = max(some, key=lambda each: each.sure)
                 bare = not negated and _bare(known, token)
-                found.append(Trigger(token.i, best.types, best.sure, best.act, best.weapon, best.negated, bare))
+                at = token.head if best.does and token.dep_ in _SUBJECTS and token.head.pos_ == "VERB" else token
+                found.append(Trigger(at.i, best.types, best.sure, best.act, best.weapon, best.negated, bare))
     return found
 
 
@@ -160,7 +164,7 @@ def _as_verb(word: str) -> list[str]:
     """What verb a word may be that was taken for a noun, as happens in headlines ("Army Liberates Hill")."""
     if word.endswith("ies"):
         return [word[:-3] + "y"]
-    if word.endswith("es") or word.endswith("ed"):
+    if word.endswith(("es", "ed")):
         return [word[:-2], word[:-1]]
     return [word[:-1]] if word.endswith("s") and not word.endswith("ss") else []
 
@@ -210,7 +214,7 @@ def _forms(token: Token) -> set[str]:
     elif token.pos_ == "PROPN" and lower[-1] == "s" and len(lower) > 3:
         found.add(lower[:-1])
     if token.i >= 2 and token.nbor(-1).text in ("-", "\u2010", "\u2011"):
-        found.add(token.nbor(-2).lower_ + lemma)
+        found = {token.nbor(-2).lower_ + lemma} | (set() if token.pos_ == "VERB" else found)
     if "-" in lower or "-" in lemma:
         found |= {each.replace("-", "") for each in found}
     return found
