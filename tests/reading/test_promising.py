@@ -16,7 +16,8 @@ DAY = date(2016, 8, 27)
 def test_a_plan_that_both_sides_agreed() -> None:
     [promise] = promises(
         scene(
-            "On Monday the army and the council agreed to evacuate 300 residents and 40 fighters from Qarya in the coming days.",
+            "On Monday the army and the council agreed to evacuate 300 residents and 40 fighters from Qarya "
+            "in the coming days.",
             DAY,
             actor__the_army="army",
             actor__the_council="council",
@@ -31,7 +32,9 @@ def test_a_plan_that_both_sides_agreed() -> None:
     assert set(promise.debtor) == {"army", "council"}
     assert [(each.low, each.unit) for each in promise.amounts] == [(300, "residents"), (40, "fighters")]
     assert promise.agreed_on == "2016-08-22"
-    assert promise.due is not None and promise.due.vague and promise.due.latest is None
+    assert promise.due is not None
+    assert promise.due.vague
+    assert promise.due.latest is None
     assert {(each.party, each.state) for each in promise.consents} == {("army", "agreed"), ("council", "agreed")}
 
 

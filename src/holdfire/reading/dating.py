@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..records import Mention
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 
 SAYING = 0.5
 """How much is left of the confidence in a day that is that of the saying ("bombed the town, they said on Friday")."""
-
-HISTORY = timedelta(days=61)
-"""What a text tells of more than two months before its publication is history: it stands as context."""
 
 _FAR = 8
 _NOUNS = frozenset({"compound", "amod", "nmod", "poss", "nummod", "npadvmod"})
@@ -61,31 +57,11 @@ def owner_of(scene: Scene, mention: Mention) -> Token | None:
     return None
 
 
-def of_verb(scene: Scene, mention: Mention) -> bool:
-    """Whether a date belongs to a verb that tells what happened, rather than to a noun or to a verb of saying."""
+def of_event(scene: Scene, mention: Mention) -> tuple[bool, bool]:
+    """Whether a date belongs to a verb, rather than to a noun; and whether that verb is one of saying."""
     owner = owner_of(scene, mention)
-    return owner is not None and owner.pos_ in ("VERB", "AUX") and not said(owner)
-
-
-def history(scene: Scene, mention: Mention | None) -> bool:
-    """Whether a date lies so far before publication that what it dates is history."""
-    value = None if mention is None else best(mention)
-    if value is None or scene.published is None:
-        return False
-    last = value.rpartition("/")[2][:10]
-    try:
-        day = date.fromisoformat(last) if len(last) == len("2016-08-27") else _end(last)
-    except ValueError:
-        return False
-    return scene.published - day > HISTORY
-
-
-def _end(value: str) -> date:
-    """The last day of a month or a year."""
-    year, _, month = value.partition("-")
-    if not month:
-        return date(int(year), 12, 31)
-    return date(int(year) + int(month) // 12, int(month) % 12 + 1, 1) - timedelta(days=1)
+    verb = owner is not None and owner.pos_ in ("VERB", "AUX")
+    return verb, verb and owner is not None and said(owner)
 
 
 def by_publication(scene: Scene, mention: Mention) -> bool:

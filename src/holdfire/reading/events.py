@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ..records import Alternative, Mention, ReadObservation, Span, Standing, TargetBasis
 from ..world import World
 from ..world.time import parse_when
-from .dating import by_publication, date_of, history, of_verb
+from .dating import SAYING, by_publication, date_of, of_event
 from .harm import Harm, harm
+from .history import after_something_long_past, long_past, toll_of_a_war
 from .locating import located
 from .part import NOTHING, Part
 from .parties import parties
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 CARRIED = {"place": 0.4, "when": 0.5}
 """How much is left of the confidence in a place or a day that an earlier sentence of the paragraph gave."""
+
+_DAYS = ("day", "minute")
+"""Precisions that are carried over: the day of an event, not the month of a campaign."""
 
 _NEAR = 200
 """Characters round a trigger within which a weapon or a site that the sentence names belongs to it."""
@@ -54,7 +58,7 @@ class _Carried:
 
     place: Mention | None = None
     when: Mention | None = None
-    paragraph: int = -1
+    saying: bool = False
 
 
 def events(setting: Setting) -> list[ReadObservation]:
@@ -69,8 +73,11 @@ def events(setting: Setting) -> list[ReadObservation]:
         _enter(carried, sentence)
         groups = told(setting.scene, sentence)
         counts = harm(setting.scene, sentence) if groups else []
-        for n, group in enumerate(groups):
-            found.append(_event(setting, sentence, group, counts if n == _bearer(groups) else [], carried, len(found)))
+        if toll_of_a_war(setting.scene, counts):
+            groups = [replace(each, standing=Standing.PAST) for each in groups]
+        shares = _shared_out(groups, counts)
+        for group, share in zip(groups, shares, strict=True):
+            found.append(_event(setting, sentence, group, share, carried, len(found)))
         _remember(carried, setting.scene, sentence)
     return found
 
@@ -89,12 +96,15 @@ _VIOLENT = frozenset(
 )
 
 
-def _bearer(groups: Sequence[Told]) -> int:
-    """The event of a sentence to which its dead belong: the first violent one that is reported."""
-    for n, group in enumerate(groups):
-        if group.kind in _VIOLENT and group.standing is Standing.REPORTED:
-            return n
-    return -1
+def _shared_out(groups: Sequence[Told], counts: Sequence[Harm]) -> list[list[Harm]]:
+    """To each event the dead and hurt that stand nearest to its words, so that nobody is counted for two."""
+    shares: list[list[Harm]] = [[] for _ in groups]
+    violent = [n for n, group in enumerate(groups) if group.kind in _VIOLENT]
+    reported = [n for n in violent if groups[n].standing is Standing.REPORTED] or violent
+    for count in counts if reported else ():
+        nearest = min(reported, key=lambda n: min(abs(each.token - count.token) for each in groups[n].triggers))
+        shares[nearest].append(count)
+    return shares
 
 
 def _event(
@@ -140,6 +150,7 @@ def _event(
         flags=tuple(dict.fromkeys((*spot.flags, *day.flags, *hurt.flags, *origin.flags))),
         span=scene.sentence(sentence),
         spans=spans,
+        codes=setting.world.crosswalk.codes_of(act, setting.world.acts),
         confidence={
             "act": group.confidence,
             **named.confidence,
@@ -179,24 +190,21 @@ def _when(setting: Setting, token: Token, carried: _Carried, areas: Iterable[str
     """The day of an event as fields, and whether it is history."""
     scene = setting.scene
     mention, share, flags = date_of(scene, token)
+    if mention is None and after_something_long_past(scene, token.sent):
+        return Part({}, {}, {}, ("date_not_stated",)), True
     if mention is None and carried.when is not None:
         mention, share, flags = carried.when, CARRIED["when"], ("date_carried_over",)
-        if _after_history(scene, token.sent):
-            return Part({}, {}, {}, ("date_not_stated",)), True
+        if carried.saying:
+            share, flags = share * SAYING, ("date_of_saying", *flags)
     value = best(mention) if mention is not None else None
     if mention is None or value is None:
-        return Part({}, {}, {}, ("date_not_stated",)), _after_history(scene, token.sent)
+        return Part({}, {}, {}, ("date_not_stated",)), False
     zone = setting.world.zone_of(areas, setting.zone)
     first, _, last = value.partition("/")
     when = parse_when({"from": first, "to": last} if last else first, zone)
     fields = {"when_start": when.start, "when_end": when.end, "zone": zone, "when_precision": when.precision}
     sure = {"when": round(mention.confidence * share, 3)}
-    return Part(fields, {"when": mention.span}, sure, flags), history(scene, mention)
-
-
-def _after_history(scene: Scene, sentence: Sentence) -> bool:
-    """Whether a sentence tells what followed something long past: *the calm after the February accord*."""
-    return any(history(scene, each) for each in scene.of("date", sentence.start_char, sentence.end_char))
+    return Part(fields, {"when": mention.span}, sure, flags), long_past(scene, mention)
 
 
 def _nearest(found: Sequence[Found[tuple[str, ...]]], sentence: Sentence, at: int) -> Found[tuple[str, ...]] | None:
@@ -238,14 +246,22 @@ def _enter(carried: _Carried, sentence: Sentence) -> None:
     """Nothing is carried over into another paragraph."""
     if sentence.start == 0 or "\n\n" in sentence.doc[sentence.start - 1].text_with_ws:
         carried.place = carried.when = None
+        carried.saying = False
 
 
 def _remember(carried: _Carried, scene: Scene, sentence: Sentence) -> None:
-    """The first place, and the first day that a verb has: what a noun's date dates is not carried on."""
+    """The first place, and the first day that a verb has: what a noun's date dates is not carried on.
+
+    A day of saying is carried on only until a day comes on which something happened.
+    """
     spots = [each for each in scene.of("place", sentence.start_char, sentence.end_char) if each.choices]
     if spots:
         carried.place = spots[0]
     for each in scene.of("date", sentence.start_char, sentence.end_char):
-        if each.choices and by_publication(scene, each) and not history(scene, each) and of_verb(scene, each):
-            carried.when = each
-            return
+        if not each.choices or each.precision not in _DAYS or long_past(scene, each) or not by_publication(scene, each):
+            continue
+        verb, saying = of_event(scene, each)
+        if verb and (not saying or carried.when is None or carried.saying):
+            carried.when, carried.saying = each, saying
+            if not saying:
+                return

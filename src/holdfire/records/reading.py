@@ -78,8 +78,8 @@ class ReadObservation(Record):
     Fields are those of `Observation`, but `when_start`, `when_end` and `when_precision` are missing where the text does
     not date the event: no date is invented. `span` is the sentence or clause; `spans` and `confidence` are by field
     (`act`, `actors`, `targets`, `place`, `when`, `weapon`, `killed`, `claimed_by`). `kind` is the ceasefire sub-type
-    (reading/subtypes.yaml). Only `reported` events are observations; those that are denied, planned, possible, negated
-    or past stand in the document's context.
+    (reading/subtypes.yaml), `codes` are those of ACLED, CAMEO and PLOVER that are read as its act. Only `reported`
+    events are observations; those that are denied, planned, possible, negated or past stand in the document's context.
     """
 
     id: str
@@ -121,6 +121,7 @@ class ReadObservation(Record):
     span: Span
     spans: dict[str, Span] = Field(default_factory=dict)
     confidence: dict[str, float] = Field(default_factory=dict)
+    codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     alternatives: tuple[Alternative, ...] = ()
 
 

@@ -32,7 +32,7 @@ FLAG = "machine_read"
 _MARK = re.compile(r'\s*\{\s*"(documents|document_id)"\s*:')
 _RUN = 2_000
 _HARM = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured")
-_OWN = ("kind", "standing", "span", "spans", "confidence", "alternatives", "harm")
+_OWN = ("kind", "standing", "span", "spans", "confidence", "codes", "alternatives", "harm")
 
 
 def is_readings(text: str) -> bool:

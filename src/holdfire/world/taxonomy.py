@@ -139,6 +139,35 @@ class Crosswalk:
         self.cameo = {str(code.code): code for code in cameo}
         self.plover = {(code.event, code.mode): code for code in plover}
 
+    @cached_property
+    def _of_act(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, list[str]]] = {}
+        for acled in self.acled.values():
+            found.setdefault(acled.act, {}).setdefault("acled", []).append(acled.sub_event_type or acled.event_type)
+        for name, codes in (("cameo", self.cameo), ("plover", self.plover)):
+            for key, code in codes.items():
+                written = str(key) if name == "cameo" else "-".join(part for part in key if part)
+                found.setdefault(code.act, {}).setdefault(name, []).append(written)
+        return {
+            act: {name: tuple(dict.fromkeys(listed)) for name, listed in codes.items()} for act, codes in found.items()
+        }
+
+    def codes_of(self, act: str, acts: Taxonomy) -> dict[str, tuple[str, ...]]:
+        """The codes of each scheme (`acled cameo plover`) that are read as an act; else those of the act above it.
+
+        >>> acts = Taxonomy([Term(id="fire", name={"en": "fire"}), Term(id="mortar", name={"en": "m"}, parent="fire")])
+        >>> Crosswalk([], [Code(act="fire", code="194")], []).codes_of("mortar", acts)
+        {'cameo': ('194',)}
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        waiting = [act]
+        while waiting:
+            one = waiting.pop(0)
+            for name, codes in self._of_act.get(one, {}).items():
+                found.setdefault(name, codes)
+            waiting += acts.terms[one].parents if one in acts.terms else ()
+        return found
+
     def from_acled(self, event_type: str, sub_event_type: str) -> AcledCode | None:
         """The reading of an ACLED coding, in the spelling of any of its layouts."""
         return self.acled.get((fold(event_type), fold(sub_event_type)))
