@@ -71,4 +71,4 @@ def _talk(scene: Scene, sentence: Sentence, kind: str, trigger: Trigger) -> Talk
 def _about(scene: Scene, trigger: Trigger) -> str | None:
     """The words of the phrase in which the talk is told, as the text has them."""
     words = [word for word in scene.doc[trigger.token].subtree if not word.is_space]
-    return scene.doc.text[words[0].idx : words[-1].idx + len(words[-1].text)] if words else None
+    return scene.text[words[0].idx : words[-1].idx + len(words[-1].text)] if words else None

@@ -62,7 +62,7 @@ def _at(scene: Scene, token: Token, world: World) -> Iterator[Relation]:
 
 
 def _hyphen_before(scene: Scene, token: Token) -> bool:
-    before = scene.doc.text[max(0, token.idx - 2) : token.idx]
+    before = scene.text[max(0, token.idx - 2) : token.idx]
     return token.text[0] in "-–‑" or before.rstrip()[-1:] in ("-", "–", "‑")
 
 
@@ -121,7 +121,7 @@ def _owner_before(scene: Scene, token: Token) -> list[_Side]:
 def _states_before(scene: Scene, token: Token, world: World) -> list[_Side]:
     """The states named in the words right before, by name or adjective: *US-*, *Russian and Iranian air and ground*."""
     start = max(token.sent.start_char, token.idx - _BEFORE)
-    before = scene.doc.text[start : token.idx]
+    before = scene.text[start : token.idx]
     run = words(before)
     found: list[_Side] = []
     at = len(run)

@@ -59,13 +59,18 @@ class Scene:
 
     def span(self, start: int, end: int) -> Span:
         """Characters [start, end) with their words."""
-        return Span(start=start, end=end, words=self.doc.text[start:end])
+        return Span(start=start, end=end, words=self.text[start:end])
 
     def sentence(self, sentence: Sentence) -> Span:
         """The span of a sentence, without the white space round it."""
-        words = sentence.text.rstrip()
+        words = self.text[sentence.start_char : sentence.end_char].rstrip()
         start = sentence.start_char + len(words) - len(words.lstrip())
         return self.span(start, sentence.start_char + len(words))
+
+    @cached_property
+    def text(self) -> str:
+        """The text, put together once: a Doc does so each time that it is asked."""
+        return self.doc.text
 
     @cached_property
     def places(self) -> frozenset[int]:
