@@ -35,6 +35,9 @@ _OTHERS = {
 REMEDY = "Give a table (CSV, TSV, XLSX, Parquet, Arrow) or a file of reports (YAML, JSONL)."
 EXPECTED = "a table or a file of reports"
 
+_READ = frozenset({"a PDF document"})
+_TEXT = "To read its text: holdfire read FILE --out read.jsonl."
+
 SAMPLE = 1 << 20
 
 
@@ -51,7 +54,7 @@ def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
         raise SourceError(path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export.")
     for magic, name in _OTHERS.items():
         if head.startswith(magic):
-            remedy = "Save it as UTF-8." if "UTF-16" in name else REMEDY
+            remedy = "Save it as UTF-8." if "UTF-16" in name else _TEXT if name in _READ else REMEDY
             raise SourceError(path, found=name, expected=EXPECTED, remedy=remedy)
     made_of = next((name for magic, name in _TABLES.items() if head.startswith(magic)), "text")
     if made_of == "text":
@@ -80,7 +83,7 @@ def _refuse_other_text(path: Path, head: bytes) -> None:
             path,
             found="a web page (HTML)",
             expected=EXPECTED,
-            remedy="Save the table that the page links to.",
+            remedy="Save the table that the page links to; to read its text: holdfire read FILE --out read.jsonl.",
         )
     if begin.startswith(b"<"):
         raise SourceError(path, found="an XML document", expected=EXPECTED, remedy=REMEDY)

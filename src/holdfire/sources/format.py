@@ -285,5 +285,5 @@ def _other_table(path: Path | str, names: list[str]) -> SourceError:
     return SourceError(
         path, line=1, found=f"a table of an unknown kind with the columns {shown}",
         expected="UCDP GED, ACLED, GDELT, a file of reports, or a table with a mapping",
-        remedy=f"Write a mapping: holdfire new-mapping {path}",
+        remedy=f"Write a mapping: holdfire new-mapping {path}\nIf it is an article or a message: holdfire read {path}",
     )  # fmt: skip
