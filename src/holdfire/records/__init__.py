@@ -6,7 +6,7 @@ TimestampType(timestamp[us, tz=UTC])
 """
 
 from ._schema import Record, arrow_schema, json_schema
-from .alternative import Alternative
+from .alternative import WORDS, Alternative
 from .decision import DECISION, Correction, Decision, Determination, ExceptionJudged
 from .finding import EventVerdict, Finding, Kind, Phase, Verdict
 from .observation import (
@@ -42,6 +42,7 @@ from .span import Span
 
 __all__ = [
     "DECISION",
+    "WORDS",
     "Alternative",
     "Choice",
     "Consent",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ._schema import Record
 from .span import Span
 
+WORDS = "words"
+"""Prefix of the groups of alternatives that were read from the words of a dataset's row: `words:0`, `words:1`."""
+
 
 class Alternative(Record):
     """One rival value, and who backs it.
