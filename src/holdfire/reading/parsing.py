@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..world import read_yaml
+from ._products import quick_products
 from .problem import ReadingError
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def _pipeline() -> Language:
     except ImportError as error:
         raise ReadingError(found="no spaCy", expected="spaCy 3.8", remedy=_INSTALL) from error
     try:
-        nlp = spacy.load(MODEL, exclude=["ner"])
+        with quick_products():
+            nlp = spacy.load(MODEL, exclude=["ner"])
     except OSError as error:
         raise ReadingError(found="no model for English", expected=f"the package {MODEL}", remedy=_INSTALL) from error
     Language.component(_COMPONENT, func=_mark)
