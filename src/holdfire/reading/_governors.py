@@ -108,7 +108,8 @@ def _of_deed(token: Token, noun: Token) -> Hangs:
     if infinitive:
         return noun, _of_named(noun) or {Standing.PLANNED}
     if that:
-        says = {each for each in _of_named(noun) if each in (Standing.DENIED, Standing.POSSIBLE, Standing.NEGATED)}
+        unsaid = (Standing.DENIED, Standing.POSSIBLE, Standing.NEGATED)
+        says: set[Standing] = {each for each in _of_named(noun) if each in unsaid}
         return noun, says
     return None, set()
 

@@ -1,51 +1,99 @@
-"""What kinds of event a sentence tells of, each with its standing: words that report, put together."""
+"""What kinds of event a sentence tells of, each with its standing: words that report, put together and weighed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..records import Standing
 from ._manners import SUBJECTS, VERBS, is_none, refuses
+from .judging import Floats, evidence, features, judge
 from .modality import standing
 from .scene import Scene
+from .subtypes import subtypes
 from .triggers import Trigger, triggers
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
+_Put = tuple[str, Standing, Trigger]
+
 
 @dataclass(frozen=True)
 class Told:
-    """One kind of event that a sentence tells of, how it puts it, and the words that tell it."""
+    """One kind of event that a sentence tells of, how it puts it, and the words that tell it.
+
+    `confidence`: how sure it is, out of 1, that the sentence reports this kind; calibrated for what is reported. Where
+    no word of the lists tells it, the one trigger is the root of the sentence.
+    """
 
     kind: str
     standing: Standing
     triggers: tuple[Trigger, ...]
+    confidence: float
 
     @property
     def main(self) -> Trigger:
         """The surest of its words."""
         return max(self.triggers, key=lambda each: each.sure)
 
-    @property
-    def confidence(self) -> float:
-        """How sure it is, out of 1, that the sentence tells of this kind."""
-        return round(self.main.sure * max(self.main.types.values()), 3)
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the models weigh of a sentence: its words, its triggers, and which kinds have a finer one beside."""
+
+    words: list[str]
+    put: list[_Put]
+    table: Floats
+    finer: NDArray[np.bool_]
 
 
 def told(scene: Scene, sentence: Sentence) -> list[Told]:
-    """The kinds of event that a sentence tells of. Words of one kind and standing are one event."""
+    """The kinds of event that a sentence tells of. Words of one kind and standing are one event.
+
+    What is reported is kept where it is sure enough; what is denied, planned or possible is kept as it stands.
+    """
+    seen = weighed(scene, sentence)
+    known, kinds = judge(), list(subtypes())
+    sure = dict(zip(kinds, known.sure(seen.words, seen.table, seen.finer).tolist(), strict=True))
     found: dict[tuple[str, Standing], list[Trigger]] = {}
+    for kind, how, trigger in seen.put:
+        found.setdefault((kind, how), []).append(trigger)
+    spoken = {kind for kind, _ in found}
+    for kind in kinds:
+        if kind not in spoken and sure[kind] >= known.least_unseen:
+            found[kind, Standing.REPORTED] = [Trigger(sentence.root.i, {kind: 1.0}, sure[kind])]
+    return [
+        Told(kind, how, tuple(each), _confidence(how, each, sure[kind]))
+        for (kind, how), each in found.items()
+        if how is not Standing.REPORTED or sure[kind] >= known.least
+    ]
+
+
+def _confidence(how: Standing, found: list[Trigger], sure: float) -> float:
+    return round(sure if how is Standing.REPORTED else max(each.sure for each in found), 3)
+
+
+def weighed(scene: Scene, sentence: Sentence) -> Evidence:
+    """What is weighed of a sentence."""
+    put = list(_put(scene, sentence))
+    return Evidence(features(sentence, scene.places), put, evidence(put), _finer(put))
+
+
+def _put(scene: Scene, sentence: Sentence) -> Iterator[_Put]:
     for each in triggers(sentence, scene.places):
-        how = standing(scene.doc, scene.doc[each.token], scene.published)
-        if each.negated and how is Standing.NEGATED and not _unmet(scene.doc[each.token]):
+        token = scene.doc[each.token]
+        how = standing(scene.doc, token, scene.published)
+        if each.negated and how is Standing.NEGATED and not _unmet(token):
             continue
         kind, how = _turned(each, how)
         if kind is not None:
-            found.setdefault((kind, how), []).append(each)
-    return _without_shadows([Told(kind, how, tuple(each)) for (kind, how), each in found.items()])
+            yield kind, how, each
 
 
 def _unmet(token: Token) -> bool:
@@ -73,12 +121,11 @@ _FINER = {
     "attack": ("shelling", "air_strike", "explosion", "shooting", "chemical_attack", "armed_clash", "ground_advance"),
     "accusation": ("violation_alleged",),
     "agreement_reached": ("no_agreement",),
+    "talks": ("no_agreement",),
 }
-"""A coarse kind that is not told beside a finer one in the same sentence, and the finer ones."""
+"""A coarse kind that a finer one in the same sentence may already be, and the finer ones."""
 
 
-def _without_shadows(groups: list[Told]) -> list[Told]:
-    said = {(group.kind, group.standing) for group in groups}
-    return [
-        group for group in groups if not any((finer, group.standing) in said for finer in _FINER.get(group.kind, ()))
-    ]
+def _finer(put: list[_Put]) -> NDArray[np.bool_]:
+    said = {kind for kind, how, _ in put if how is Standing.REPORTED}
+    return np.array([not said.isdisjoint(_FINER.get(kind, ())) for kind in subtypes()])

@@ -16,6 +16,9 @@ _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}
 _PLACE, _NAME, _NUMBER = "PLACE", "NAME", "NUMBER"
 _KEPT = frozenset({_PLACE, _NAME, _NUMBER})
 _DEEP = 3
+_SOURCES = frozenset({"according", "per"})
+"""What opens the naming of a source: whoever it is has no part in the event."""
+_APART = frozenset({"ccomp", "parataxis", "relcl", "csubj"})
 _WIDEST = 80
 """Words round a word that are looked at, at most."""
 _FORMS = "holdfire.forms"
@@ -208,6 +211,8 @@ def forms(token: Token) -> frozenset[str]:
 
 def _forms(token: Token) -> set[str]:
     lemma, lower = token.lemma_.casefold(), token.lower_
+    if lower in _SOURCES:
+        return {lower}
     found = {lemma, lower}
     if token.pos_ in ("VERB", "AUX"):
         found |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
@@ -226,12 +231,12 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
     around = list(_below(token, _DEEP))
     head = token
     for _ in range(2):
-        if head.head == head:
+        if head.head == head or (head.pos_ in ("VERB", "AUX") and head.dep_ in _APART):
             break
         before, head = head, head.head
         around.append(head)
         for child in head.children:
-            if child != before and not child.is_punct:
+            if child != before and not child.is_punct and child.lower_ not in _SOURCES:
                 around.append(child)
                 around += _below(child, 2)
         if head.pos_ in ("VERB", "AUX") or len(around) > _WIDEST:
@@ -249,7 +254,7 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
 
 def _below(token: Token, depth: int) -> Iterator[Token]:
     for child in token.children:
-        if child.is_punct:
+        if child.is_punct or child.lower_ in _SOURCES:
             continue
         yield child
         if depth > 1 and child.dep_ in _FOLLOWED:

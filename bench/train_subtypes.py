@@ -1,0 +1,213 @@
+"""Makes the weights that the sub-type reader ships: `python -m bench.train_subtypes` (needs scikit-learn).
+
+1. The first model, a logistic regression a type on words and triggers, is trained on `gold/training.jsonl`.
+2. Its scores on training rows that it did not see (five folds) and on the dev part of the gold go with the type's own
+   triggers into the second model, one logistic regression for all types, whose output is the confidence. Training rows
+   made by patterns are left out there, as their like is in every fold; dev rows of real text weigh more.
+3. The two thresholds are those of the best macro F1 on the same rows.
+
+The test part of the gold is not read. The same input gives the same file, to rounding.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.gold import load_subtypes, load_training
+from bench.reading_subtypes import scenes
+from holdfire.reading.judging import WEIGHTS, Floats, Judge, signs
+from holdfire.reading.subtypes import subtypes
+from holdfire.reading.telling import Evidence, weighed
+
+KINDS = list(subtypes())
+LEAST_SEEN = 2
+"""Rows in which a word or pair must stand to be kept."""
+MOST = 4000
+FOLDS = 5
+STRENGTH = 1.0
+SECOND = 0.3
+DEV_WEIGHT = {False: 2.0, True: 1.0}
+SEED = 12
+
+
+@dataclass
+class Row:
+    """One text: what is weighed of each of its sentences, and the types that it reports."""
+
+    seen: list[Evidence]
+    labels: frozenset[str]
+    weight: float
+    counted: bool
+
+    @property
+    def words(self) -> list[str]:
+        return list(dict.fromkeys(word for each in self.seen for word in each.words))
+
+    @property
+    def table(self) -> Floats:
+        return np.max([each.table for each in self.seen], axis=0)
+
+    @property
+    def finer(self) -> Any:
+        return np.any([each.finer for each in self.seen], axis=0)
+
+    @property
+    def truth(self) -> Floats:
+        return np.array([float(kind in self.labels) for kind in KINDS])
+
+
+def rows(texts: Iterable[str], marks: Sequence[tuple[frozenset[str], float, bool]]) -> list[Row]:
+    found = []
+    for scene, (labels, weight, counted) in zip(scenes(texts), marks, strict=True):
+        seen = [weighed(scene, sentence) for sentence in scene.doc.sents if sentence.text.strip()]
+        found.append(Row(seen, labels, weight, counted))
+    return found
+
+
+def vocabulary(given: Sequence[Row]) -> dict[str, int]:
+    counts = Counter(word for row in given for word in row.words)
+    kept = sorted((word for word, n in counts.items() if n >= LEAST_SEEN), key=lambda word: (-counts[word], word))
+    return {word: at for at, word in enumerate(sorted(kept[:MOST]))}
+
+
+def first(given: Sequence[Row]) -> Judge:
+    """The first model of some rows; the second one is empty."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    known = vocabulary(given)
+    lines, columns, values = [], [], []
+    for line, row in enumerate(given):
+        at = [known[word] for word in row.words if word in known]
+        lines += [line] * len(at)
+        columns += at
+        values += [1.0 / max(1.0, len(at)) ** 0.5] * len(at)
+    texts = csr_matrix((values, (lines, columns)), shape=(len(given), len(known)))
+    table = np.array([row.table[:, :3].ravel() for row in given])
+    both = hstack([texts, csr_matrix(table)]).tocsr()
+    truth = np.array([row.truth for row in given])
+    weights = np.zeros((both.shape[1], len(KINDS)))
+    intercepts = np.zeros(len(KINDS))
+    for at in range(len(KINDS)):
+        model = LogisticRegression(C=STRENGTH * 5, max_iter=2000)
+        model.fit(both, truth[:, at])
+        weights[:, at], intercepts[at] = model.coef_[0], model.intercept_[0]
+    size = len(known)
+    empty = np.zeros(0)
+    return Judge(known, weights[:size], intercepts, weights[size:], empty, 0.0, 0.5, 0.5)
+
+
+def scored(model: Judge, given: Sequence[Row]) -> list[Floats]:
+    """What the second model weighs, for each row: types by signs."""
+    return [signs(row.table, model.scores(row.words, row.table), row.finer) for row in given]
+
+
+def unseen(given: Sequence[Row]) -> list[Floats]:
+    """The same for each row, by a first model that did not see it."""
+    order = list(range(len(given)))
+    random.Random(SEED).shuffle(order)
+    found: dict[int, Floats] = {}
+    for fold in range(FOLDS):
+        held = set(order[fold::FOLDS])
+        model = first([row for at, row in enumerate(given) if at not in held])
+        some = sorted(held)
+        found |= dict(zip(some, scored(model, [given[at] for at in some]), strict=True))
+    return [found[at] for at in range(len(given))]
+
+
+def second(tables: Sequence[Floats], given: Sequence[Row]) -> tuple[Floats, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=SECOND, max_iter=5000)
+    weights = np.concatenate([np.full(len(KINDS), row.weight) for row in given])
+    model.fit(np.concatenate(tables), np.concatenate([row.truth for row in given]), sample_weight=weights)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def chances(tables: Sequence[Floats], coefficients: Floats, intercept: float) -> list[Floats]:
+    return [1 / (1 + np.exp(-(table @ coefficients + intercept))) for table in tables]
+
+
+def macro(given: Sequence[Row], found: Sequence[Floats], least: float, least_unseen: float) -> float:
+    hits, missed, false = (np.zeros(len(KINDS)) for _ in range(3))
+    for row, sure in zip(given, found, strict=True):
+        reported = (row.table[:, 0] > 0) | (row.table[:, 1] > 0)
+        silent = ~reported & (row.table[:, 2] == 0)
+        read = (reported & (sure >= least)) | (silent & (sure >= least_unseen))
+        hits += read * row.truth
+        missed += ~read * row.truth
+        false += read * (1 - row.truth)
+    return float(np.mean(2 * hits / np.maximum(1, 2 * hits + missed + false)))
+
+
+def thresholds(given: Sequence[Row], found: Sequence[Floats]) -> tuple[float, float]:
+    steps = [each / 20 for each in range(4, 16)]
+    tried = [(macro(given, found, a, b), -abs(a - 0.4) - abs(b - 0.5), a, b) for a in steps for b in steps if b >= a]
+    _, _, least, least_unseen = max(tried)
+    return least, least_unseen
+
+
+def load() -> tuple[list[Row], list[Row]]:
+    """The training rows, and those of dev. Raises `SystemExit` where dev cannot be had in full."""
+    gold = load_subtypes()
+    if gold.skipped:
+        raise SystemExit("the shared data folder is absent: the second model cannot be fitted without it")
+    path = Path(__file__).parent / "gold" / "training.jsonl"
+    made = [json.loads(line)["made"] for line in path.read_text(encoding="utf-8").splitlines()]
+    training, dev = load_training(), gold.part("dev")
+    trained = rows(
+        (each.text for each in training),
+        [(each.labels, 1.0, how == "one") for each, how in zip(training, made, strict=True)],
+    )
+    marks = [(each.labels, DEV_WEIGHT[each.written], True) for each in dev]
+    return trained, rows((each.text for each in dev), marks)
+
+
+def train(path: Path = WEIGHTS) -> dict[str, float]:
+    """Write the weights to `path`; gives the figures on dev that they were chosen by."""
+    training, dev = load()
+    held = [(table, row) for table, row in zip(unseen(training), training, strict=True) if row.counted]
+    model = first(training)
+    of_dev = scored(model, dev)
+    coefficients, intercept = second([*(table for table, _ in held), *of_dev], [*(row for _, row in held), *dev])
+    found = chances(of_dev, coefficients, intercept)
+    least, least_unseen = thresholds(
+        [*(row for _, row in held), *dev], [*chances([table for table, _ in held], coefficients, intercept), *found]
+    )
+    words = sorted(model.vocabulary, key=lambda word: model.vocabulary[word])
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(
+        path,
+        vocabulary=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
+        weights=model.weights.astype(np.float16),
+        intercepts=model.intercepts.astype(np.float32),
+        by_sign=model.by_sign.astype(np.float32),
+        second=coefficients.astype(np.float32),
+        second_intercept=np.float32(intercept),
+        least=np.float32(least),
+        least_unseen=np.float32(least_unseen),
+    )
+    return {
+        "words": len(words),
+        "bytes": path.stat().st_size,
+        "least": least,
+        "least_unseen": least_unseen,
+        "macro_f1_dev": macro(dev, found, least, least_unseen),
+    }
+
+
+def main() -> None:
+    print(json.dumps(train(Path(sys.argv[1]) if len(sys.argv) > 1 else WEIGHTS)))
+
+
+if __name__ == "__main__":
+    main()
