@@ -112,7 +112,7 @@ def rivals_of(row: Mapping[str, Any], heard: Sequence[Heard], world: World) -> l
         weight = beside.weight(each)
         changes = beside.changes(each) if weight > 0 else {}
         if changes:
-            _join(found, Rival(changes, weight, each.span))
+            _join(found, Rival(changes, min(1.0, weight) * MOST, each.span))
     kept = sorted(sorted(found, key=lambda each: -each.weight)[:_EVENTS], key=lambda each: each.span.start)
     total = sum(each.weight for each in kept)
     scale = min(1.0, MOST / total) if total else 0.0
