@@ -10,6 +10,7 @@ from .decisions import read_decisions
 from .explain import Explanation, by_views, explain
 from .summary import Summary, listed, nested, summarise
 from .tabulate import METHOD, Batch, plain_table
+from .worded import FromWords, from_words
 
 __all__ = [
     "LONGEST_DAYS",
@@ -19,6 +20,7 @@ __all__ = [
     "CaseResult",
     "Explanation",
     "Fact",
+    "FromWords",
     "Program",
     "Summary",
     "Warned",
@@ -27,6 +29,7 @@ __all__ = [
     "check_assumption",
     "compile_terms",
     "explain",
+    "from_words",
     "listed",
     "nested",
     "plain_table",

@@ -23,6 +23,7 @@ from .outcome import Outcome, outcome_of, unpack
 from .reasons import REASONS, TESTS
 from .settle import judged_under, missing_facts
 from .tabulate import Batch
+from .worded import FromWords
 
 ANSWERS = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 
@@ -96,6 +97,7 @@ class Explanation:
     decided: tuple[str, ...] = ()
     determination: str | None = None
     views: tuple[ByView, ...] = ()
+    from_words: tuple[FromWords, ...] = ()
     others: tuple[tuple[str, str, str], ...] = field(default=())
 
 

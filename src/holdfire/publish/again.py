@@ -18,6 +18,7 @@ from ..assessment import (
     by_views,
     compile_terms,
     explain,
+    from_words,
     read_assumption,
     read_decisions,
 )
@@ -59,7 +60,8 @@ def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]
         return assess_batch(before, found.observations, found.alternatives, decisions, assumptions, rest)
 
     why = explain(judged(program), clause, reading or "plain")
-    return replace(why, views=tuple(by_views(program, judged))), terms, world
+    read = from_words(found.alternatives).get(event, ())
+    return replace(why, views=tuple(by_views(program, judged)), from_words=read), terms, world
 
 
 def _same(given: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ..assessment import FromWords
 from ..assessment.assuming import read_assumption
 from ..terms import Agreement
 from ..world import UNLISTED, World
@@ -170,11 +171,18 @@ class _Public:
             compiled_by=each.compiled_by if self._names.compiler(each.compiled_by) else None,
             published=None,
             words=None,
+            from_words=tuple(map(self._without_words, each.from_words)),
             flags=tuple(flag for flag in each.flags if flag in _PUBLIC_FLAGS),
             decided=tuple((kind, "") for kind, _ in each.decided),
             determination=(*each.determination[:2], "", each.determination[3]) if each.determination else None,
             settles=tuple(one for one in each.settles if not _hidden(one.fact)),
         )
+
+    def _without_words(self, each: FromWords) -> FromWords:
+        """What was read, without the source's words, and with such names as the edition shows."""
+        actors = None if each.actors is None else self._names.actors(each.actors)
+        targets = None if each.targets is None else self._names.actors(each.targets)
+        return replace(each, words="", start=0, end=0, actors=actors, targets=targets)
 
     def _told_by_ground(self, each: Incident) -> bool:
         """Whether its verdict tells who held the place, was mixed there, or stood behind an aggregate's name."""

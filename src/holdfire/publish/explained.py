@@ -13,6 +13,7 @@ from ..world import World
 from .explanation import MARKS, band
 from .language import Language, Text, marked
 from .spoken.vocabulary import KINDS
+from .wordings import said_from_words
 
 Styled = tuple[str, str]
 """A line and its style: `head`, `verdict-…`, `unknown`, `dim` or plain."""
@@ -167,6 +168,9 @@ class Explainer:
             yield "", words._("Said by {who}", who=who).plain
         if event["words"]:
             yield "dim", words._("Words: {words}", words=words.foreign(event["words"])).plain
+        for read in found.from_words:
+            coded = (event["actors"], event["targets"])
+            yield "", f"  {said_from_words(read, coded, words, self.world).plain}"
         if found.folded.assumed:
             assumed = words.joined([Text(words["assumptions"].get(each, each)) for each in found.folded.assumed])
             yield "", words._("Assumed: {what}", what=assumed).plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from ..assessment.explain import Cited, Explanation, Hypothesis
@@ -75,6 +76,7 @@ def as_json(
             "unchecked": clause.unchecked,
         },
         "hypotheses": [_hypothesis_json(each, found, words, world) for each in found.hypotheses],
+        "from_words": [asdict(each) for each in found.from_words],
         "assumed": [words["assumptions"].get(each, each) for each in found.folded.assumed],
         "would_settle": [{"fact": each.fact, "answers": each.answers} for each in found.would_settle],
         "decided": list(found.decided),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
-from ..assessment import Batch, plain_table
+from ..assessment import Batch, FromWords, plain_table
 from ..assessment.decisions import describe
 from ..assessment.hypotheses import rows_of
 from ..assessment.settle import settle
@@ -33,13 +33,18 @@ from .incidents import (
 )
 
 
-def gather(batch: Batch, cut_off: datetime, *, ground: bool = True) -> Record:
-    """Everything that was made of a batch, incident by incident. `cut_off` is the moment as of which it is known."""
+def gather(
+    batch: Batch, cut_off: datetime, *, ground: bool = True, worded: Mapping[str, tuple[FromWords, ...]] | None = None
+) -> Record:
+    """Everything that was made of a batch, incident by incident. `cut_off` is the moment as of which it is known.
+
+    `worded` has, by id, what was read from the words of rows.
+    """
     program = batch.program
     agreement = program.terms.agreement
     decisions = _Decisions(batch)
     asked, settles = _settled(batch)
-    incidents = tuple(_incidents(batch, decisions, settles))
+    incidents = tuple(_incidents(batch, decisions, settles, worded or {}))
     zone = zone_info(agreement.zone)
     start = None if program.start is None else _day_of(program.start, zone)
     baseline = None if program.start is None or program.baseline >= program.start else _day_of(program.baseline, zone)
@@ -161,7 +166,12 @@ def _settled(batch: Batch) -> tuple[tuple[Asked, ...], dict[int, list[Settles]]]
     return tuple(asked), by_row
 
 
-def _incidents(batch: Batch, decisions: _Decisions, settles: dict[int, list[Settles]]) -> Iterator[Incident]:
+def _incidents(
+    batch: Batch,
+    decisions: _Decisions,
+    settles: dict[int, list[Settles]],
+    worded: Mapping[str, tuple[FromWords, ...]],
+) -> Iterator[Incident]:
     if batch.observations.num_rows == 0:
         return
     events = plain_table(batch.event_table()).to_pylist()
@@ -213,6 +223,7 @@ def _incidents(batch: Batch, decisions: _Decisions, settles: dict[int, list[Sett
             determination=_determination(batch, seen["id"]),
             settles=tuple(settles.get(row, ())),
             decided_as=decisions.of(row),
+            from_words=worded.get(seen["id"], ()),
         )
 
 

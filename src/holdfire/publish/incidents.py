@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from ..assessment import FromWords
 from ..terms import Agreement
 from ..world import World
 from ..world.time import zone_info
@@ -128,6 +129,7 @@ class Incident:
     determination: tuple[str, str, str, str] | None
     settles: tuple[Settles, ...]
     decided_as: int
+    from_words: tuple[FromWords, ...] = ()
 
     @property
     def kind(self) -> str | None:

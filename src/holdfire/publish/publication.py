@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from ..assessment import assess_batch, compile_terms, read_assumption, read_decisions
+from ..assessment import assess_batch, compile_terms, from_words, read_assumption, read_decisions
 from ..engines import Job
 from ..engines.words import worded
 from ..sources import Imported
@@ -52,7 +52,7 @@ def record_of(job: Job, kept: Imported, terms: str, world: World | None = None) 
     rivals, _ = worded(job.read_words, kept.observations, kept.alternatives, world)
     batch = assess_batch(program, kept.observations, rivals, decisions, assumptions, job.longest_days)
     cut_off = cut_off_of(job.as_of, kept, program.terms.agreement.zone)
-    return gather(batch, cut_off, ground=job.ground)
+    return gather(batch, cut_off, ground=job.ground, worded=from_words(rivals) if job.read_words else None)
 
 
 def cut_off_of(as_of: str | None, kept: Imported, zone: str) -> datetime:

@@ -71,8 +71,9 @@ class Beside:
         return changed
 
     def _acting(self, heard: Heard) -> int | None:
-        """The coded side that acts by the words: 0 or 1."""
-        return next((side for side in map(self._side, heard.actors) if side is not None), None)
+        """The coded side that acts by the words: 0 or 1; None where they let none act, or both."""
+        sides = {self._side(each) for each in heard.actors} - {None}
+        return sides.pop() if len(sides) == 1 else None
 
     def _finer(self, heard: Heard, side: Sequence[str]) -> list[str] | None:
         """The groups that the words name where the coding has an aggregate, and the aggregate if they name it too."""

@@ -134,6 +134,11 @@ class Data:
                 for n, each in enumerate(incidents)
                 if each.decided or each.determination
             },
+            "worded": {
+                n: [self._html(line) for line in self._spoken.read_from_words(each)]
+                for n, each in enumerate(incidents)
+                if each.from_words
+            },
             "flags": {n: [seen(flag) for flag in each.flags] for n, each in enumerate(incidents) if each.flags},
         }
 

@@ -1027,6 +1027,7 @@ function showVoices(n, row, known) {
   slot("words").textContent = said?.textContent ?? "";
   slot("words").dir = "auto";
   slot("words").hidden = !said;
+  slot("worded").innerHTML = items(C.worded[n] ?? []);
   slot("paraphrase").innerHTML = filled(W.reported, {
     act: known[1][1], place: D.said[C.where[n]], when: D.said[C.when[n]], harm: known[4][1],
   });

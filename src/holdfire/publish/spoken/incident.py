@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ...assessment.reasons import TESTS
 from ..incidents import Incident
 from ..language import Text, marked
+from ..wordings import said_from_words
 from .reasoning import Reasoning
 from .vocabulary import BASES, DECISIONS, KINDS, VERDICT_WORDS
 
@@ -140,6 +141,11 @@ class Telling(Reasoning):
                 self.words._("{said}; {method}", said=said, method=self.words.foreign(method)) if method else said
             )
         return lines
+
+    def read_from_words(self, each: Incident) -> list[Text]:
+        """What was read from the words of its row, and stands beside the coding."""
+        coded = (each.actors, each.targets)
+        return [said_from_words(one, coded, self.words, self.world) for one in each.from_words]
 
     def paraphrase(self, each: Incident) -> Text:
         """The report in our words, where the source's are not shown."""
