@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from time import process_time
 
 import pytest
 
@@ -70,6 +71,20 @@ def test_a_long_text_is_read_in_pieces_and_is_one_text_again(monkeypatch: pytest
 def test_any_text_comes_back_as_it_was(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsing, "PIECE", 60)
     assert parse(text).text == text
+
+
+@pytest.mark.parametrize("sign", ['"', "(", ",", "%", "a,", "“"])
+def test_a_word_without_end_is_taken_apart_in_proportion_to_its_length(sign: str) -> None:
+    """spaCy alone needs 5 to 20 seconds for each; the text stays as it was."""
+    text = f"He said {sign * 8_000} and left."
+    begun = process_time()
+    assert parse(text).text == text
+    assert process_time() - begun < 5
+
+
+def test_a_sentence_without_end_ends_somewhere() -> None:
+    doc = parse("They met in the town hall and " * 700)
+    assert max(len(sent) for sent in doc.sents) <= 2 * 500
 
 
 def test_many_texts_come_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,12 @@ _OPENING, _CLOSING, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _TERMINAL = frozenset(".?!…:")
 _FAR = 250
 """Tokens after which a quotation that nobody closed no longer keeps a sentence together."""
+_UNBROKEN = 200
+"""Characters without a space that are taken apart at once. spaCy looks through a whole word for each sign at its ends,
+so a word of a million brackets would take hours; no name, number or address of use is longer."""
+_LONG, _TOO_LONG = 300, 500
+"""Words of a sentence after which it ends at the next full stop, and after which it ends wherever it is: what is worked
+out for each word of a sentence against each other stays bounded."""
 
 
 def parse(text: str) -> Doc:
@@ -90,9 +98,24 @@ def _pipeline() -> Language:
             nlp = spacy.load(MODEL, exclude=["ner"])
     except OSError as error:
         raise ReadingError(found="no model for English", expected=f"the package {MODEL}", remedy=_INSTALL) from error
+    nlp.tokenizer = _Parted(nlp.tokenizer)
     Language.component(_COMPONENT, func=_mark)
     nlp.add_pipe(_COMPONENT, before="parser")
     return nlp
+
+
+class _Parted:
+    """spaCy's own division into words, with words beyond all measure cut before it sees them."""
+
+    def __init__(self, own: Callable[[str], Doc]):
+        self._own = own
+        self._run = re.compile(rf"\S{{{_UNBROKEN}}}(?=\S)")
+
+    def __call__(self, text: str) -> Doc:
+        cuts = [0, *(found.end() for found in self._run.finditer(text)), len(text)]
+        if len(cuts) == 2:
+            return self._own(text)
+        return _joined([self._own(text[start:end]) for start, end in pairwise(cuts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +134,23 @@ def _stops() -> _Stops:
 def _mark(doc: Doc) -> Doc:
     """Say, before the parser does, where a sentence surely begins and where none does; the rest is the parser's."""
     opened: int | None = None
+    last = 0
     for token in doc:
-        if token.i and token.is_sent_start is None:
+        if token.i:
             inside = opened is not None and token.i - opened < _FAR
             start = _starts(doc, token, inside)
+            if start is None and token.i - last >= _LONG:
+                start = True if _ended(doc, token) or token.i - last >= _TOO_LONG else None
             if start is not None:
                 token.is_sent_start = start
+            last = token.i if start else last
         opened = _quoting(token, opened)
     return doc
+
+
+def _ended(doc: Doc, token: Token) -> bool:
+    """Whether a full stop of its own stands before (not that of an initial), and the token can begin a sentence."""
+    return doc[token.i - 1].text in _TERMINAL and token.text[0].isupper()
 
 
 def _starts(doc: Doc, token: Token, inside: bool) -> bool | None:
