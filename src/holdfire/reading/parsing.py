@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ..world import read_yaml
 from ._products import quick_products
 from .problem import ReadingError
@@ -132,7 +134,11 @@ def _stops() -> _Stops:
 
 
 def _mark(doc: Doc) -> Doc:
-    """Say, before the parser does, where a sentence surely begins and where none does; the rest is the parser's."""
+    """Say, before the parser does, where a sentence surely begins and where none does; the rest is the parser's.
+
+    All is set at once: setting one token has spaCy look through the whole text.
+    """
+    starts = np.zeros(len(doc), np.int64)
     opened: int | None = None
     last = 0
     for token in doc:
@@ -142,10 +148,10 @@ def _mark(doc: Doc) -> Doc:
             if start is None and token.i - last >= _LONG:
                 start = True if _ended(doc, token) or token.i - last >= _TOO_LONG else None
             if start is not None:
-                token.is_sent_start = start
+                starts[token.i] = 1 if start else -1
             last = token.i if start else last
         opened = _quoting(token, opened)
-    return doc
+    return doc.from_array(["SENT_START"], starts.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
 
 
 def _ended(doc: Doc, token: Token) -> bool:
