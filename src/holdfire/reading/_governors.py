@@ -82,6 +82,8 @@ def _through(token: Token, preposition: Token) -> Hangs:
         return governor, _put(governor, token, "linked") if bound else set()
     if governor.lemma_ in manners().presupposing:
         return None, set()
+    if preposition.lower_ == "of" and governor.lemma_ in manners().past["spans"] and governor.head.lower_ == "after":
+        return governor, {Standing.PAST}
     if preposition.lower_ in _LINKS:
         return governor, _of_named(governor)
     return None, set()
@@ -163,6 +165,9 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
 
 
 def _finite(verb: Token) -> bool:
+    helpers = {each.dep_ for each in verb.children if each.dep_ in ("aux", "auxpass")}
+    if verb.tag_ in ("VBN", "VBG") and not helpers:
+        return False
     return not any(each.dep_ == "aux" and each.lower_ == "to" for each in verb.children) and verb.tag_ in (
         "VBD",
         "VBZ",

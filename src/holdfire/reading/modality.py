@@ -25,6 +25,7 @@ _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:s|['’]s)?")
 _DEEPEST = 60
 _NAMED = SUBJECTS | {"dobj", "attr"}
 _DATED = frozenset({"nummod", "compound", "amod", "nmod", "npadvmod"})
+_ASIDE = frozenset({"relcl", "advcl", "acl"})
 _FAR = 12
 """Governors that are climbed to at most: no sentence that people write hangs deeper."""
 
@@ -137,6 +138,8 @@ def _of_noun(token: Token, published: date | None) -> set[Standing]:
         lower = child.lower_
         if child.dep_ in ("det", "neg", "preconj") and lower in words.determiners:
             found.add(Standing.NEGATED)
+        elif child.dep_ == "det" and lower == "any":
+            found.add(Standing.POSSIBLE)
         elif child.dep_ in ("amod", "compound", "nmod"):
             if lower in words.past["adjectives"]:
                 found.add(Standing.PAST)
@@ -154,6 +157,8 @@ def _of_time(verb: Token, published: date | None) -> set[Standing]:
     """The past, where a verb of the past stands with a year of the past, or with so many years ago."""
     if verb.tag_ in ("VBP", "VBZ", "VB"):
         return set()
+    if verb.dep_ in _ASIDE and _of_another_year(verb, published):
+        return {Standing.PAST}
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in ("in", "during", "of", "from"):
             times = [each for time in child.children for each in (time, *time.children)]
@@ -170,6 +175,17 @@ def _of_time(verb: Token, published: date | None) -> set[Standing]:
     return set()
 
 
+def _of_another_year(verb: Token, published: date | None) -> bool:
+    """Whether a side clause gives a year with its month, or stands before the past: what is told aside is background."""
+    if verb.dep_ == "relcl" and any(each.dep_ == "aux" and each.lower_ == "had" for each in verb.children):
+        return True
+    times = (each for each in verb.children if each.dep_ in ("prep", "npadvmod", "advmod") and each.i > verb.i)
+    words = (word for each in times for one in (each, *each.children) for word in (one, *one.children))
+    return any(
+        _YEAR.fullmatch(word.text) and (published is None or int(word.text[:4]) < published.year) for word in words
+    )
+
+
 def _past_year(token: Token, published: date | None) -> bool:
     """Whether a token is a year that lies before that of publication. "May 2016" of 2017 may be near, so it is none."""
     if not _YEAR.fullmatch(token.text):
@@ -178,7 +194,7 @@ def _past_year(token: Token, published: date | None) -> bool:
         return True
     named = token.i > 0 and token.nbor(-1).text[:1].isupper() and token.nbor(-1).pos_ in ("PROPN", "NUM")
     if published is None:
-        return not named and not any(each.pos_ in ("NUM", "PROPN") for each in token.children)
+        return not named and not any(each.pos_ in ("NUM", "PROPN") and each.dep_ != "conj" for each in token.children)
     year = int(token.text[:4])
     return year < published.year - 1 or (year == published.year - 1 and (not named or published.month > 6))
 
@@ -186,10 +202,12 @@ def _past_year(token: Token, published: date | None) -> bool:
 def _long_ago(token: Token) -> bool:
     """ "last year", "two years ago", "decades earlier"."""
     past = manners().past
-    if token.lower_ == "ago":
+    if token.lower_ in ("ago", "earlier", "before"):
         return any(each.lemma_ in past["spans"] for each in token.children)
     if token.lemma_ not in past["spans"]:
         return False
+    if token.lemma_ == "century":
+        return True
     around = [each.lower_ for each in token.children]
     after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
     return any(each in past["periods"] for each in around) or after in ("ago", "earlier")

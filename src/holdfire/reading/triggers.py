@@ -228,10 +228,10 @@ def _forms(token: Token) -> set[str]:
 def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
     """The forms of what hangs on a word, what it hangs on, and what else hangs there."""
     found: set[str] = set()
-    around = list(_below(token, _DEEP))
+    around = [*_below(token, _DEEP), *_shared_subject(token)]
     head = token
     for _ in range(2):
-        if head.head == head or (head.pos_ in ("VERB", "AUX") and head.dep_ in _APART):
+        if head.head == head or _stands_alone(head):
             break
         before, head = head, head.head
         around.append(head)
@@ -250,6 +250,24 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
         elif each.pos_ == "NUM":
             found.add(_NUMBER)
     return found
+
+
+def _stands_alone(word: Token) -> bool:
+    """Whether a verb heads a clause that says for itself what it says."""
+    if word.pos_ not in ("VERB", "AUX"):
+        return False
+    return word.dep_ in _APART or any(each.dep_ in _SUBJECTS for each in word.children)
+
+
+def _shared_subject(word: Token) -> Iterator[Token]:
+    """The subject that a verb or its noun has from the verb that it is joined to."""
+    verb = word if word.pos_ == "VERB" else word.head
+    if verb.dep_ != "conj" or verb.pos_ != "VERB" or any(each.dep_ in _SUBJECTS for each in verb.children):
+        return
+    for each in verb.head.children:
+        if each.dep_ in _SUBJECTS:
+            yield each
+            yield from _below(each, 2)
 
 
 def _below(token: Token, depth: int) -> Iterator[Token]:
