@@ -47,14 +47,16 @@ class Beside:
         """The fields of the coding that the words put finer: act, weapon, direction, a group in a coded aggregate."""
         act, coded, world = heard.act, self._row["act"], self._world
         taking = act == "territory_taken"
-        finer = coded in world.acts.above(act) and act != coded
-        if not (finer or act == coded or (taking and coded == "armed_attack")):
+        finer = coded in world.acts.above(act)
+        coarser = act in world.acts.above(coded)
+        if not (finer or coarser or act == coded or (taking and coded == "armed_attack")):
             return {}
         changed: Changes = {"act": act} if finer else {}
         weapon = self._row["weapon"]
-        if heard.weapon and not taking and (not weapon or weapon in world.weapons.above(heard.weapon)):
+        both = taking or any(each in world.acts and world.acts.terms[each].symmetric for each in (act, coded))
+        force = "armed_attack" in {act, *world.acts.above(act)}
+        if heard.weapon and force and not both and (not weapon or weapon in world.weapons.above(heard.weapon)):
             changed["weapon"] = heard.weapon
-        both = taking or world.acts.terms[act].symmetric
         return changed | self._sides(heard, directed=not both)
 
     def _sides(self, heard: Heard, directed: bool) -> Changes:

@@ -15,9 +15,11 @@ from .dates import dates
 from .modality import standing
 from .parsing import parse_all
 from .parties import parties
+from .phrases import words
 from .places import places
 from .scene import Scene
 from .subtypes import subtypes
+from .things import Things
 from .triggers import EVENTS, Trigger, triggers
 
 if TYPE_CHECKING:
@@ -66,19 +68,22 @@ def heard_in(cells: Sequence[str], world: World) -> dict[str, tuple[Heard, ...]]
     parts = {cell: headlines_in(cell) for cell in cells}
     texts = list(dict.fromkeys(each.text for several in parts.values() for each in several))
     docs = dict(zip(texts, parse_all(texts), strict=True))
+    things = Things(world)
     return {
-        cell: tuple(each for part in several for each in _events(docs[part.text], part, world))
+        cell: tuple(each for part in several for each in _events(docs[part.text], part, world, things))
         for cell, several in parts.items()
     }
 
 
-def _events(doc: Doc, headline: Headline, world: World) -> Iterator[Heard]:
+def _events(doc: Doc, headline: Headline, world: World, things: Things) -> Iterator[Heard]:
     scene = Scene(doc, (*places(doc.text, "en", world), *actors(doc.text, "en", world, None)))
+    armed = [(each.start, each.value[0]) for each in things.weapons(words(doc.text))]
     for sentence in doc.sents:
         days = _days(sentence.text)
         for clause in _clauses(scene, sentence):
             named = tuple(each.choices[0].value for each in scene.of("actor", clause.start, clause.end) if each.choices)
             where = tuple(tuple((c.value, c.weight) for c in each.choices) for each in clause.places)
+            weapons = [(at, each) for at, each in armed if clause.start <= at < clause.end]
             share = _BORROWED if clause.borrowed else 1.0
             for each in clause.told:
                 token = doc[each.token]
@@ -87,7 +92,14 @@ def _events(doc: Doc, headline: Headline, world: World) -> Iterator[Heard]:
                     sides = parties(scene, token, kind)
                     act = each.act if kind == each.type and each.act else subtypes()[kind].act
                     weight = each.sure * of * share
-                    yield Heard(act, each.weapon, span, sides.actors, sides.targets, named, where, days, weight)
+                    weapon = each.weapon or _nearest(weapons, token.idx, world)
+                    yield Heard(act, weapon, span, sides.actors, sides.targets, named, where, days, weight)
+
+
+def _nearest(weapons: Sequence[tuple[int, str]], at: int, world: World) -> str | None:
+    """The weapon named nearest to a word, of those that no other one named beside it puts finer."""
+    coarse = frozenset(above for _, each in weapons for above in world.weapons.above(each))
+    return min(((abs(start - at), each) for start, each in weapons if each not in coarse), default=(0, None))[1]
 
 
 def _days(text: str) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ def rivals_of(row: Mapping[str, Any], heard: Sequence[Heard], world: World) -> l
         weight = beside.weight(each)
         changes = beside.changes(each) if weight > 0 else {}
         if changes:
-            _join(found, Rival(changes, min(1.0, weight) * MOST, each.span))
+            _join(found, Rival(changes, min(1.0, weight) * MOST, each.span), world)
     kept = sorted(sorted(found, key=lambda each: -each.weight)[:_EVENTS], key=lambda each: each.span.start)
     total = sum(each.weight for each in kept)
     scale = min(1.0, MOST / total) if total else 0.0
@@ -120,11 +120,22 @@ def rivals_of(row: Mapping[str, Any], heard: Sequence[Heard], world: World) -> l
     return [each for each in scaled if each.weight > 0]
 
 
-def _join(found: list[Rival], new: Rival) -> None:
-    """Several words for one event are one rival: the fullest values, the highest weight."""
+def _join(found: list[Rival], new: Rival, world: World) -> None:
+    """Several words for one event are one rival: the fullest and finest values, the highest weight."""
     for n, each in enumerate(found):
-        less, more = sorted((each, new), key=lambda one: len(one.changes))
-        if less.changes.items() <= more.changes.items() and each.changes.get("act") == new.changes.get("act"):
-            found[n] = more._replace(weight=max(each.weight, new.weight))
-            return
+        for less, more in ((each, new), (new, each)):
+            if _within(less.changes, more.changes, world):
+                found[n] = more._replace(weight=max(each.weight, new.weight))
+                return
     found.append(new)
+
+
+def _within(less: Changes, more: Changes, world: World) -> bool:
+    """Whether values say nothing that others do not say as well or finer; a row's own act is no coarse word for all."""
+    if "act" in more and "act" not in less and "weapon" not in less:
+        return False
+    finer = {"act": world.acts, "weapon": world.weapons}
+    return all(
+        name in more and (more[name] == value or (name in finer and value in finer[name].above(more[name])))
+        for name, value in less.items()
+    )
