@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..records import Mention, Quantity, Span
+from ._harming import governor
 from .scene import Scene
 from .subtypes import knowledge
 
@@ -14,11 +17,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
     from spacy.tokens import Token
 
-_ARGUMENTS = ("dobj", "nsubjpass", "obj", "attr", "oprd", "conj", "appos")
-_RESULTS = ("acomp", "oprd", "ccomp", "xcomp", "advmod")
-"""How *dead* hangs on *left* in "left four people dead"."""
+_KINDS = ("killed", "injured")
+_UNIT = 6
+"""Words of the noun that a number counts, at most."""
 
-_FAR = 6
+_BETWEEN = 4
+_ENDS = frozenset({",", ";", ":", "and", "or"})
+_COUNTED = frozenset({"NOUN", "PROPN", "ADJ", "ADV", "PUNCT", "PART"})
 
 
 @dataclass(frozen=True)
@@ -37,93 +42,164 @@ def _lists() -> dict[str, Any]:
     return dict(knowledge("words", "harm.yaml"))
 
 
+@cache
+def _known(name: str, what: str | None = None) -> frozenset[str]:
+    return frozenset(_lists()[what][name] if what else _lists()[name])
+
+
 def harm(scene: Scene, sentence: Sentence) -> list[Harm]:
     """The counts of a sentence, in order. A number whose unit is no person, or that no word of harm governs, is none.
 
-    A total and its parts both come back; nothing is added up.
+    What is only a part of a total ("including 5 children") is left out; other counts all come back, and nothing is
+    added up. Where the words say that nobody was harmed the count is 0; where they say nothing there is none.
     """
     numbers = scene.of("number", sentence.start_char, sentence.end_char)
-    return [found for number in numbers if (found := _counted(scene, sentence, number)) is not None]
+    found = [each for number in numbers if (each := _counted(scene, sentence, number)) is not None]
+    for what in _KINDS:
+        if not any(each.what == what for each in found):
+            found += _singular(scene, sentence, what) or _none(scene, sentence, what)
+    return found
 
 
 def _counted(scene: Scene, sentence: Sentence, number: Mention) -> Harm | None:
-    token = _head(sentence, number)
-    if token is None or number.quantity is None:
+    inside = [word for word in sentence if number.span.start <= word.idx < number.span.end and word.lower_ != "of"]
+    if not inside or number.quantity is None or _is_part(inside[0]):
         return None
-    unit = _unit(token)
+    unit = _unit(inside[-1])
     if unit is None:
         return None
-    for what in ("killed", "injured"):
-        governor = _governed(token, what)
-        if governor is not None:
-            civilians = unit in _lists()["civilians"]
-            return Harm(what, number.quantity, civilians, number.span, governor.i)
-    return None
+    said = _said(inside[0], inside[-1])
+    what, word = said if said is not None else governor(inside[-1])
+    if word is None or (unit == "life" and what == "injured"):
+        return None
+    return Harm(what, number.quantity, unit in _known("civilians"), number.span, word.i)
 
 
-def _head(sentence: Sentence, number: Mention) -> Token | None:
-    """The last word of a number."""
-    inside = [word for word in sentence if number.span.start <= word.idx < number.span.end]
-    return inside[-1] if inside else None
+def _is_part(first: Token) -> bool:
+    """Whether a number counts a part of others: "including 5 children and 3 women", "among them 2 medics"."""
+    parts = _known("parts")
+    before = first.doc[max(first.sent.start, first.i - 4) : first.i]
+    for word in reversed(before):
+        if word.lower_ in parts:
+            return True
+        if word.lower_ not in ("them", "whom", "those", ",", "at", "least", "and", "also", "the", "dead"):
+            break
+    each = first
+    for _ in range(_UNIT):
+        if each.dep_ == "prep" and each.lower_ in parts:
+            return True
+        if each.dep_ not in ("nummod", "quantmod", "advmod", "conj", "pobj", "amod", "dep", "compound"):
+            return False
+        each = each.head
+    return False
 
 
 def _unit(token: Token) -> str | None:
     """What a number counts: a kind of person, or nobody named; nothing where it is a thing."""
-    lists = _lists()
-    if token.dep_ in ("nummod", "quantmod", "amod", "compound") and token.head.pos_ in ("NOUN", "PROPN", "ADJ"):
-        lemma = token.head.lemma_.casefold()
-        if lemma in lists["civilians"] or lemma in lists["people"]:
-            return lemma
-        known = lemma in {*lists["killed"]["adjectives"], *lists["killed"]["nouns"]}
-        known |= lemma in {*lists["injured"]["adjectives"], *lists["injured"]["nouns"]}
-        return "person" if known else None
-    lemma = token.lemma_.casefold()
-    if lemma in lists["civilians"] or lemma in lists["people"]:
-        return lemma
-    return "person" if token.pos_ == "NUM" or lemma.isdigit() else None
+    harmed = {word for what in _KINDS for name in ("adjectives", "nouns", "forms") for word in _known(name, what)}
+    for word in token.doc[token.i : min(token.i + _UNIT, token.sent.end)]:
+        for lemma in (word.lemma_.casefold(), word.lower_, word.lower_.removesuffix("s")):
+            if lemma in _known("civilians") or lemma in _known("people"):
+                return str(lemma)
+        if word.lower_ in harmed:
+            return "person"
+        if word == token or word.lower_ in ("of", "more", "-", "the") or (word.text.isupper() and word.is_alpha):
+            continue
+        if word.pos_ == "ADP" or word.pos_ in ("VERB", "AUX", "CCONJ", "PUNCT", "SCONJ", "DET", "PRON"):
+            return _bare(token)
+        if word.pos_ == "NOUN" and word.dep_ not in ("compound", "amod", "nmod"):
+            return None
+    return _bare(token)
 
 
-def _governed(token: Token, what: str) -> Token | None:
-    """The word of harm that a number stands under, if one does."""
-    words = _lists()[what]
-    each = token
-    for _ in range(_FAR):
-        around = (each, *each.children, *(near for near in each.head.children if near.dep_ in _RESULTS))
-        said = next((near for near in around if near != token and _says(near, words)), None)
-        if said is not None:
-            return said
-        above = each.head
-        if above == each:
+def _bare(token: Token) -> str | None:
+    """A number that stands for people by itself: "killed 12 and wounded 30"."""
+    if token.dep_ in ("nummod", "quantmod", "amod", "compound") and token.head.pos_ in ("NOUN", "PROPN", "SYM"):
+        return None
+    return "person" if token.pos_ == "NUM" or token.lemma_.casefold() in _known("people") else None
+
+
+def _said(first: Token, last: Token) -> tuple[str, Token] | None:
+    """What the words right behind a number, or right before it, say: "12 people were killed", "kills 12"."""
+    behind = _behind(last)
+    if behind is not None:
+        return behind
+    before = list(reversed(first.doc[max(first.sent.start, first.i - _BETWEEN) : first.i]))
+    for word in before:
+        for what in _KINDS:
+            if word.lower_ in _known("before", what) and not _passed(word):
+                return what, word
+        if word.lower_ not in _known("fillers"):
             return None
-        lemma = above.lemma_.casefold()
-        if lemma in words["verbs"] and _counts(each, above):
-            return above
-        if lemma in words["intransitive"] and each.dep_ in ("nsubj", "conj"):
-            return above
-        if lemma in words["nouns"] and each.dep_ in ("nummod", "amod", "compound", "prep", "pobj", "quantmod"):
-            return above
-        if above.dep_ in ("nsubj", "nsubjpass") and lemma in words["tolls"]:
-            return above
-        toll = next(
-            (child for child in above.children if child.dep_ == "nsubj" and child.lemma_ in words["tolls"]), None
-        )
-        if toll is not None:
-            return toll
-        if above.pos_ == "VERB" and lemma not in words["verbs"]:
-            return None
-        each = above
     return None
 
 
-def _counts(each: Token, verb: Token) -> bool:
-    """Whether a word is what a verb of harm counts: its object, or its subject in the passive."""
-    if each.dep_ == "conj":
+def _passed(word: Token) -> bool:
+    """Whether a word of harm closes what stands before it: "were killed and", "12 were injured, 3 …"."""
+    return any(child.dep_ in ("auxpass", "nsubjpass") for child in word.children)
+
+
+def _behind(last: Token) -> tuple[str, Token] | None:
+    words = last.doc[last.i + 1 : min(last.i + 1 + _UNIT + _BETWEEN, last.sent.end)]
+    linked = counted = False
+    for word in words:
+        for what in _KINDS:
+            if word.lower_ in _known("forms", what) and (linked or not _acts(word)):
+                return what, word
+        closed = linked or word.lower_ in _ENDS or word.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "NUM")
+        if word.lower_ in _known("between"):
+            linked = linked or word.pos_ == "AUX"
+        elif closed or (counted and word.pos_ not in _COUNTED and word.lower_ != "of"):
+            return None
+        counted = True
+    return None
+
+
+def _acts(word: Token) -> bool:
+    """Whether a word of harm has an object, so that those counted did it: "3 soldiers killed 12 rebels"."""
+    if any(child.dep_ == "dobj" for child in word.children):
         return True
-    if each.dep_ == "nsubj":
-        return False
-    return each.dep_ in _ARGUMENTS or (each.dep_ == "nummod" and verb.i != each.i)
+    return word.i + 1 < word.sent.end and word.nbor(1).pos_ in ("NUM", "DET") and word.lower_ not in ("dead", "died")
 
 
-def _says(near: Token, words: Any) -> bool:
-    """Whether a word beside the number says that those counted are dead or hurt: *12 people dead*."""
-    return near.lemma_.casefold() in words["adjectives"] and near.pos_ in ("ADJ", "VERB")
+def _singular(scene: Scene, sentence: Sentence, what: str) -> list[Harm]:
+    """One who is told of without a number: "a woman was killed", "wounding a child"."""
+    for word in sentence:
+        if word.lower_ in _known("singular") and not _is_part(word):
+            noun = next((each for each in _noun_of(word)), None)
+            if noun is None:
+                continue
+            said = _said(word, word)
+            if said is not None and said[0] == what:
+                span = scene.span(word.idx, noun.idx + len(noun.text))
+                quantity = Quantity(low=1, high=1, words=span.words)
+                return [Harm(what, quantity, noun.lemma_.casefold() in _known("civilians"), span, said[1].i)]
+    return []
+
+
+def _noun_of(article: Token) -> Iterator[Token]:
+    """The person that an article introduces."""
+    noun = article.head
+    single = noun.tag_ in ("NN", "NNP") and 0 < noun.i - article.i < _BETWEEN
+    lemma = noun.lemma_.casefold()
+    if (
+        single
+        and (lemma in _known("people") | _known("civilians"))
+        and lemma not in ("dozen", "score", "hundred", "family")
+    ):
+        yield noun
+
+
+@cache
+def _nobody(what: str) -> re.Pattern[str]:
+    listed = "|".join(_lists()[what]["none"])
+    return re.compile(rf"\b(?:{listed})\b(?!{_lists()['not_none']})", re.IGNORECASE)
+
+
+def _none(scene: Scene, sentence: Sentence, what: str) -> list[Harm]:
+    """A count of 0, where the words say that there was nobody."""
+    found = _nobody(what).search(scene.text, sentence.start_char, sentence.end_char)
+    if found is None:
+        return []
+    span = scene.span(found.start(), found.end())
+    return [Harm(what, Quantity(low=0, high=0, words=span.words), False, span, sentence.root.i)]

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
-from ..records import Alternative, Direction, Mention, Span
+from ..records import Alternative, Direction, Span
 from ..world import UNLISTED
 from ..world.countries import load_countries
+from ._doing import behind, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
+from ._naming import Who, aircraft_of, base_of, lemma, listed, named, nation, of_kind, people_in, sureness, unowned
+from ._ordering import told_by_order
 from .scene import Scene
-from .subtypes import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MUTUAL = frozenset({"armed_clash", "talks", "agreement_reached", "no_agreement"})
-_AGAINST = frozenset({"against", "on", "at", "upon", "from", "towards", "toward"})
+_SPOKEN = frozenset({"accusation", "violation_alleged"})
+_HARMFUL = frozenset({"shelling", "air_strike", "explosion", "shooting", "chemical_attack", "attack", "ground_advance"})
+_LONGEST = 20
+_ON = frozenset({"against", "on", "at", "upon", "towards", "toward", "targeting"})
+_MORE = {
+    "armed_clash": frozenset({"with", "against"}),
+    "ground_advance": frozenset({"from", "against"}),
+    "aid_delivered": frozenset({"to", "among", "for"}),
+    "aid_blocked": frozenset({"to", "from"}),
+    "siege": frozenset({"on", "against"}),
+    "withdrawal": frozenset[str](),
+    "evacuation": frozenset[str](),
+    "release": frozenset[str](),
+    "detention": frozenset[str](),
+    "talks": frozenset({"with", "and"}),
+    "agreement_reached": frozenset({"with", "and"}),
+    "no_agreement": frozenset({"with", "and"}),
+    "accusation": frozenset({"on", "at"}),
+}
+"""The prepositions behind which an event of a kind has who was acted on, where they are others than `_ON`."""
 
 
 @dataclass(frozen=True)
@@ -48,140 +68,216 @@ def _value(side: str, actor: str) -> str:
 def parties(scene: Scene, token: Token, kind: str) -> Parties:
     """The sides of the event that a word tells.
 
-    Subjects, *by*-phrases, owners and modifiers act; objects and what stands after *against* or *on* are acted on.
-    A side that the clause does not name stays empty: the nearest name is not taken for it.
+    Subjects, *by*-phrases, owners and modifiers act; objects, victims and what stands after *against* or *on* are acted
+    on. A side that the clause does not name stays empty: the nearest name is not taken for it, nor who condemns an
+    attack or holds the place. Of an accusation the one who accuses acts, and the accused is the target.
     """
-    ones = _named(scene, _acting(token))
-    others = [each for each in _named(scene, _acted_on(token)) if each not in ones]
+    ones, others = _acted(scene, token, kind), _hit(scene, token, kind)
+    if kind == "violation_alleged":
+        ones, others = _accusers(scene, token), ones or others
+    elif kind == "withdrawal":
+        others = []
     if kind in _MUTUAL:
-        both = [*ones, *others]
-        sides = _named(scene, _between(token)) or both
-        return _sides(sides[:1], sides[1:], Direction.MUTUAL if kind == "armed_clash" else Direction.KNOWN)
-    return _sides(ones, others, Direction.KNOWN)
+        return _mutual(scene, token, kind, ones, others)
+    ids = {each.id for each in ones}
+    return _sides(ones, [each for each in others if each.id not in ids], Direction.KNOWN)
 
 
-@cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
-    content = knowledge("words", "parties.yaml")
-    return frozenset(content["light"]), frozenset(content["suffer"])
+def _mutual(scene: Scene, token: Token, kind: str, ones: list[Who], others: list[Who]) -> Parties:
+    between = _each_once(who for each in _between(token) for who in named(scene, each, "between"))
+    ids = {each.id for each in ones}
+    sides = between or [*ones, *(each for each in others if each.id not in ids)]
+    if kind == "armed_clash":
+        sides = [each for each in sides if each.id not in listed("bystanders")]
+    return _sides(sides[:1], sides[1:], Direction.MUTUAL if kind == "armed_clash" else Direction.KNOWN)
 
 
-def _acting(token: Token) -> Iterable[Token]:
-    """Words that name who acted: owner, modifier, *by*-phrase, and the subject of the verb that tells it."""
-    verb = _acting_verb(token)
-    yield from (each for each in token.children if _names_actor(each, token))
-    if verb is not None:
-        yield from (each for each in verb.children if each.dep_ == "agent" and verb != token)
-        yield from (each for each in verb.children if each.dep_ == "nsubj" and not _within(token, each))
-        yield from _controlling(verb)
-    elif token.dep_ == "nsubjpass":
-        yield from (each for each in token.head.children if each.dep_ == "agent" and _is_light(token.head))
+def _between(token: Token) -> Iterator[Token]:
+    """The words behind *between*, up to what tells where or when: the parse of long rows of names is not trusted."""
+    for each in dict.fromkeys((token, noun_head(token))):
+        for prep in each.children:
+            if prep.dep_ == "prep" and prep.lower_ in ("between", "among"):
+                for word in prep.doc[prep.i + 1 : min(prep.i + _LONGEST, prep.sent.end)]:
+                    if word.pos_ in ("VERB", "AUX") or (word.pos_ == "ADP" and word.lower_ not in ("of", "from")):
+                        break
+                    yield word
 
 
-def _names_actor(child: Token, token: Token) -> bool:
-    if child.dep_ == "agent" or child.dep_ in ("poss", "compound", "amod", "nmod"):
+def _acted(scene: Scene, token: Token, kind: str) -> list[Who]:
+    """Who did what a word tells."""
+    found: list[Who] = []
+    for word, how in _doers(token, kind):
+        some = named(scene, word, how) or aircraft_of(scene, word) or _meant(scene, word)
+        if lemma(word) in listed("events") and how != "of":
+            some = _owners(scene, word)
+        found += some
+    found = found or _owners(scene, token) or told_by_order(scene, token)[0]
+    quiet = listed("bystanders") if kind in _HARMFUL else frozenset[str]()
+    return [each for each in _each_once(found) if each.id not in quiet]
+
+
+def _doers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
+    noun = noun_head(token)
+    for each in dict.fromkeys((token, noun)):
+        yield from ((word, "agent") for word in behind(each, frozenset({"by"})))
+        if lemma(each) in of_kind("acting") and not is_verb(each):
+            yield from ((word, "of") for word in behind(each, frozenset({"of", "by"})))
+        for clause in each.children:
+            if clause.dep_ in ("acl", "relcl") and not is_verb(each) and _lends(clause):
+                yield from subjects(clause)
+    verb = telling_verb(token)
+    if verb is None:
+        if noun.dep_ == "nsubjpass" and lemma(noun.head) in listed("light"):
+            yield from subjects(noun.head)
+    elif not _undergoes(verb, kind):
+        yield from subjects(verb)
+
+
+def _lends(clause: Token) -> bool:
+    """Whether a clause that hangs on a noun tells who did it: *strikes carried out by*, *a raid that the army led*."""
+    return lemma(clause) in listed("light") and any(each.dep_ in ("agent", "nsubj") for each in clause.children)
+
+
+def _undergoes(verb: Token, kind: str) -> bool:
+    """Whether the subject of a verb is acted on: who lost men, who was let go."""
+    if lemma(verb) in listed("suffer"):
         return True
-    return child.dep_ == "prep" and (child.lower_ == "by" or (child.lower_ == "of" and token.dep_ == "nsubj"))
+    if lemma(verb) == "take":  # small-arms fire, heavy casualties
+        return any(each.dep_ == "dobj" and lemma(each) in listed("events") | listed("tolls") for each in verb.children)
+    return kind in ("release", "evacuation") and lemma(verb) in listed("leaving")
 
 
-def _acting_verb(token: Token) -> Token | None:
-    """The verb whose subject acted: the word itself, a light verb over it, or one done *with* it."""
-    if token.pos_ in ("VERB", "AUX"):
-        return token
-    each = _noun_head(token)
-    if each.dep_ in ("dobj", "attr") and _is_light(each.head):
-        return each.head
-    if each.dep_ == "pobj" and each.head.lower_ == "with" and each.head.head.pos_ == "VERB":
-        return each.head.head
-    return None
+def _owners(scene: Scene, token: Token) -> list[Who]:
+    """Who stands before the noun of an event: "Assad’s air raids", "the rebel attack", "Israeli shelling"."""
+    noun = noun_head(token)
+    if is_verb(token) and token == noun:
+        return []
+    found: list[Who] = []
+    for each in dict.fromkeys((token, noun)):
+        for child in each.children:
+            if child.dep_ not in ("poss", "compound", "amod", "nmod") or child.i > each.i:
+                continue
+            some = [who for who in named(scene, child, "owner") if _reaches(scene, who.span.end, noun)]
+            state = nation(child, "government") if scene.at("actor", child) is None else None
+            if state is not None and _reaches(scene, child.idx + len(child.text), noun):
+                span = scene.span(child.idx, child.idx + len(child.text))
+                found.append(Who(state, span, "nation", sureness("nation", 1.0)))
+            found += some
+    return found
 
 
-def _noun_head(token: Token) -> Token:
-    """The noun that a word is part of: *strike* of *air strikes*, the first of nouns joined by *and*."""
-    each = token
-    while (
-        each.dep_ in ("compound", "amod", "nmod", "conj") and each.head != each and each.head.pos_ in ("NOUN", "PROPN")
-    ):
-        each = each.head
-    return each
+_WIDEST = 12
+"""Words between an owner and its event at most."""
 
 
-def _is_light(verb: Token) -> bool:
-    return verb.lemma_.casefold() in _lists()[0]
+def _reaches(scene: Scene, end: int, noun: Token) -> bool:
+    """Whether nothing but weapons and manners stands between a name and the event: no checkpoint that was attacked."""
+    between = [word for word in noun.doc[max(0, noun.i - _WIDEST) : noun.i] if word.idx >= end]
+    allowed = listed("means") | listed("events")
+    return all(
+        lemma(word) in allowed or word.lower_ in allowed or word.pos_ == "NUM" or _joins(scene, word)
+        for word in between
+    )
 
 
-def _within(token: Token, phrase: Token) -> bool:
-    return token == phrase or phrase.is_ancestor(token)
+def _joins(scene: Scene, word: Token) -> bool:
+    """Whether a word is part of another name in a row of owners: *Russian* and *regime* bombing."""
+    return scene.at("actor", word) is not None or nation(word, "government", home=True) is not None
 
 
-def _controlling(verb: Token) -> Iterable[Token]:
-    """The subject that a verb takes from the one it hangs on: *were able to capture*, *moved in and took*."""
-    own = any(child.dep_ in ("nsubj", "nsubjpass", "agent") for child in verb.children)
-    each = verb
-    while not own and each.dep_ in ("xcomp", "conj", "pcomp", "advcl", "acomp") and each.head != each:
-        if each.dep_ == "relcl":
-            return
-        each = each.head
-        subjects = [child for child in each.children if child.dep_ == "nsubj"]
-        if subjects:
-            yield from subjects
-            return
-    if not own and verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG":
-        yield verb.head
+def _meant(scene: Scene, word: Token) -> list[Who]:
+    """Whom "it", "its fighters" or "our army" means: who says the clause."""
+    owner = next(
+        (each for each in word.subtree if each.lower_ in ("its", "our", "their") and each.dep_ == "poss"), None
+    )
+    if owner is None and word.lower_ not in ("it", "we"):
+        return []
+    return [who for each in speakers(word) for who in named(scene, each, "speaker")]
 
 
-def _acted_on(token: Token) -> Iterable[Token]:
-    """Words that name who was acted on: an object, or what stands after *against*, *on*, *with*, *of*."""
-    noun = token.pos_ in ("NOUN", "PROPN")
-    for each in token.children:
-        if each.dep_ in ("dobj", "nsubjpass", "dative") or (each.dep_ == "prep" and each.lower_ in _AGAINST):
-            yield each
-        elif each.dep_ == "prep" and each.lower_ == "of":
-            if noun and token.dep_ != "nsubj":
-                yield each
-        elif each.dep_ == "prep" and each.lower_ in ("with", "and"):
-            yield each
-    if noun:
-        yield from _of_noun(_noun_head(token), token)
+def _accusers(scene: Scene, token: Token) -> list[Who]:
+    return _each_once([who for each in speakers(token) for who in named(scene, each, "subject")])
 
 
-def _of_noun(noun: Token, token: Token) -> Iterable[Token]:
-    """Who was acted on, where a noun tells the act: by the verb that it is the subject or the means of."""
+def _hit(scene: Scene, token: Token, kind: str) -> list[Who]:
+    """Who was acted on by what a word tells."""
+    found: list[Who] = []
+    for word, how in _receivers(token, kind):
+        found += named(scene, word, how) or _meant(scene, word) or base_of(scene, word)
+        found += people_in(scene, word)
+    if not found:
+        found = told_by_order(scene, token)[1]
+    return [each for each in _each_once(found) if each.id != unowned()]
+
+
+def _receivers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
+    noun = noun_head(token)
+    prepositions = _MORE.get(kind, _ON)
+    verb = telling_verb(token)
+    if verb is not None:
+        if _undergoes(verb, kind):
+            yield from ((word, "object") for word, _ in subjects(verb))
+        if verb == token or kind not in ("release", "withdrawal"):
+            yield from ((word, "object") for word in objects(verb) if not _tells(word, token))
+        yield from ((word, "against") for word in behind(verb, prepositions))
+        for each in verb.children:
+            if each.dep_ in ("prt", "prep") and kind in ("aid_blocked", "aid_delivered"):
+                yield from ((word, "against") for word in behind(each, prepositions))
+            elif kind == "release" and each.dep_ == "ccomp":
+                yield from ((word, "object") for word in each.children if word.dep_ == "nsubj")
+            elif each.dep_ == "dobj" and kind == "ground_advance":
+                yield from ((word, "against") for word in behind(each, frozenset({"from"})))
+            elif each.dep_ == "dobj" and lemma(verb) == "blame":
+                yield from ((word, "against") for word in behind(each, prepositions))
+    if not is_verb(token):
+        yield from _of_noun(token, noun, prepositions)
+    if kind in _HARMFUL or kind == "armed_clash":
+        yield from ((word, "victim") for word in victims(token))
+
+
+def _tells(word: Token, token: Token) -> bool:
+    """Whether an object is itself the event or a weapon, and nobody who was acted on."""
+    return word == token or word == noun_head(token) or lemma(word) in listed("events") | listed("weapons")
+
+
+def _of_noun(token: Token, noun: Token, prepositions: frozenset[str]) -> Iterator[tuple[Token, str]]:
+    for each in dict.fromkeys((token, noun)):
+        if each.dep_ != "dobj" or lemma(each.head) != "blame":
+            yield from ((word, "against") for word in behind(each, prepositions))
+        if lemma(each) in of_kind("acted_on"):
+            yield from ((word, "object") for word in behind(each, frozenset({"of"})))
     verb = noun.head
-    if noun.dep_ == "nsubj":
-        yield from (each for each in verb.children if each.dep_ in ("dobj", "dative"))
-    elif noun.dep_ == "dobj" and _is_light(verb):
-        yield from (each for each in verb.children if each.dep_ == "prep" and each.lower_ in _AGAINST)
-    elif noun.dep_ == "dobj" and verb.lemma_.casefold() in _lists()[1]:
-        yield from (each for each in verb.children if each.dep_ == "nsubj")
-    elif noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by", "with", "during") and noun.head.head.pos_ == "VERB":
-        yield from (each for each in noun.head.head.children if each.dep_ in ("nsubjpass", "dobj"))
+    if verb.pos_ not in ("VERB", "AUX"):
+        if noun.dep_ == "pobj" and verb.head.pos_ in ("VERB", "AUX") and lemma(verb.head) in listed("deeds"):
+            yield from ((word, "object") for word in objects(verb.head) if not _tells(word, token))
+    elif noun.dep_ == "nsubj" and lemma(verb) in listed("deeds"):
+        yield from ((word, "object") for word in objects(verb) if not _tells(word, token))
+    elif noun.dep_ == "dobj" and lemma(verb) in listed("suffer"):
+        yield from ((word, "object") for word, _ in subjects(verb))
 
 
-def _between(token: Token) -> Iterable[Token]:
-    return [child for child in token.children if child.dep_ == "prep" and child.lower_ in ("between", "among")]
+def _each_once(found: Iterable[Who]) -> list[Who]:
+    kept: dict[str, Who] = {}
+    for each in found:
+        kept.setdefault(each.id, each)
+    return list(kept.values())
 
 
-def _named(scene: Scene, tokens: Iterable[Token]) -> list[Mention]:
-    found = [mention for token in tokens for mention in scene.under("actor", token)]
-    return [each for each in dict.fromkeys(found) if each.choices]
-
-
-def _sides(ones: list[Mention], others: list[Mention], direction: Direction) -> Parties:
+def _sides(ones: list[Who], others: list[Who], direction: Direction) -> Parties:
     spans: dict[str, Span] = {}
     confidence: dict[str, float] = {}
     rivals: list[tuple[str, str, float]] = []
-    for side, named in (("actors", ones), ("targets", others)):
-        if named:
-            spans[side] = named[0].span
-            confidence[side] = round(min(each.confidence for each in named) * 0.9, 3)
-        if len(named) == 1:
-            rivals += [(side, registered(each.value), each.weight) for each in named[0].choices[1:]]
+    for side, some in (("actors", ones), ("targets", others)):
+        if some:
+            spans[side] = some[0].span
+            confidence[side] = min(each.sure for each in some)
+        if len(some) == 1:
+            rivals += [(side, registered(each.value), each.weight) for each in some[0].rivals]
     return Parties(_ids(ones), _ids(others), direction, spans, confidence, tuple(rivals))
 
 
-def _ids(named: list[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(registered(each.choices[0].value) for each in named))
+def _ids(some: list[Who]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(registered(each.id) for each in some))
 
 
 def registered(choice: str) -> str:
