@@ -41,8 +41,8 @@ def governed(token: Token) -> Hangs:
     if dep == "advcl":
         return _beside(token, head)
     if dep in _OBJECTS:
-        if head.lemma_ in manners().ending and any(each.dep_ == "prep" for each in token.children):
-            return None, set()
+        if head.lemma_ in manners().ending:
+            return None, _ended(head, token)
         return head, _put(head, token, "object")
     if dep == "nsubj":
         return (head if head.lemma_ in manners().occurring else None), set()
@@ -84,9 +84,23 @@ def _through(token: Token, preposition: Token) -> Hangs:
         return None, set()
     if preposition.lower_ == "of" and governor.lemma_ in manners().past["spans"] and governor.head.lower_ == "after":
         return governor, {Standing.PAST}
+    if governor.lower_ == "case" and governor.head.lower_ == "in":
+        return None, {Standing.POSSIBLE}
+    if governor.lemma_ in ("start", "beginning", "onset") and governor.head.lower_ in ("since", "after"):
+        return None, {Standing.PAST}
+    if governor.lemma_ in manners().ending and preposition.lower_ == "to":
+        return governor, {Standing.PLANNED}
     if preposition.lower_ in _LINKS:
         return governor, _of_named(governor)
     return None, set()
+
+
+def _ended(head: Token, event: Token) -> set[Standing]:
+    """What ends was; what is to end goes on, where it is told of which: "stop the shelling of the camp"."""
+    if head.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
+        return {Standing.PAST}
+    told = any(each.dep_ in ("prep", "poss") or each.lower_ in ("the", "this", "these") for each in event.children)
+    return set() if told else {Standing.PLANNED}
 
 
 def _wonders(verb: Token) -> bool:

@@ -60,11 +60,16 @@ def _climb(token: Token, published: date | None) -> set[Standing]:
         found |= own - {Standing.NEGATED, Standing.DENIED} if said else own
         governor, put = governed(current)
         found |= put
-        said = governor is not None and current.dep_ == "ccomp" and says(governor)
+        said = governor is not None and ((current.dep_ == "ccomp" and says(governor)) or _beside(current, governor))
         current = None if governor == current else governor
     if _asked(token):
         found.add(Standing.POSSIBLE)
     return found
+
+
+def _beside(event: Token, verb: Token) -> bool:
+    """Whether the event is only where or when the verb's deed was done: "nobody was hurt in the blast"."""
+    return event.dep_ == "pobj" and verb.pos_ in VERBS and event.head.lower_ in ("in", "during", "after", "by", "amid")
 
 
 def _asked(token: Token) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Standing
-from ._manners import SUBJECTS, VERBS, is_none, refuses
+from ._manners import SUBJECTS, VERBS, is_none, refuses, says
 from .judging import Floats, evidence, features, judge
 from .modality import standing
 from .scene import Scene
@@ -91,6 +91,8 @@ def _put(scene: Scene, sentence: Sentence) -> Iterator[_Put]:
         how = standing(scene.doc, token, scene.published)
         if each.negated and how is Standing.NEGATED and not _unmet(token):
             continue
+        if each.own and not _of_ones_own(token):
+            continue
         kind, how = _turned(each, how)
         if kind is not None:
             yield kind, how, each
@@ -103,6 +105,19 @@ def _unmet(token: Token) -> bool:
     if is_none(token) or token.head.lower_ in ("without", "lack", "absence", "nor", "of"):
         return True
     return token.dep_ in ("dobj", "attr", *SUBJECTS) and refuses(token.head)
+
+
+_ONESELF = frozenset({"it", "they", "he", "she", "we", "i", "its", "their", "his", "her", "our", "my"})
+
+
+def _of_ones_own(verb: Token) -> bool:
+    """Whether somebody says of himself or his own what the verb says, of a past or a present without "will" or "may"."""
+    if any(each.dep_ == "aux" and each.tag_ in ("MD", "TO") for each in verb.children):
+        return False
+    who = [word for each in verb.children if each.dep_ in SUBJECTS for word in (each, *each.subtree)]
+    first = any(word.lower_ in ("we", "our", "i", "my") for word in who)
+    said = verb.dep_ == "ccomp" and says(verb.head)
+    return first or (said and any(word.lower_ in _ONESELF for word in who))
 
 
 _DENIED = {"agreement_reached": "no_agreement", "violation_alleged": "nothing_observed"}

@@ -25,7 +25,9 @@ _FORMS = "holdfire.forms"
 _NAMES = frozenset({"prep", "agent", "pobj", "dobj", "compound", "amod", "nmod", "conj", "poss", "prt", "nummod"})
 _FOLLOWED = _NAMES | {"nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"}
 _FILLED = frozenset({"compound", "amod", "nummod", "acl", "relcl", "poss", "appos", "nmod"})
+_LAYERS = ((False, False), (True, False), (True, True))
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_AS_NOUN = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _BARE_WITH = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -42,6 +44,7 @@ class Frame:
     without: frozenset[str]
     negated: bool
     does: bool
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Trigger:
     """A word that reports an event: `types` with their weights (one, or rivals), and how sure the word is of it.
 
     `bare`: a noun that only speaks of something known ("after the attack"). `negated`: it reports the event only where
-    it is negated ("no shot was fired").
+    it is negated ("no shot was fired"), and `own`: by who speaks of his own side ("said it had fired no shot").
     """
 
     token: int
@@ -59,6 +62,7 @@ class Trigger:
     weapon: str | None = None
     negated: bool = False
     bare: bool = False
+    own: bool = False
 
     @property
     def type(self) -> str:
@@ -116,6 +120,7 @@ def _frame(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> F
         _words(entry.get("without", []), classes),
         bool(entry.get("negated", False)),
         bool(entry.get("does", False)),
+        bool(entry.get("own", False)),
     )
 
 
@@ -138,13 +143,13 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
             continue
         around = near(token, places)
         fitting = [frame for frame in options if _fits(frame, around)]
-        for negated in (False, True):
-            some = [frame for frame in fitting if frame.negated is negated]
+        for negated, own in _LAYERS:
+            some = [frame for frame in fitting if frame.negated is negated and frame.own is own]
             if some:
                 best = max(some, key=lambda each: each.sure)
                 bare = not negated and _bare(known, token)
                 at = token.head if best.does and token.dep_ in _SUBJECTS and token.head.pos_ == "VERB" else token
-                found.append(Trigger(at.i, best.types, best.sure, best.act, best.weapon, best.negated, bare))
+                found.append(Trigger(at.i, best.types, best.sure, best.act, best.weapon, best.negated, bare, best.own))
     return found
 
 
@@ -152,12 +157,14 @@ def _looked_up(known: Lexicon, token: Token, loose: bool) -> Iterator[Frame]:
     pos = _POS.get(token.pos_)
     keys = forms(token)
     if not keys.isdisjoint(known.anywhere):
-        for key in keys:
+        for key in sorted(keys):
             yield from known.frames.get(("any", key), ())
     if pos is None:
         return
-    for key in keys:
+    for key in sorted(keys):
         yield from known.frames.get((pos, key), ())
+    if token.tag_ == "VBG" and token.dep_ in _AS_NOUN:
+        yield from known.frames.get(("noun", token.lower_), ())
     if loose and pos == "noun":
         for key in _as_verb(token.lower_):
             yield from known.frames.get(("verb", key), ())
