@@ -81,7 +81,7 @@ def _deeds_of(token: Token) -> list[_Deed]:
     pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}.get(token.pos_)
     if pos is None:
         return []
-    listed = [deed for key in forms(token) for deed in _deeds().get((pos, key), ())]
+    listed = [deed for key in sorted(forms(token)) for deed in _deeds().get((pos, key), ())]
     return [deed for deed in listed if not deed.with_ or not near(token).isdisjoint(deed.with_ | {deed.id})]
 
 
