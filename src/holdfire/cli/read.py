@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from ..engines.reading import LISTS, ReadJob, ReadResult, check_out, run_reading
+from ..publish.page.texts import seen
 from ..publish.picture import written
 from ..publish.sheet import MOST_DOCUMENTS, local_days, review_sheet
 from ..world import World, load_world, theatres
@@ -62,10 +63,8 @@ def run_read(request: ReadRequest) -> None:
     if not request.json:
         _show(request, result, receiver.kept, world)
     for problem in result.problems:
-        typer.echo(
-            f"{problem['file']}: found {problem['found']}; expected {problem['expected']}. {problem['remedy']}",
-            err=True,
-        )
+        line = f"{problem['file']}: found {problem['found']}; expected {problem['expected']}. {problem['remedy']}"
+        typer.echo(seen(line), err=True)
     if set(result.depths) <= {"none"}:
         raise typer.Exit(UNUSABLE)
 

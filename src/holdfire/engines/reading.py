@@ -58,10 +58,18 @@ class ReadJob:
 
     def id(self) -> str:
         """Sixteen hexadecimal digits, from the content of every input and the version of the reading."""
-        files = [{"name": path.name, "sha256": hashed(path)["sha256"]} for path in self.files]
+        files = [{"name": path.name, "sha256": _content(path)} for path in self.files]
         world = [hashed(path)["sha256"] for path in self.world]
         told = [str(self.published), self.source, self.zone, self.portion]
         return hash_of([holdfire_version(), METHOD, files, world, told])
+
+
+def _content(path: Path) -> str | None:
+    """A file that may not be read stops no run: it is told among the problems."""
+    try:
+        return str(hashed(path)["sha256"])
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -275,8 +283,13 @@ def _opened(job: ReadJob, path: Path, problems: list[dict[str, str]]) -> Iterato
         yield from read_documents(path, published=job.published, zone=job.zone)
     except SourceError as bad:
         problems.append(
-            {"file": str(path), "found": bad.found, "expected": bad.expected, "remedy": bad.remedy}
+            {"file": _shown(path), "found": bad.found, "expected": bad.expected, "remedy": bad.remedy}
         )  # the others go on
+
+
+def _shown(path: Path) -> str:
+    """A path as text: a name need not be text on disk."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=2)

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..records import Document, DocumentTable
+from ._characters import neutral
 from ._language import language_of
 from ._publication import Published, settle
 
@@ -62,7 +63,7 @@ def record(own: Own, given: Given) -> Document:
     publisher = given.publisher or own.publisher
     return Document(
         id=_id(own, text, published),
-        file=None if given.file is None else given.file.name,
+        file=None if given.file is None else neutral(given.file.name)[0],
         kind=own.kind,
         title=own.title,
         text=text,

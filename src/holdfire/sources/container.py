@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,10 +92,15 @@ def _refuse_other_text(path: Path, head: bytes) -> None:
         raise SourceError(path, found="a binary file of an unknown kind", expected=EXPECTED, remedy=REMEDY)
 
 
+def _name(path: Path) -> str | bytes:
+    """A path as Arrow opens it: in bytes, since a name need not be text, where the system has it in bytes."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
+
+
 @contextmanager
 def unpacked(path: Path, compression: str | None) -> Iterator[pa.NativeFile]:
     """The file as a stream of plain bytes."""
-    with pa.OSFile(str(path), "rb") as file:
+    with pa.OSFile(_name(path), "rb") as file:
         yield pa.CompressedInputStream(file, compression) if compression else file
 
 
