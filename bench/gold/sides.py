@@ -87,7 +87,8 @@ def _event(each: dict[str, Any]) -> GoldEvent:
 
 
 def _side(side: dict[str, Any]) -> GoldSide:
-    return GoldSide(*side["span"], frozenset(side["ids"]), bool(side.get("optional")))
+    start, end = side["span"]
+    return GoldSide(start, end, frozenset(side["ids"]), bool(side.get("optional")))
 
 
 def _spans(value: Any) -> tuple[tuple[int, int], ...] | None:

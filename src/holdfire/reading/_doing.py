@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 _DEEP = 5
 _VERBAL = ("VERB", "AUX")
 _RELATIVE = frozenset({"that", "which", "who", "whom"})
+_OF_OBJECT = frozenset({"of", "for", "from"})
 _WHEN = frozenset({"when", "after", "as", "while", "before"})
 """On the noun before a verb they show that the verb is that of a clause, whose subject is the noun."""
 
 _ONE_NOUN = frozenset({"compound", "amod", "nmod", "conj", "appos"})
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word that was taken for "is" is a name in capitals."""
+    return token.lower_ == "is" and token.text == "IS"
 
 
 def is_verb(token: Token) -> bool:
@@ -34,6 +40,8 @@ def noun_head(token: Token) -> Token:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb has its patient as a subject: *was shelled*, *a town shelled by*."""
+    if any(child.dep_ in ("aux", "auxpass") and is_name(child) for child in verb.children):
+        return False
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
     if any(child.dep_ == "nsubj" for child in verb.children):
@@ -45,7 +53,7 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ != "conj" or verb.head.pos_ not in _VERBAL or is_passive(verb.head)
 
 
-def telling_verb(token: Token) -> Token | None:
+def telling_verb(token: Token, peaceful: bool = False) -> Token | None:
     """The verb whose subject did what a word tells: the word itself, or the verb that it is the object or means of."""
     if is_verb(token):
         return token
@@ -55,7 +63,7 @@ def telling_verb(token: Token) -> Token | None:
         if above == each:
             return None
         if each.dep_ in ("dobj", "attr", "oprd"):
-            return above if above.pos_ in _VERBAL and _does(above) else None
+            return above if above.pos_ in _VERBAL and does(above, peaceful) else None
         if each.dep_ != "pobj":
             return None
         over = above.head
@@ -66,14 +74,18 @@ def telling_verb(token: Token) -> Token | None:
         elif over.pos_ in _VERBAL and lemma(over) in listed("deeds"):
             if above.lower_ in ("with", "using", "through", "via"):
                 return over
-            return over if above.lower_ in ("in", "during") and not is_passive(over) else None
+            if above.lower_ not in ("in", "during"):
+                return None
+            return over if not is_passive(over) or any(each.dep_ == "agent" for each in over.children) else None
         else:
             return None
     return None
 
 
-def _does(verb: Token) -> bool:
-    return lemma(verb) in listed("light") or lemma(verb) in listed("deeds")
+def does(verb: Token, peaceful: bool = False) -> bool:
+    """Whether who is the subject of a verb did what its object tells; `peaceful` for talks, truces and agreements."""
+    name = lemma(verb)
+    return name in listed("light") or name in listed("deeds") or (peaceful and name in listed("peaceful"))
 
 
 def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
@@ -91,7 +103,7 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
         antecedent = own.lower_ in _RELATIVE and verb.dep_ == "relcl"
         yield from _weapon_or(verb.head if antecedent else own, depth)
     elif verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN"):
-        yield from _weapon_or(verb.head, depth)
+        yield from _of_participle(verb, depth)
     elif verb.dep_ in ("xcomp", "ccomp"):
         yield from _lent(verb, depth)
     elif verb.dep_ in ("conj", "advcl", "acomp") and verb.head != verb:
@@ -99,11 +111,16 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
         if above.pos_ in _VERBAL or above.pos_ == "ADJ":
             yield from subjects(above, depth - 1)
     elif verb.dep_ == "pcomp" and verb.head.head.pos_ in _VERBAL:
-        yield from subjects(verb.head.head, depth - 1)
+        above = verb.head.head
+        if verb.head.lower_ in _OF_OBJECT:  # who accuses the army of shelling did not shell
+            yield from ((each, "subject") for each in above.children if each.dep_ in ("dobj", "nsubjpass"))
+        else:
+            yield from subjects(above, depth - 1)
 
 
 def _subject(verb: Token) -> Token | None:
-    return next((each for each in verb.children if each.dep_ == "nsubj"), None)
+    named = (each for each in verb.children if each.dep_ in ("aux", "auxpass") and is_name(each))
+    return next((each for each in verb.children if each.dep_ == "nsubj"), next(named, None))
 
 
 def _behind(prepositions: list[Token]) -> Iterator[Token]:
@@ -115,9 +132,35 @@ def _weapon_or(subject: Token, depth: int) -> Iterator[tuple[Token, str]]:
     """A subject; where it is a weapon, who fired it, if the clause over it says so."""
     yield subject, "subject"
     if lemma(subject) in listed("weapons"):
-        verb = telling_verb(subject)
-        if verb is not None:
-            yield from subjects(verb, depth - 1)
+        yield from _fired(subject, depth)
+
+
+_OPEN = frozenset({"by", "with", "against", "between", "among"})
+
+
+def _of_participle(verb: Token, depth: int) -> Iterator[tuple[Token, str]]:
+    """Who does what a participle behind a noun tells: that noun, if it is a side of its own clause.
+
+    Not those who were hit in "targeted the rebels, killing ten", nor who stands last in a row of nouns.
+    """
+    noun = verb.head
+    if noun.dep_ in ("nsubj", "nsubjpass") or lemma(verb) not in listed("results"):
+        if noun.dep_ != "pobj" or verb.i == noun.i + 1 or noun.head.lower_ in _OPEN or noun.head.dep_ == "agent":
+            yield from _weapon_or(noun, depth)
+        elif lemma(noun) in listed("weapons"):
+            yield from _fired(noun, depth)
+        return
+    over = _over(noun)
+    if lemma(noun) in listed("weapons"):
+        yield from _fired(noun, depth)
+    elif over is not None and lemma(over) in listed("deeds"):
+        yield from subjects(over, depth - 1)
+
+
+def _fired(weapon: Token, depth: int) -> Iterator[tuple[Token, str]]:
+    verb = telling_verb(weapon)
+    if verb is not None:
+        yield from subjects(verb, depth - 1)
 
 
 def _lent(verb: Token, depth: int) -> Iterator[tuple[Token, str]]:
@@ -143,6 +186,7 @@ def objects(verb: Token) -> Iterator[Token]:
             yield from _behind([each])
         else:
             yield each
+    yield from (each for one in verb.children if is_name(one) and one.i > verb.i for each in (one, *one.children))
     if own or not is_passive(verb):
         return
     if verb.dep_ in ("acl", "relcl"):
@@ -165,7 +209,7 @@ def victims(token: Token) -> Iterator[Token]:
         toll = (each for each in noun.head.children if each.dep_ == "dobj" and lemma(each) in listed("tolls"))
         for each in toll:
             yield from behind(each, frozenset({"among", "of"}))
-    met = {token.i}
+    met: set[int] = set()
     verb = token if is_verb(token) else _over(noun_head(token))
     for start in (noun_head(token), verb):
         if start is None:

@@ -94,6 +94,10 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
         mention = scene.at("actor", word)
         if mention is not None and mention.choices and mention not in found and not _describes(scene, mention):
             found.append(mention)
+    if not found and token.i > token.sent.start:
+        before = scene.at("actor", token.nbor(-1))  # "IS fighters", where the parse takes the name for a verb
+        if before is not None and before.choices and before.span.end < token.idx and not _is_holder(scene, token):
+            found = [before] if token.nbor(-1).text.isupper() and not _describes(scene, before) else []
     found.sort(key=lambda each: each.span.start)
     return [
         Who(each.choices[0].value, each.span, how, sureness(how, each.confidence), each.choices[1:])
@@ -110,6 +114,8 @@ def _words(scene: Scene, token: Token) -> Iterator[Token]:
         yield word
         held = _is_holder(scene, word)
         for child in word.children:
+            if child.dep_ == "appos" and scene.at("actor", child) is None and lemma(child) not in listed("groups"):
+                continue
             if child.dep_ in _PARTS and (not held or child.dep_ in ("conj", "appos")):
                 if lemma(child) == "loyal":
                     waiting += _objects(child, ("to",))
@@ -207,6 +213,8 @@ def people_in(scene: Scene, token: Token) -> list[Who]:
 def aircraft_of(scene: Scene, token: Token) -> list[Who]:
     """The aircraft that a word stands for: of the state that is named beside them, or of nobody that is named."""
     if lemma(token) not in listed("aircraft"):
+        return []
+    if any(child.lower_ in ("what", "which", "whose") for child in token.children):
         return []
     span = scene.span(token.idx, token.idx + len(token.text))
     before = [token.nbor(-1)] if token.i > token.sent.start else []

@@ -22,6 +22,7 @@ _UNIT = 6
 """Words of the noun that a number counts, at most."""
 
 _BETWEEN = 4
+_INJURIES = frozenset({"injuries", "wounds", "injury"})
 _ENDS = frozenset({",", ";", ":", "and", "or"})
 _COUNTED = frozenset({"NOUN", "PROPN", "ADJ", "ADV", "PUNCT", "PART"})
 
@@ -146,6 +147,8 @@ def _behind(last: Token) -> tuple[str, Token] | None:
         for what in _KINDS:
             if word.lower_ in _known("forms", what) and (linked or not _acts(word)):
                 return what, word
+        if word.lower_ in _known("sustained") and any(each.lower_ in _INJURIES for each in word.subtree):
+            return "injured", word
         closed = linked or word.lower_ in _ENDS or word.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "NUM")
         if word.lower_ in _known("between"):
             linked = linked or word.pos_ == "AUX"

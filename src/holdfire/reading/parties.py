@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..records import Alternative, Direction, Span
 from ..world import UNLISTED
 from ..world.countries import load_countries
-from ._doing import behind, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
+from ._doing import behind, does, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
 from ._naming import Who, aircraft_of, base_of, lemma, listed, named, nation, of_kind, people_in, sureness, unowned
 from ._ordering import told_by_order
 from .scene import Scene
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _MUTUAL = frozenset({"armed_clash", "talks", "agreement_reached", "no_agreement"})
-_SPOKEN = frozenset({"accusation", "violation_alleged"})
+_PEACEFUL = frozenset({"talks", "agreement_reached", "no_agreement", "pause_announced", "nothing_observed"})
 _HARMFUL = frozenset({"shelling", "air_strike", "explosion", "shooting", "chemical_attack", "attack", "ground_advance"})
+_BY = frozenset({"by"})
+_WITHIN = frozenset({"on", "in", "against", "at", "near"})
 _LONGEST = 20
 _ON = frozenset({"against", "on", "at", "upon", "towards", "toward", "targeting"})
 _MORE = {
@@ -94,11 +96,12 @@ def _mutual(scene: Scene, token: Token, kind: str, ones: list[Who], others: list
 
 def _between(token: Token) -> Iterator[Token]:
     """The words behind *between*, up to what tells where or when: the parse of long rows of names is not trusted."""
-    for each in dict.fromkeys((token, noun_head(token))):
+    noun = noun_head(token)
+    for each in dict.fromkeys((token, noun, noun.head if noun.dep_ == "nsubj" else noun)):
         for prep in each.children:
             if prep.dep_ == "prep" and prep.lower_ in ("between", "among"):
                 for word in prep.doc[prep.i + 1 : min(prep.i + _LONGEST, prep.sent.end)]:
-                    if word.pos_ in ("VERB", "AUX") or (word.pos_ == "ADP" and word.lower_ not in ("of", "from")):
+                    if word.pos_ in ("VERB", "AUX") or (word.pos_ == "ADP" and word.lower_ not in ("of", "from", "as")):
                         break
                     yield word
 
@@ -119,23 +122,25 @@ def _acted(scene: Scene, token: Token, kind: str) -> list[Who]:
 def _doers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
     noun = noun_head(token)
     for each in dict.fromkeys((token, noun)):
-        yield from ((word, "agent") for word in behind(each, frozenset({"by"})))
+        yield from ((word, "agent") for word in behind(each, _BY))
+        for word in behind(each, _WITHIN):  # "a strike on Tuesday by the coalition"
+            yield from ((other, "agent") for other in behind(word, _BY))
         if lemma(each) in of_kind("acting") and not is_verb(each):
             yield from ((word, "of") for word in behind(each, frozenset({"of", "by"})))
         for clause in each.children:
-            if clause.dep_ in ("acl", "relcl") and not is_verb(each) and _lends(clause):
+            if clause.dep_ in ("acl", "relcl") and not is_verb(each) and _lends(clause, kind):
                 yield from subjects(clause)
-    verb = telling_verb(token)
+    verb = telling_verb(token, kind in _PEACEFUL)
     if verb is None:
-        if noun.dep_ == "nsubjpass" and lemma(noun.head) in listed("light"):
+        if noun.dep_ == "nsubjpass" and does(noun.head, kind in _PEACEFUL):
             yield from subjects(noun.head)
     elif not _undergoes(verb, kind):
         yield from subjects(verb)
 
 
-def _lends(clause: Token) -> bool:
+def _lends(clause: Token, kind: str) -> bool:
     """Whether a clause that hangs on a noun tells who did it: *strikes carried out by*, *a raid that the army led*."""
-    return lemma(clause) in listed("light") and any(each.dep_ in ("agent", "nsubj") for each in clause.children)
+    return does(clause, kind in _PEACEFUL) and any(each.dep_ in ("agent", "nsubj") for each in clause.children)
 
 
 def _undergoes(verb: Token, kind: str) -> bool:
@@ -203,7 +208,8 @@ def _hit(scene: Scene, token: Token, kind: str) -> list[Who]:
     """Who was acted on by what a word tells."""
     found: list[Who] = []
     for word, how in _receivers(token, kind):
-        found += named(scene, word, how) or _meant(scene, word) or base_of(scene, word)
+        if how != "people":
+            found += named(scene, word, how) or _meant(scene, word) or base_of(scene, word)
         found += people_in(scene, word)
     if not found:
         found = told_by_order(scene, token)[1]
@@ -213,10 +219,14 @@ def _hit(scene: Scene, token: Token, kind: str) -> list[Who]:
 def _receivers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
     noun = noun_head(token)
     prepositions = _MORE.get(kind, _ON)
-    verb = telling_verb(token)
+    verb = telling_verb(token, kind in _PEACEFUL)
     if verb is not None:
         if _undergoes(verb, kind):
             yield from ((word, "object") for word, _ in subjects(verb))
+        if verb == token:
+            for word in objects(verb):
+                if _tells(word, token) and word != token:
+                    yield from ((each, "against") for each in behind(word, prepositions))
         if verb == token or kind not in ("release", "withdrawal"):
             yield from ((word, "object") for word in objects(verb) if not _tells(word, token))
         yield from ((word, "against") for word in behind(verb, prepositions))
@@ -246,6 +256,11 @@ def _of_noun(token: Token, noun: Token, prepositions: frozenset[str]) -> Iterato
             yield from ((word, "against") for word in behind(each, prepositions))
         if lemma(each) in of_kind("acted_on"):
             yield from ((word, "object") for word in behind(each, frozenset({"of"})))
+        if lemma(each) in of_kind("people"):
+            yield from ((word, "people") for word in behind(each, frozenset({"of"})))
+        for clause in each.children:
+            if clause.dep_ == "acl" and clause.tag_ == "VBG" and lemma(clause) in listed("deeds"):
+                yield from ((word, "object") for word in objects(clause) if not _tells(word, token))
     verb = noun.head
     if verb.pos_ not in ("VERB", "AUX"):
         if noun.dep_ == "pobj" and verb.head.pos_ in ("VERB", "AUX") and lemma(verb.head) in listed("deeds"):

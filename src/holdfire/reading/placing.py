@@ -65,7 +65,7 @@ def _elsewhere(scene: Scene, event: Token, mention: Mention) -> bool:
     for _ in range(_DEEP):
         if each is None or each.head == each or each.is_ancestor(event) or each == event:
             return False
-        if each.dep_ == "prep" and each.lower_ in _PARTS:
+        if each.pos_ == "NUM" and each.dep_ == "pobj" and each.head.lower_ in _PARTS:
             return True
         if each.dep_ in ("nsubj", "dobj", "dative") and each.head.is_ancestor(event):
             if each.dep_ == "nsubj" and lemma(each.head) in listed("speech"):
