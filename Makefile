@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= dev
 
-.PHONY: demo test lint types layers browser unit bench bench-page pictures docs clean
+.PHONY: demo test lint types layers browser unit bench bench-reading bench-page pictures docs clean
 
 demo: $(VENV)/.demo
 	$(BIN)/holdfire demo holdfire-demo
@@ -29,8 +29,11 @@ browser:
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto
 
-bench: $(VENV)/.bench
+bench: $(VENV)/.bench bench-reading
 	$(BIN)/python -m bench.assess --rows 1000000 --json
+
+bench-reading: $(VENV)/.bench
+	$(BIN)/python -m bench.reading --json
 
 bench-page: $(VENV)/.bench browser
 	$(BIN)/python -m bench.page
