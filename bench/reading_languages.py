@@ -3,14 +3,15 @@
     python -m bench.reading_languages
     python -m bench.reading_languages --json --part dev
 
-The gold (`bench/gold/languages.jsonl`) holds 30 paragraphs a language, written for it in the manner of agencies, monitors
-and outlets of each camp (`camp`), and annotated before anything was read. One hand wrote, annotated and mended the words,
-so texts by others are read worse. The languages tell of the same events, which are all in one part.
+The gold (`bench/gold/languages.jsonl`) holds 30 paragraphs a language, written for it in the manner of agencies,
+monitors and outlets of each camp (`camp`), and annotated before anything was read. One hand wrote, annotated and mended
+the words, so texts by others are read worse. French, Russian and Spanish tell of the same events, part by part.
 
 A mention read is right if it overlaps an annotated one of its kind and its likeliest value is one of those annotated; a
 number if both its bounds are. `optional` mentions count neither way. A place without values is one that the gazetteer
-lacks: to read nothing there is right. `span` is the F1 of the places in the text alone. Civilians and other people under
-protection are not counted as actors. Words that tell no day are read rightly by giving no value.
+lacks: to read nothing there is right. The area of a town counts as the town. `span` is the F1 of finding a mention at
+all. Civilians and other people under protection are not counted as actors. Words that tell no day are read rightly by
+giving no value.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def right(mention: Mention, wanted: dict[str, Any]) -> bool:
     if mention.kind == "date":
         plain = None if value is None else "/".join(each[:_DAY] for each in value.split("/"))
         return bool(plain == wanted["value"])
-    return value in wanted["values"]
+    town = value.removesuffix("-city").removesuffix("-town") if value else value
+    return value in wanted["values"] or town in wanted["values"]
 
 
 def count(paragraph: dict[str, Any], mentions: list[Mention], scores: dict[str, Score]) -> Iterator[str]:
@@ -108,7 +110,7 @@ def count(paragraph: dict[str, Any], mentions: list[Mention], scores: dict[str, 
         wanted = [each for each in paragraph["mentions"] if each["kind"] == kind]
         held = [each for each in mentions if each.kind == kind]
         free = set(range(len(held)))
-        for one in wanted:
+        for one in sorted(wanted, key=lambda each: bool(each.get("optional"))):
             near = [n for n, each in enumerate(held) if each.span.start < one["end"] and one["start"] < each.span.end]
             near = [n for n in near if n in free]
             if one.get("optional"):

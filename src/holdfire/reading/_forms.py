@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
+
+from ..world import fold
+from .phrases import Word
 
 _AND = ("", "و", "ف")
 _TO = ("", "ب", "ل", "ك")
@@ -27,6 +31,17 @@ _NOUN = {
     "ы": ("ы", "", "ам", "ы", "ами", "ах"),
 }
 _AFTER_HARD = ("", "а", "у", "", "ом", "е")
+_SELDOM = (
+    ("ая", ("аи", "ае", "аю", "аей")),
+    ("ов", ("овым",)),
+    ("ев", ("евым",)),
+    ("ин", ("иным",)),
+    ("ты", ("тов",)),
+    ("цы", ("цев",)),
+    ("оры", ("оров",)),
+)
+_ELISION = re.compile(r"(?<!\w)[dlDL]['’](?=\w)")
+_ELIDED = re.compile(r"(?:[dlnsmtcj]|jusqu|lorsqu|puisqu|qu)['’](?=\w)", re.IGNORECASE)
 _SOFT_I = "гкхжшщч"
 _VOWELS = "оеёиуэю"
 
@@ -42,10 +57,57 @@ def forms(name: str, language: str) -> Iterable[str]:
     if language == "ar":
         return _prefixed(name)
     if language == "ru":
-        return dict.fromkeys(" ".join(case) for case in zip(*map(_cases, name.split()), strict=True))
+        return _declined(name)
     if language == "fr":
-        return (name, f"d’{name}", f"l’{name}")
+        return (_ELISION.sub("", name),)
     return (name,)
+
+
+def _declined(name: str) -> Iterable[str]:
+    """All words in one case, and the first of them in that case with the rest as it is: "Силами быстрой поддержки"."""
+    parts = name.split()
+    cases = [_cases(part) for part in parts]
+    found = dict.fromkeys(" ".join(case) for case in zip(*cases, strict=True))
+    for length in range(1, len(parts)):
+        if _adjective(parts[length - 1]):
+            continue
+        for case in zip(*cases[:length], strict=True):
+            found[" ".join((*case, *parts[length:]))] = None
+    for form in _seldom(parts[-1]):
+        found[" ".join((*parts[:-1], form))] = None
+    return found
+
+
+def _adjective(word: str) -> bool:
+    return word.casefold().endswith(tuple(_ADJECTIVE))
+
+
+def _seldom(word: str) -> Iterable[str]:
+    """Forms of a last word that its ending alone does not give: surnames, plurals of people, nouns that look like
+    adjectives."""
+    for ending, instead in _SELDOM:
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            yield from (word[: -len(ending)] + each for each in instead)
+
+
+def elided(text: Sequence[Word], language: str) -> list[Word]:
+    """Words without what French elides before them: "d’Alep" is "Alep".
+
+    >>> from holdfire.reading.phrases import words
+    >>> [word.text for word in elided(words("jusqu’à l’est d'Alep aujourd’hui"), "fr")]
+    ['à', 'est', 'Alep', 'aujourd’hui']
+    """
+    if language != "fr":
+        return list(text)
+    return [_without(word) for word in text]
+
+
+def _without(word: Word) -> Word:
+    found = _ELIDED.match(word.text)
+    if not found:
+        return word
+    rest = word.text[found.end() :]
+    return Word(word.start + found.end(), word.end, rest, fold(rest))
 
 
 def _prefixed(name: str) -> list[str]:

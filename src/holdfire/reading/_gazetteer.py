@@ -12,7 +12,6 @@ from ._spelling import articles, consonants, place_words, spelling_key
 from .phrases import Phrases, Word, words
 
 _WEIGHTS = {"city": 3.0, "town": 2.0, "village": 1.0, "neighbourhood": 1.0}
-_ELIDED = ("d’", "l’", "d'", "l'", "D’", "L’", "D'", "L'")
 _OUT_OF_TEXT = ("everywhere", "agreement_area")
 
 
@@ -113,10 +112,10 @@ def _keyed(name: str) -> str:
 
 
 def begins(text: str, start: int, end: int, names: Names) -> int:
-    """Where a name itself begins: behind a French `d’` or `l’`, behind the prefixes of an Arabic word."""
+    """Where a name itself begins: behind the prefixes of an Arabic word."""
     if names.language == "ar":
         return start + prefix_length(text[start:end], lambda word: fold(word) in names.own)
-    return start + 2 if text[start : start + 2] in _ELIDED else start
+    return start
 
 
 _KEPT: dict[tuple[int, str], Names] = {}

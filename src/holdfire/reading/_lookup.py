@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ._forms import elided
 from ._gazetteer import keyed_words
 from .countries import CountryFound, country_mentions
 from .phrases import Word, words
@@ -23,7 +24,7 @@ class Cut:
 @lru_cache(maxsize=2)
 def cut(text: str, language: str) -> Cut:
     """The words of a text and the countries in it. What it returns is shared: nobody changes it."""
-    plain = words(text)
+    plain = elided(words(text), language)
     return Cut(plain, keyed_words(plain), country_mentions(plain, language))
 
 

@@ -65,6 +65,8 @@ def has_cue(text: str, keyed: list[Word], first: int, last: int) -> bool:
         gap = text[keyed[first - 1].end : keyed[first].start]
         if gap.strip(" ,-\n").casefold() in articles() | {""}:
             return True
+    if text[max(0, keyed[first].start - 2) : keyed[first].start].casefold() in ("d'", "d’"):
+        return True
     return last < len(keyed) and keyed[last].key in _keys("cues_after") and keyed[last].text.islower()
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from ..world import World, fold
 from ._actor_words import actor_words, keys_of, state_words
+from ._foreign import puts_there
 from .countries import CountryFound, Sense
 from .phrases import Word
 
@@ -49,6 +50,7 @@ def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: 
         return None
     if (
         locative(plain, mention.first)
+        or puts_there(plain, mention.first, language)
         or names_origin(plain, mention.last)
         or dateline(text, mention.start, mention.end)
     ):

@@ -12,7 +12,7 @@ from ._forms import forms
 from ._spelling import place_words, spelling_key
 from .phrases import Word
 
-_JOINED = re.compile(r"^(?:['’]s?)?[\s\-–‑]*(?:[AaEe][a-z]{1,2}[\s\-‑])?$")
+_JOINED = re.compile(r"^(?:['’]s?)?[\s\-–‑]*(?:[AaEe][a-z]{1,2}[\s\-‑])?(?:[DLdl]['’])?$")
 _ARTICLE = "ال"
 _TRAILING_DIRECTION = ("ar", "fr", "es", "ru")
 
@@ -28,9 +28,22 @@ class Around:
 
 
 @cache
-def _directions() -> dict[str, str]:
+def _directions(language: str) -> dict[str, str]:
+    """The directions by their words, without those that mean something else in that language ("sur" in French)."""
     listed = place_words()["directions"]
-    return {spelling_key(fold(word)): direction for direction, spelt in listed.items() for word in spelt}
+    other = frozenset(place_words()["no_directions"].get(language, ()))
+    return {
+        spelling_key(fold(word)): direction
+        for direction, spelt in listed.items()
+        for word in spelt
+        if word not in other
+    }
+
+
+@cache
+def _not_behind(language: str) -> frozenset[str]:
+    """Words of direction that mean something else behind a name, unless they are capitalised: "Alep est assiégée"."""
+    return frozenset(place_words()["no_directions_behind"].get(language, ()))
 
 
 @cache
@@ -81,10 +94,10 @@ def _before(text: str, words: Sequence[Word], first: int, language: str) -> tupl
             kinds.add(_areas()[key])
         elif key in _beside():
             kinds.add("near")
-        elif key in _directions():
+        elif key in _directions(language):
             if linked and not kinds and language == "en":
                 kinds.add("near")
-            direction = direction or _directions()[key]
+            direction = direction or _directions(language)[key]
         elif key in _links():
             linked = True
             continue
@@ -105,8 +118,8 @@ def _behind(text: str, words: Sequence[Word], last: int, language: str) -> tuple
                 break
             kinds.add(_areas()[key])
             end = at + 1
-        elif key in _directions():
-            direction = _directions()[key]
+        elif key in _directions(language) and words[at].text not in _not_behind(language):
+            direction = _directions(language)[key]
             end = at + 1 if language in _TRAILING_DIRECTION else end
         else:
             break

@@ -13,6 +13,8 @@ from functools import cache, cached_property
 from ..records import Choice, Mention, Span
 from ..world import UNLISTED, World, fold
 from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
+from ._composed import composed_at
+from ._foreign import acts, foreign_words, puts_there
 from ._forms import forms, prefix_length
 from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
@@ -32,6 +34,7 @@ class _Named:
     actor: str
     capitals: str
     role: bool = False
+    capital: bool = False
 
 
 class _Names:
@@ -48,12 +51,13 @@ class _Names:
         for actor in self.world.actors.actors.values():
             own = (*actor.name.values(), *actor.aliases, *(each.name for each in actor.names_over_time))
             for name in dict.fromkeys(each.split(" (")[0] for each in own):
-                if name.casefold() not in self._roles:
+                if _keyed(name) not in self._roles:
                     yield from self._written(name, actor.id)
-        for actor_id, names in actor_words()["descriptions"].get(self.language, {}).items():
+        for actor_id, name in self._described():
+            yield from self._written(name, actor_id)
+        for name, actor_id in foreign_words(self.language).get("capitals", {}).items():
             if actor_id in self.world.actors:
-                for name in names:
-                    yield from self._written(name, actor_id)
+                yield from self._written(name, actor_id, capital=True)
         for role, names in role_words(self.language).items():
             for name in names:
                 for form in forms(name, self.language):
@@ -66,22 +70,33 @@ class _Names:
     @cached_property
     def beginnings(self) -> frozenset[str]:
         """The first words of the names, without prefixes."""
-        described = actor_words()["descriptions"].get(self.language, {}).values()
-        listed = [name for names in (*described, *role_words(self.language).values()) for name in names]
+        listed = [name for names in role_words(self.language).values() for name in names]
+        listed += [name for _, name in self._described()]
+        listed += foreign_words(self.language).get("capitals", {})
         listed += [
             name for actor in self.world.actors.actors.values() for name in (*actor.name.values(), *actor.aliases)
         ]
         return frozenset(fold(name.split()[0]) for name in listed if name.split())
 
-    def _written(self, name: str, actor: str) -> Iterator[tuple[str, _Named]]:
+    def _described(self) -> Iterator[tuple[str, str]]:
+        """Actors of this world with each of the names that running text has for them."""
+        for listed in (
+            actor_words()["descriptions"].get(self.language, {}),
+            foreign_words(self.language).get("actors", {}),
+        ):
+            for actor, names in listed.items():
+                if actor in self.world.actors:
+                    yield from ((actor, name) for name in names)
+
+    def _written(self, name: str, actor: str, *, capital: bool = False) -> Iterator[tuple[str, _Named]]:
         for form in forms(_THE.sub("", name), self.language):
-            yield form, _Named(actor, _capitals(words(form)))
+            yield form, _Named(actor, _capitals(words(form)), capital=capital)
 
     @cached_property
     def _roles(self) -> frozenset[str]:
         """What stands for a role is no name of one actor: "rebels" are those of the country that is spoken of."""
-        listed = (name for names in role_words(self.language).values() for name in names)
-        return frozenset(name.casefold() for name in listed)
+        listed = [*role_words(self.language).values(), *role_words("en").values()]
+        return frozenset(_keyed(name) for names in listed for name in names)
 
 
 def _keyed(name: str) -> str:
@@ -185,16 +200,29 @@ def _found(text: str, language: str, world: World) -> list[At]:
     about = _speaks_of(countries)
     found: list[At] = []
     names = _names_of(world, language)
-    placed = {mention.start for mention in countries if locative(plain, mention.first)}
+    placed = {
+        mention.start
+        for mention in countries
+        if locative(plain, mention.first) or puts_there(plain, mention.first, language)
+    }
     for each in names.phrases.find(keyed):
         at = _named(text, keyed, each, names)
+        if at is not None and each.value[0].capital and not _acting(text, plain, each, language):
+            continue
         elsewhere = at is not None and _is_state(at, world) and (each.start in placed or names_origin(keyed, each.last))
         if at is not None and not elsewhere:
             found.append(at)
     roles = (_role(keyed, each, about, names) for each in names.roles.find(keyed))
     found = _laid_over(found, [role for role in roles if role is not None], 0.0)
     states = (state_at(text, plain, mention, language, world) for mention in countries)
-    return _laid_over(found, [state for state in states if state is not None], _SURE)
+    found = _laid_over(found, [state for state in states if state is not None], _SURE)
+    return _laid_over(found, composed_at(text, plain, countries, language, world), _SURE)
+
+
+def _acting(text: str, plain: Sequence[Word], each: Found[tuple[_Named, ...]], language: str) -> bool:
+    """Whether a capital that is a place acts: those of which the words around show it."""
+    first = bisect_left(plain, each.start, key=lambda word: word.start)
+    return acts(text, plain, first, first + 1, language)
 
 
 def _is_state(at: At, world: World) -> bool:
@@ -254,13 +282,17 @@ def _role(keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, na
     if (_of_something(keyed, each.last) and shown[0].text[:1].isupper()) or names_origin(keyed, each.last, "held"):
         return None
     role = each.value[0].actor
+    if role == "none":
+        return None
     rebels = role == "rebels"
     actor = of_state(about, role, names.world) or (None if rebels or role == "militias" else f"country:{about}")
     if actor is None:
         return None
-    loose = any(word.key in keys_of("loose") for word in shown)
+    prefix = names.prefix(shown[0].text)
+    bare = [spelling_key(fold(shown[0].text[prefix:])), *(word.key for word in shown[1:])]
+    loose = not keys_of("loose").isdisjoint(bare)
     weight = 0.5 if loose else 0.75
-    return At(each.start + names.prefix(shown[0].text), each.end, ((actor, weight),), 0.45 if loose else 0.7)
+    return At(each.start + prefix, each.end, ((actor, weight),), 0.45 if loose else 0.7)
 
 
 def _of_something(keyed: Sequence[Word], last: int) -> bool:

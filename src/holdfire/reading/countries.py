@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..world import fold, read_yaml
 from ..world.countries import Countries, Person, load_countries, names_in
+from ._foreign import foreign_words
 from ._forms import forms
 from .phrases import Found, Phrases, Word
 
@@ -41,7 +42,10 @@ CountryFound = Found[tuple[Sense, ...]]
 @cache
 def _phrases(language: str) -> Phrases[Sense]:
     known = load_countries()
-    return Phrases([*_english(known), *_foreign(known, language)] if language != "en" else list(_english(known)))
+    if language == "en":
+        return Phrases(_english(known))
+    other = set(foreign_words(language).get("not_names", ()))
+    return Phrases([*(each for each in _english(known) if each[0] not in other), *_foreign(known, language)])
 
 
 _NOTHING = Sense("", "passing", "")
@@ -85,12 +89,16 @@ def _person(person: Person) -> Iterator[tuple[str, Sense]]:
 
 
 def _foreign(known: Countries, language: str) -> Iterator[tuple[str, Sense]]:
-    """CLDR's names of countries, in the forms that they take in that language."""
+    """CLDR's names of countries and our own of cities, in the forms that they take in that language."""
     for alpha2, name in names_in(language).items():
         code = known.by_alpha2.get(alpha2)
         if code:
             for form in forms(name, language):
                 yield form, Sense(code, "name", known[code].name)
+    for code, names in foreign_words(language).get("cities", {}).items():
+        for name in names:
+            for form in forms(name, language):
+                yield form, Sense(code, "city", known[code].name)
 
 
 @cache

@@ -30,6 +30,7 @@ class _Language:
         self.kinds = kinds
         codes = self.grammar.codes_of
         self.alone = codes(section.get("alone", []))
+        self.article = bool(section.get("article"))
         self.free = codes(section.get("free", []))
         self.stops = codes(section.get("stops", []))
         self.nouns = codes([noun for noun in section.get("nouns", []) if " " not in noun])
@@ -85,7 +86,7 @@ def _mention(known: _Language, coded: Coded, match: Match) -> Mention | None:
         "spelt" if kind in ("exact", "pair") else "bounded" if kind in ("range", "low", "high") else kind
     ]
     if kind == "spelt" and match.last - match.first == 1 and coded.codes[match.first] in known.alone:
-        if unit is None:
+        if unit is None or (known.article and coded.codes[match.last : match.last + 1] not in known.nouns):
             return None
         sure = known.kinds["alone"]
     if kind == "digits" and unit is None and coded.codes[match.last - 1] == DIGITS["year"]:

@@ -11,7 +11,8 @@ from ..world import fold
 
 T = TypeVar("T")
 
-_WORD = re.compile(r"\w+(?:['’‘`´ʿʾʻ]\w+)*")
+_MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
+_WORD = re.compile(rf"\w[\w{_MARKS}]*(?:['’‘`´ʿʾʻ]\w[\w{_MARKS}]*)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 

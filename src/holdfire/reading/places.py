@@ -11,6 +11,7 @@ from functools import cache
 
 from ..records import Choice, Mention, Span
 from ..world import World, fold
+from ._foreign import puts_there
 from ._gazetteer import Names, Target, begins, names_of
 from ._lookup import Covered, cut
 from ._place_signs import (
@@ -283,7 +284,8 @@ def _countries(
         before = plain[found.first - 1]
         if before.key == "the" and found.first > 1:
             before = plain[found.first - 2]
-        if before.key not in _locative() and language in ("en", "fr", "es"):
+        city = language != "en" and all(sense.how == "city" for sense in senses)
+        if not city and before.key not in _locative() and not puts_there(plain, found.first, language):
             continue
         mentions.append(
             Mention(
