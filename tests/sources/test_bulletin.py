@@ -15,8 +15,8 @@ from lxml import html
 
 from holdfire.records import Document, DocumentTable
 from holdfire.records.reading import Count
-from holdfire.sources._bulletin_words import words
 from holdfire.sources.bulletin import counting_rules, is_bulletin, read_bulletin
+from holdfire.sources.bulletins.lexicon import words
 from holdfire.world import World, load_world
 
 FOLDER = Path(__file__).parent / "bulletins"

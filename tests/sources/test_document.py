@@ -19,8 +19,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from holdfire.records import Document
-from holdfire.sources import _pdf
 from holdfire.sources.document import is_document, read_documents
+from holdfire.sources.documents import pdf as _pdf
 from holdfire.sources.problem import SourceError
 
 from .test_page import STORY, page, pages

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from holdfire.records import Direction, Document, DocumentTable, Sector, WhenPrecision, WherePrecision
 from holdfire.records.reading import Count, ReadObservation
-from holdfire.sources._osce_lines import ARMS, SOUNDS
-from holdfire.sources._osce_sector import bearing, enclosing, placed
+from holdfire.sources.bulletins.osce_lines import ARMS, SOUNDS
+from holdfire.sources.bulletins.osce_sector import bearing, enclosing, placed
 from holdfire.sources.osce import read_osce
 from holdfire.world import load_world
 

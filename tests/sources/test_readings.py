@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from holdfire.records import Alternative, Depth, Document, ReadObservation, Reading, Span, Statement
+from holdfire.records import Alternative, Depth, Document, Reading, ReadObservation, Span, Statement
 from holdfire.sources import SourceError, recognise
 from holdfire.sources.readings import FLAG, written
 from holdfire.world import World
@@ -65,7 +65,8 @@ def test_a_document_stands_flat_with_all_that_was_read() -> None:
     assert event["harm"]["killed"] == {"low": 12, "best": None, "high": None}
     assert event["span"]["words"] == TEXT
     [statement] = document["statements"]
-    assert statement["speaker"] is None and statement["unattributed"] is True
+    assert statement["speaker"] is None
+    assert statement["unattributed"] is True
 
 
 def test_an_actor_weighs_what_its_rivals_leave() -> None:
@@ -94,9 +95,11 @@ def test_observations_come_back_from_each_form(write: Write, world: World, form:
 def test_what_the_text_does_not_date_is_set_aside_with_its_words(write: Write, world: World) -> None:
     undated = seen(id="read:abc/2", when_start=None, when_end=None, when_precision=None, alternatives=())
     found = whole(write(lines(written(reading(seen(), undated)))), world)
-    assert found.observations.num_rows == 1 and found.rows == 2
+    assert found.observations.num_rows == 1
+    assert found.rows == 2
     [aside] = found.rejects.to_pylist()
-    assert aside["reason"] == "missing_date" and TEXT in aside["raw"]
+    assert aside["reason"] == "missing_date"
+    assert TEXT in aside["raw"]
 
 
 def test_a_bad_observation_takes_no_good_one_with_it(write: Write, world: World) -> None:

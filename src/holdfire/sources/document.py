@@ -9,14 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..records import Document
-from ._articles import delimiter_of, json_documents, list_documents, order_in, table_documents
-from ._characters import decode
-from ._chat import chat_documents, telegram_documents
-from ._docx import docx_document
-from ._given import Given
-from ._mail import mail_documents, mbox_documents
-from ._opened import EXPECTED, head_of, header_of, kind_of, lines_of, whole
-from ._pdf import LARGEST_PDF, pdf_document
+from .documents.articles import delimiter_of, json_documents, list_documents, order_in, table_documents
+from .documents.characters import decode
+from .documents.chat import chat_documents, telegram_documents
+from .documents.docx import docx_document
+from .documents.given import Given
+from .documents.mail import mail_documents, mbox_documents
+from .documents.opened import EXPECTED, head_of, header_of, kind_of, lines_of, whole
+from .documents.pdf import LARGEST_PDF, pdf_document
 from .page import of_bytes
 from .problem import SourceError
 

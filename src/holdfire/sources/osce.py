@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..records import Document
 from ..records.reading import Count, ReadObservation
 from ..world import World
-from ._bulletin_numbers import numbers
-from ._bulletin_read import counts_of
-from ._bulletin_text import LONGEST_TEXT, sentences, source_of
-from ._osce_beside import Sections, restriction, weapons
-from ._osce_lines import Lines, read_line
-from ._osce_table import layout, read_events
+from .bulletins.numbers import numbers
+from .bulletins.osce_beside import Sections, restriction, weapons
+from .bulletins.osce_lines import Lines, read_line
+from .bulletins.osce_table import layout, read_events
+from .bulletins.read import counts_of
+from .bulletins.text import LONGEST_TEXT, sentences, source_of
 
 FAMILY = "osce-smm"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ..records import Document
-from ._body import body_of
-from ._boilerplate import without_furniture, without_links_at_end
-from ._characters import decode, neutral, one_line, paragraphs
-from ._given import LONGEST_TEXT, Given, Own, record
-from ._markup import bare_text, parse
-from ._metadata import metadata_of
-from ._opening import choose, opening_of
+from .documents.body import body_of
+from .documents.boilerplate import without_furniture, without_links_at_end
+from .documents.characters import decode, neutral, one_line, paragraphs
+from .documents.given import LONGEST_TEXT, Given, Own, record
+from .documents.markup import bare_text, parse
+from .documents.metadata import metadata_of
+from .documents.opening import choose, opening_of
 from .problem import SourceError
 
 LARGEST_PAGE = 20_000_000

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ._characters import one_line
-from ._publication import Published, is_dateline, read_date
+from .characters import one_line
+from .publication import Published, is_dateline, read_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

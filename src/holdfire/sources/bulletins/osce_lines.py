@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from ..records import Direction, Measure, Sector, WherePrecision
-from ..records.reading import ReadObservation, Span
-from ._bulletin_numbers import Number
-from ._bulletin_text import Source, span_of
-from ._bulletin_words import Hit, Lexicon, any_of
-from ._osce_position import Position, position
-from ._osce_sector import flight, osce_words, placed
-from ._osce_when import When, when_of
+from ...records import Direction, Measure, Sector, WherePrecision
+from ...records.reading import ReadObservation, Span
+from .numbers import Number
+from .osce_position import Position, position
+from .osce_sector import flight, osce_words, placed
+from .osce_when import When, when_of
+from .text import Source, span_of
+from .lexicon import Hit, Lexicon, any_of
 
 _WORDS = osce_words()
 

@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..records import Document, DocumentTable
-from ._boilerplate import without_furniture
-from ._characters import neutral, one_line, paragraphs
-from ._given import Given, Own, record
-from ._opening import choose, opening_of
-from .problem import SourceError, lacking
+from ...records import Document, DocumentTable
+from ..problem import SourceError, lacking
+from .boilerplate import without_furniture
+from .characters import neutral, one_line, paragraphs
+from .given import Given, Own, record
+from .opening import choose, opening_of
 
 if TYPE_CHECKING:
     from docx.document import Document as Opened

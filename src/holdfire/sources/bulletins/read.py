@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..records import Document
-from ..records.reading import Count
-from ._bulletin_sums import flag_repeats
-from ._bulletin_table import read_table
-from ._bulletin_text import LONGEST_TEXT, Source, read_text
+from ...records import Document
+from ...records.reading import Count
+from .sums import flag_repeats
+from .table import read_table
+from .text import LONGEST_TEXT, Source, read_text
 
 
 def counts_of(

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ..records import DocumentTable
-from ..records.reading import Count, ReadObservation, Span
-from ..world import fold
-from ._bulletin_numbers import numbers
-from ._bulletin_period import find_day
-from ._bulletin_text import Source, made_count
-from ._bulletin_words import Noun
-from ._osce_lines import ARMS, ASSESSED, SOUNDS, Event, Lines, observed
-from ._osce_position import Position, position
-from ._osce_sector import flight, osce_words, placed
-from ._osce_when import when_of
+from ...records import DocumentTable
+from ...records.reading import Count, ReadObservation, Span
+from ...world import fold
+from .numbers import numbers
+from .osce_lines import ARMS, ASSESSED, SOUNDS, Event, Lines, observed
+from .osce_position import Position, position
+from .osce_sector import flight, osce_words, placed
+from .osce_when import when_of
+from .period import find_day
+from .text import Source, made_count
+from .lexicon import Noun
 
 _COLUMNS: dict[str, list[str]] = osce_words()["table"]
 _NEEDED = {"position", "observation", "time"}

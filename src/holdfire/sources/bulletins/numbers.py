@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..records import Quantity
-from ._bulletin_period import days_in
-from ._bulletin_words import any_of, words
+from ...records import Quantity
+from .period import days_in
+from .lexicon import any_of, words
 
 _LISTS = words()
 _TENS = {word: value for word, value in _LISTS.numbers.items() if value >= 20 and value % 10 == 0}

@@ -10,13 +10,13 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from ..records import Document, DocumentTable
-from ._boilerplate import without_furniture
-from ._characters import decode, neutral, one_line, paragraphs
-from ._given import LONGEST_TEXT, Given, Own, record
-from ._publication import Published, read_date
-from .page import LARGEST_PAGE, of_markup, too_large
-from .problem import SourceError
+from ...records import Document, DocumentTable
+from ..page import LARGEST_PAGE, of_markup, too_large
+from ..problem import SourceError
+from .boilerplate import without_furniture
+from .characters import decode, neutral, one_line, paragraphs
+from .given import LONGEST_TEXT, Given, Own, record
+from .publication import Published, read_date
 
 _LONGEST_HEADER = 2_000
 _MOST_PARTS = 500

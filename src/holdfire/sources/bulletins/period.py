@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..world.time import civil_days, local_midnight, zone_info
-from ._bulletin_words import any_of, words
+from ...world.time import civil_days, local_midnight, zone_info
+from .lexicon import any_of, words
 
 _LISTS = words()
 _MONTHS = dict(_LISTS.months)

@@ -12,11 +12,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from ._characters import decode
-from ._chat_lines import is_chat
-from .container import unpacked
-from .page import LARGEST_PAGE, is_markup, too_large
-from .problem import SourceError
+from ..container import unpacked
+from ..page import LARGEST_PAGE, is_markup, too_large
+from ..problem import SourceError
+from .characters import decode
+from .chat_lines import is_chat
 
 HEAD = 1 << 16
 _PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2"}

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..records.observation import WhenPrecision
-from ..world.time import civil_days, zone_info
-from ._bulletin_period import Period, closes, find_day, period_of
-from ._bulletin_words import any_of
-from ._osce_sector import osce_words
+from ...records.observation import WhenPrecision
+from ...world.time import civil_days, zone_info
+from .osce_sector import osce_words
+from .period import Period, closes, find_day, period_of
+from .lexicon import any_of
 
 _CLOCK = r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:])"
 _BETWEEN = re.compile(

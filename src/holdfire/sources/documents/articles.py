@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
 
-from ..records import Document
-from ._boilerplate import without_furniture
-from ._characters import decode, neutral, one_line, paragraphs
-from ._chat_lines import day_of
-from ._given import Given, Own, record
-from ._publication import Published, read_date
-from .page import is_markup, of_markup
-from .problem import SourceError
+from ...records import Document
+from ..page import is_markup, of_markup
+from ..problem import SourceError
+from .boilerplate import without_furniture
+from .characters import decode, neutral, one_line, paragraphs
+from .chat_lines import day_of
+from .given import Given, Own, record
+from .publication import Published, read_date
 
 _NAMES = {
     "title": ("title", "article_title", "headline"),

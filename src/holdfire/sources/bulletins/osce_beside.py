@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..records.reading import Count
-from ._bulletin_numbers import Number
-from ._bulletin_text import Source, made_count, span_of
-from ._bulletin_words import Hit, Lexicon, Noun, any_of, area_words
-from ._osce_lines import ARMS, Arm
-from ._osce_position import place_in
-from ._osce_sector import osce_words
+from ...records.reading import Count
+from .numbers import Number
+from .osce_lines import ARMS, Arm
+from .osce_position import place_in
+from .osce_sector import osce_words
+from .text import Source, made_count, span_of
+from .lexicon import Hit, Lexicon, Noun, any_of, area_words
 
 _WORDS = osce_words()
 _KINDS: Lexicon[str] = Lexicon((word, entry["counts"]) for entry in _WORDS["restrictions"] for word in entry["words"])

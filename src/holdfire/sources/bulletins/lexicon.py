@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from ..records import Record
-from ..world import World, read_yaml
+from ...records import Record
+from ...world import World, read_yaml
 
 T = TypeVar("T")
 
@@ -135,7 +135,7 @@ class Words:
 @cache
 def words() -> Words:
     """The word lists that come with holdfire (words/bulletins.yaml)."""
-    content = read_yaml(Path(str(files("holdfire.sources"))) / "words" / "bulletins.yaml").content
+    content = read_yaml(Path(str(files("holdfire.sources.bulletins"))) / "words" / "bulletins.yaml").content
     families = {name: Family.model_validate(entry) for name, entry in content["families"].items()}
     nouns = [Noun.model_validate(entry) for entry in content["nouns"]]
     degrees = [(word.casefold(), name) for name, listed in content["degrees"].items() for word in listed]

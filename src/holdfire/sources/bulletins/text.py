@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from ..records import Document
-from ..records.reading import Count, Quantity, Span
-from ..world import World
-from ._bulletin_link import Item, Sentence, cut, link
-from ._bulletin_numbers import Number, numbers, percent_at, percents
-from ._bulletin_period import NOT_STATED, Period, by_evenings, cut_off, day_period, find_day, period_of, zone_of
-from ._bulletin_sums import check_parts, check_share
-from ._bulletin_words import Hit, Lexicon, Noun, any_of, area_words, words
+from ...records import Document
+from ...records.reading import Count, Quantity, Span
+from ...world import World
+from .link import Item, Sentence, cut, link
+from .numbers import Number, numbers, percent_at, percents
+from .period import NOT_STATED, Period, by_evenings, cut_off, day_period, find_day, period_of, zone_of
+from .sums import check_parts, check_share
+from .lexicon import Hit, Lexicon, Noun, any_of, area_words, words
 
 LONGEST_TEXT = 200_000
 """Characters of a bulletin that are read; what stands after them is flagged."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .problem import lacking
+from ..problem import lacking
 
 _SHORTEST = 40
 _SAMPLE = 6000

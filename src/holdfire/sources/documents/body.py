@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..records import DocumentTable
-from ._boilerplate import ends_sentence, without_furniture, without_links_at_end
-from ._characters import one_line
-from ._markup import BLOCKS, blocks, prune
-from .problem import lacking
+from ...records import DocumentTable
+from ..problem import lacking
+from .boilerplate import ends_sentence, without_furniture, without_links_at_end
+from .characters import one_line
+from .markup import BLOCKS, blocks, prune
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

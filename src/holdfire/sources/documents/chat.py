@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..records import Document, DocumentTable
-from ._boilerplate import folded, furniture
-from ._characters import decode, neutral, one_line
-from ._chat_lines import day_of, messages_of, order_of
-from ._given import Given, Own, record
-from ._publication import Published
-from .problem import SourceError
+from ...records import Document, DocumentTable
+from ..problem import SourceError
+from .boilerplate import folded, furniture
+from .characters import decode, neutral, one_line
+from .chat_lines import day_of, messages_of, order_of
+from .given import Given, Own, record
+from .publication import Published
 
 _Message = tuple[str, str | None, str]
 """The time of day, who wrote it, and what."""

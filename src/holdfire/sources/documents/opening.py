@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from ._boilerplate import ends_sentence, is_byline, title_of
-from ._publication import Published, is_dateline, read_date
+from .boilerplate import ends_sentence, is_byline, title_of
+from .publication import Published, is_dateline, read_date
 
 _LINES = 10
 

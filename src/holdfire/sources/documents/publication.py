@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from ._boilerplate import folded, furniture
+from .boilerplate import folded, furniture
 
 _ISO = re.compile(
     r"(?<!\d)((?:19|20)\d\d)-?(\d\d)-?(\d\d)"

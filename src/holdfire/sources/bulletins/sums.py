@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..records.reading import Count
-from ._bulletin_link import Item
+from ...records.reading import Count
+from .link import Item
 
 DOES_NOT_SUM = "parts_do_not_sum"
 EXCEEDS = "part_exceeds_total"

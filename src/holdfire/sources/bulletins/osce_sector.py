@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ..records import Sector
-from ..world import read_yaml
-from ._bulletin_words import any_of
+from ...records import Sector
+from ...world import read_yaml
+from .lexicon import any_of
 
 EARTH_KM = 6371.0088
 _MOST_KM = 100.0
@@ -21,7 +21,7 @@ _MOST_KM = 100.0
 @cache
 def osce_words() -> dict[str, Any]:
     """The word lists of the mission's reports (words/osce.yaml)."""
-    return read_yaml(Path(str(files("holdfire.sources"))) / "words" / "osce.yaml").content
+    return read_yaml(Path(str(files("holdfire.sources.bulletins"))) / "words" / "osce.yaml").content
 
 
 _COMPASS: dict[str, float] = osce_words()["compass"]

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ..records import Document, DocumentTable
-from ._characters import neutral
-from ._language import language_of
-from ._publication import Published, settle
+from ...records import Document, DocumentTable
+from .characters import neutral
+from .language import language_of
+from .publication import Published, settle
 
 LONGEST_TEXT = 2_000_000
 """Characters of a document's text beyond which it is cut, and flagged."""

@@ -12,12 +12,12 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from ..records import Document
-from ._boilerplate import ends_sentence, without_furniture
-from ._characters import neutral, one_line, paragraphs
-from ._given import LONGEST_TEXT, Given, Own, record
-from ._opening import choose, opening_of
-from .problem import SourceError
+from ...records import Document
+from ..problem import SourceError
+from .boilerplate import ends_sentence, without_furniture
+from .characters import neutral, one_line, paragraphs
+from .given import LONGEST_TEXT, Given, Own, record
+from .opening import choose, opening_of
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what is wrong with a file is said by its flags
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..world import read_yaml
+from ...world import read_yaml
 
 _FILE = Path(__file__).parent / "words" / "boilerplate.yaml"
 _ENDS_SENTENCE = re.compile(r"""[.!?…:;؟۔。।]["'”’»)\]]*$|[.!?…؟۔]["'”’»)\]]*\s*\W*$|["”»]$""")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ._bulletin_numbers import Number
-from ._bulletin_words import Hit, Lexicon, Noun, any_of, words
+from .numbers import Number
+from .lexicon import Hit, Lexicon, Noun, any_of, words
 
 _CUES = words().cues
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from .problem import lacking
+from ..problem import lacking
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

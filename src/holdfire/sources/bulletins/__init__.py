@@ -1,0 +1,1 @@
+"""What bulletins are made of: numbers, periods, areas, tables, sums, and the lines of an observing mission."""

@@ -1,0 +1,1 @@
+"""What documents are made of: characters, markup, furniture, dates, and one file a kind of container."""
