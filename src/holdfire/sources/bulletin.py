@@ -7,9 +7,9 @@ import re
 from ..records import Document
 from ..records.reading import Count
 from ..world import World
+from .bulletins.lexicon import Rule, words
 from .bulletins.read import counts_of, document_flags
 from .bulletins.text import source_of
-from .bulletins.lexicon import Rule, words
 from .osce import read_report
 
 _LOOKED_AT = 20_000

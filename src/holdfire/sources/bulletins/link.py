@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .numbers import Number
 from .lexicon import Hit, Lexicon, Noun, any_of, words
+from .numbers import Number
 
 _CUES = words().cues
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...records import Quantity
-from .period import days_in
 from .lexicon import any_of, words
+from .period import days_in
 
 _LISTS = words()
 _TENS = {word: value for word, value in _LISTS.numbers.items() if value >= 20 and value % 10 == 0}

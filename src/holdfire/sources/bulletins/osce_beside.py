@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ...records.reading import Count
+from .lexicon import Hit, Lexicon, Noun, any_of, area_words
 from .numbers import Number
 from .osce_lines import ARMS, Arm
 from .osce_position import place_in
 from .osce_sector import osce_words
 from .text import Source, made_count, span_of
-from .lexicon import Hit, Lexicon, Noun, any_of, area_words
 
 _WORDS = osce_words()
 _KINDS: Lexicon[str] = Lexicon((word, entry["counts"]) for entry in _WORDS["restrictions"] for word in entry["words"])

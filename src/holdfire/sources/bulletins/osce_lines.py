@@ -12,12 +12,12 @@ from itertools import pairwise
 
 from ...records import Direction, Measure, Sector, WherePrecision
 from ...records.reading import ReadObservation, Span
+from .lexicon import Hit, Lexicon, any_of
 from .numbers import Number
 from .osce_position import Position, position
 from .osce_sector import flight, osce_words, placed
 from .osce_when import When, when_of
 from .text import Source, span_of
-from .lexicon import Hit, Lexicon, any_of
 
 _WORDS = osce_words()
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...world import Place, World
-from .osce_sector import Placed, away, osce_words, placed
 from .lexicon import any_of, area_words, words
+from .osce_sector import Placed, away, osce_words, placed
 
 _WORDS = osce_words()
 _NAME = re.compile(r"[^\W\d_a-z][\w’']*(?:[\s-][^\W\d_a-z][\w’']*){0,4}")

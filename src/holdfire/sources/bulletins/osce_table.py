@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ...records import DocumentTable
 from ...records.reading import Count, ReadObservation, Span
 from ...world import fold
+from .lexicon import Noun
 from .numbers import numbers
 from .osce_lines import ARMS, ASSESSED, SOUNDS, Event, Lines, observed
 from .osce_position import Position, position
@@ -15,7 +16,6 @@ from .osce_sector import flight, osce_words, placed
 from .osce_when import when_of
 from .period import find_day
 from .text import Source, made_count
-from .lexicon import Noun
 
 _COLUMNS: dict[str, list[str]] = osce_words()["table"]
 _NEEDED = {"position", "observation", "time"}

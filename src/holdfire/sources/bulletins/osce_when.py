@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ...records.observation import WhenPrecision
 from ...world.time import civil_days, zone_info
+from .lexicon import any_of
 from .osce_sector import osce_words
 from .period import Period, closes, find_day, period_of
-from .lexicon import any_of
 
 _CLOCK = r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:])"
 _BETWEEN = re.compile(

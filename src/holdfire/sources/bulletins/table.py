@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from ...records.reading import Count, DocumentTable, Quantity
+from .lexicon import Hit, Noun, any_of, words
 from .numbers import Number, numbers, percents
 from .period import Period, day_period, find_day, period_of
 from .sums import DOES_NOT_SUM, SHARE_DIFFERS, flag
 from .text import Source, made_count, names_of
-from .lexicon import Hit, Noun, any_of, words
 
 _MOST_CELLS = 20_000
 _LONGEST_CELL = 200

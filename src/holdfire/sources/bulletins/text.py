@@ -10,11 +10,11 @@ from datetime import timedelta
 from ...records import Document
 from ...records.reading import Count, Quantity, Span
 from ...world import World
+from .lexicon import Hit, Lexicon, Noun, any_of, area_words, words
 from .link import Item, Sentence, cut, link
 from .numbers import Number, numbers, percent_at, percents
 from .period import NOT_STATED, Period, by_evenings, cut_off, day_period, find_day, period_of, zone_of
 from .sums import check_parts, check_share
-from .lexicon import Hit, Lexicon, Noun, any_of, area_words, words
 
 LONGEST_TEXT = 200_000
 """Characters of a bulletin that are read; what stands after them is flagged."""
