@@ -5,8 +5,8 @@
    triggers into the second model, one logistic regression for all types, whose output is the confidence. Training rows
    made by patterns are left out there, as their like is in every fold; dev rows of real text weigh more.
 3. The frames were worked on with those same rows in sight, so that this confidence is too high. `gold/
-   subtypes_first_read.json` holds what 318 other sentences (`subtypes_own.jsonl`) were given when they were read for the
-   first time, before the frames were mended by them: pairs of a confidence and whether it was right. A line through
+   subtypes_first_read.json` holds what 318 other sentences (`subtypes_own.jsonl`) were given when they were first
+   read, before the frames were mended by them: pairs of a confidence and whether it was right. A line through
    their log odds lowers the confidence to what it is on text that nobody had seen.
 4. The two thresholds are those of the best macro F1 on the rows of step 2.
 

@@ -156,6 +156,8 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
     if head.pos_ == "ADJ" or head.dep_ == "acomp":
         manner = words.adjectives.get(lemma) or words.adjectives.get(head.lower_)
         return {manner} if manner else set()
+    if token.dep_ == "nsubjpass" and token.pos_ == "NOUN" and any(each.dep_ == "xcomp" for each in head.children):
+        return set()
     if lemma == "call" and (token.dep_ == "oprd" or any(each.dep_ == "oprd" for each in head.children)):
         return set()
     if lemma == "be" and token.dep_ == "xcomp" and any(each.lower_ == "to" for each in token.children):

@@ -181,7 +181,7 @@ def _of_time(verb: Token, published: date | None) -> set[Standing]:
 
 
 def _of_another_year(verb: Token, published: date | None) -> bool:
-    """Whether a side clause gives a year with its month, or stands before the past: what is told aside is background."""
+    """Whether a side clause gives a year with its month, or stands before the past: it is background then."""
     if verb.dep_ == "relcl" and any(each.dep_ == "aux" and each.lower_ == "had" for each in verb.children):
         return True
     times = (each for each in verb.children if each.dep_ in ("prep", "npadvmod", "advmod") and each.i > verb.i)

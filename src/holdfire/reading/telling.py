@@ -111,7 +111,7 @@ _ONESELF = frozenset({"it", "they", "he", "she", "we", "i", "its", "their", "his
 
 
 def _of_ones_own(verb: Token) -> bool:
-    """Whether somebody says of himself or his own what the verb says, of a past or a present without "will" or "may"."""
+    """Whether somebody says of himself or his own what the verb says, without "will" or "may"."""
     if any(each.dep_ == "aux" and each.tag_ in ("MD", "TO") for each in verb.children):
         return False
     who = [word for each in verb.children if each.dep_ in SUBJECTS for word in (each, *each.subtree)]

@@ -75,12 +75,13 @@ EVENTS = "triggers.yaml"
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The frames of a lexicon by part of speech and lemma, its naming nouns and its telling verbs."""
+    """The frames of a lexicon by part of speech and lemma, its naming nouns, its telling verbs and its lasting ones."""
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
     anywhere: frozenset[str]
     naming: frozenset[str]
     telling: frozenset[str]
+    lasting: frozenset[str]
 
 
 @cache
@@ -98,6 +99,7 @@ def lexicon(name: str = EVENTS) -> Lexicon:
         frozenset(lemma for pos, lemma in found if pos == "any"),
         frozenset(content.get("naming", ())),
         frozenset(content.get("telling", ())),
+        frozenset(content.get("lasting", ())),
     )
 
 
@@ -138,6 +140,8 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
     known = lexicon(name)
     loose = sentence.root.pos_ not in ("VERB", "AUX")
     for token in sentence:
+        if token.dep_ in ("aux", "auxpass"):
+            continue
         options = list(_looked_up(known, token, loose))
         if not options or _only_names(known, token):
             continue
@@ -187,7 +191,9 @@ def _only_names(known: Lexicon, token: Token) -> bool:
 
 
 def _bare(known: Lexicon, token: Token) -> bool:
-    """Whether a noun speaks of something known and adds nothing to it."""
+    """Whether a word speaks of something known and adds nothing: "after the attack", "rebels fighting the army"."""
+    if token.dep_ == "acl" and token.lemma_ in known.lasting:
+        return True
     if _POS.get(token.pos_) != "noun" or not known.telling:
         return False
     determined = False
