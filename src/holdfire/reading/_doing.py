@@ -71,6 +71,8 @@ def telling_verb(token: Token, peaceful: bool = False) -> Token | None:
             if lemma(over) not in listed("weapons") and lemma(over) not in listed("events"):
                 return None
             each = noun_head(over)
+        elif over.pos_ in _VERBAL and above.lower_ == "under" and lemma(over) in listed("suffer"):
+            return over
         elif over.pos_ in _VERBAL and lemma(over) in listed("deeds"):
             if above.lower_ in ("with", "using", "through", "via"):
                 return over
@@ -94,7 +96,11 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
         return
     agents = [each for each in verb.children if each.dep_ == "agent"]
     if is_passive(verb):
-        yield from ((each, "agent") for each in _behind(agents))
+        for each in _behind(agents):
+            yield each, "agent"
+            if lemma(each) in listed("weapons"):  # "by a bullet fired by the police"
+                clauses = [child for child in each.children if child.dep_ == "acl" and child.pos_ in _VERBAL]
+                yield from (one for clause in clauses for one in subjects(clause, depth - 1))
         if not agents and verb.dep_ == "conj" and not _subject(verb):
             yield from subjects(verb.head, depth - 1)
         return
@@ -108,7 +114,7 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
         yield from _lent(verb, depth)
     elif verb.dep_ in ("conj", "advcl", "acomp") and verb.head != verb:
         above = verb.head
-        if above.pos_ in _VERBAL or above.pos_ == "ADJ":
+        if (above.pos_ in _VERBAL or above.pos_ == "ADJ") and lemma(above) not in listed("turned"):
             yield from subjects(above, depth - 1)
     elif verb.dep_ == "pcomp" and verb.head.head.pos_ in _VERBAL:
         above = verb.head.head

@@ -90,6 +90,8 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
     "Hundreds of rebels" and "forces loyal to the general" are those who are named last; a rebel-held town is nobody.
     """
     found: list[Mention] = []
+    if _has_turned(token):
+        return []
     for word in _words(scene, token):
         mention = scene.at("actor", word)
         if mention is not None and mention.choices and mention not in found and not _describes(scene, mention):
@@ -100,9 +102,25 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
             found = [before] if token.nbor(-1).text.isupper() and not _describes(scene, before) else []
     found.sort(key=lambda each: each.span.start)
     return [
-        Who(each.choices[0].value, each.span, how, sureness(how, each.confidence), each.choices[1:])
+        Who(one.value, each.span, how, sureness(how, each.confidence), tuple(c for c in each.choices if c != one))
         for each in _without_general(scene, found)
+        for one in (_likeliest(each),)
     ]
+
+
+def _has_turned(token: Token) -> bool:
+    """Whether those who are meant left the side that is named: "army defectors"."""
+    turned = listed("turned")
+    return lemma(token) in turned or any(
+        lemma(each) in turned for each in token.children if each.dep_ in ("amod", "compound", "nmod", "acl", "relcl")
+    )
+
+
+def _likeliest(mention: Mention) -> Choice:
+    """What a name stands for; nobody's men where it stands for several alike."""
+    first = mention.choices[0]
+    level = (each for each in mention.choices if each.weight >= first.weight and each.value == _content()["undecided"])
+    return next(level, first)
 
 
 def _words(scene: Scene, token: Token) -> Iterator[Token]:

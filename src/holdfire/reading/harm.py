@@ -129,7 +129,7 @@ def _said(first: Token, last: Token) -> tuple[str, Token] | None:
     for word in before:
         for what in _KINDS:
             if word.lower_ in _known("before", what) and not _passed(word):
-                return what, word
+                return None if _both(word, what) else (what, word)
         if word.lower_ not in _known("fillers"):
             return None
     return None
@@ -146,7 +146,7 @@ def _behind(last: Token) -> tuple[str, Token] | None:
     for word in words:
         for what in _KINDS:
             if word.lower_ in _known("forms", what) and (linked or not _acts(word)):
-                return what, word
+                return None if _both(word, what) else (what, word)
         if word.lower_ in _known("sustained") and any(each.lower_ in _INJURIES for each in word.subtree):
             return "injured", word
         closed = linked or word.lower_ in _ENDS or word.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "NUM")
@@ -156,6 +156,21 @@ def _behind(last: Token) -> tuple[str, Token] | None:
             return None
         counted = True
     return None
+
+
+def _both(word: Token, what: str) -> bool:
+    """Whether the number is that of the dead and the hurt together: "100 were killed or wounded"."""
+    other = _KINDS[1 - _KINDS.index(what)]
+    harmed = _known("forms", other) | _known("before", other)
+    doc, at = word.doc, word.i
+    ahead = doc[at + 1 : min(at + 3, word.sent.end)]
+    back = doc[max(word.sent.start, at - 2) : at]
+    for near in (list(ahead), list(reversed(back))):
+        if near and near[0].lower_ in harmed:
+            return True
+        if len(near) == 2 and near[0].lower_ in ("or", "and", "/") and near[1].lower_ in harmed:
+            return True
+    return False
 
 
 def _acts(word: Token) -> bool:

@@ -134,7 +134,9 @@ def _doers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
     if verb is None:
         if noun.dep_ == "nsubjpass" and does(noun.head, kind in _PEACEFUL):
             yield from subjects(noun.head)
-    elif not _undergoes(verb, kind):
+    elif _undergoes(verb, kind):
+        yield from ((word, "agent") for word in behind(verb, _BY))
+    else:
         yield from subjects(verb)
 
 

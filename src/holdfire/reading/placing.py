@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..records import Mention
 from ..world import World
-from ._naming import lemma, listed
+from ._naming import lemma, listed, people
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def place_of(scene: Scene, token: Token, world: World) -> Mention | None:
     wide: Mention | None = None
     while True:
         named = [
-            mention for mention in _under(scene, each) if mention.choices and not _elsewhere(scene, token, mention)
+            mention
+            for mention in _under(scene, each)
+            if mention.choices and not _elsewhere(scene, token, mention) and not _adjective(scene, mention, world)
         ]
         if named:
             nearest = min(
@@ -65,6 +67,8 @@ def _elsewhere(scene: Scene, event: Token, mention: Mention) -> bool:
     for _ in range(_DEEP):
         if each is None or each.head == each or each.is_ancestor(event) or each == event:
             return False
+        if each.dep_ == "prep" and each.lower_ == "from" and lemma(each.head) in listed("groups") | people().keys():
+            return True
         if each.pos_ == "NUM" and each.dep_ == "pobj" and each.head.lower_ in _PARTS:
             return True
         if each.dep_ in ("nsubj", "dobj", "dative") and each.head.is_ancestor(event):
@@ -74,6 +78,15 @@ def _elsewhere(scene: Scene, event: Token, mention: Mention) -> bool:
                 return True
         each = each.head
     return False
+
+
+def _adjective(scene: Scene, mention: Mention, world: World) -> bool:
+    """Whether a country only says whose something is: "a U.S. drone", "Syria’s army"."""
+    token = scene.first(mention)
+    describing = token is not None and token.dep_ in ("compound", "amod", "nmod", "poss")
+    return (
+        describing and _width(mention, world) == _COUNTRY and token is not None and token.head.idx >= mention.span.end
+    )
 
 
 def _width(mention: Mention, world: World) -> int:
