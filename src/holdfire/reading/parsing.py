@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..world import read_yaml
+from ._attributes import QuickRules
 from ._products import quick_products
 from .problem import ReadingError
 
@@ -25,7 +26,8 @@ PIECE = 100_000
 """Characters that are parsed at once; a longer text is parsed in pieces, cut between paragraphs where it has any."""
 
 _INSTALL = 'Install it: pip install "holdfire[read]"'
-_COMPONENT = "holdfire_sentences"
+_COMPONENT, _RULES = "holdfire_sentences", "holdfire_attributes"
+_SENTENCES = Path(__file__).parent / "words" / "sentences.yaml"
 _OPENING, _CLOSING, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _TERMINAL = frozenset(".?!…:")
 _FAR = 250
@@ -100,9 +102,14 @@ def _pipeline() -> Language:
             nlp = spacy.load(MODEL, exclude=["ner"])
     except OSError as error:
         raise ReadingError(found="no model for English", expected=f"the package {MODEL}", remedy=_INSTALL) from error
-    nlp.tokenizer = _Parted(nlp.tokenizer)
+    tokenizer: Any = nlp.tokenizer
+    for name, known in read_yaml(_SENTENCES).content["names"].items():
+        tokenizer.add_special_case(name, [{"ORTH": name, "NORM": known}])
+    nlp.tokenizer = _Parted(tokenizer)
     Language.component(_COMPONENT, func=_mark)
     nlp.add_pipe(_COMPONENT, before="parser")
+    Language.component(_RULES, func=QuickRules(nlp.remove_pipe("attribute_ruler")[1]))
+    nlp.add_pipe(_RULES, before="lemmatizer")
     return nlp
 
 
@@ -129,7 +136,7 @@ class _Stops:
 
 @cache
 def _stops() -> _Stops:
-    content = read_yaml(Path(__file__).parent / "words" / "sentences.yaml").content
+    content = read_yaml(_SENTENCES).content
     return _Stops(*(frozenset(content[key]) for key in ("never", "seldom", "openers")))
 
 
