@@ -11,6 +11,7 @@ import pytest
 from holdfire.engines import Job, findings_metadata, read_findings, run
 from holdfire.engines.words import worded
 from holdfire.publish.account import account
+from holdfire.publish.again import judged_again
 from holdfire.sources import open_source
 from holdfire.world import World
 
@@ -89,6 +90,14 @@ def test_a_pool_reads_as_one_process_does(job: Job) -> None:
     assert pool.tables is not None
     assert pool.tables["syria-coh-2016"].to_pylist() == inline.tables["syria-coh-2016"].to_pylist()
     assert pool.summaries == inline.summaries
+
+
+def test_an_explanation_reads_the_row_again(job: Job, tmp_path: Path) -> None:
+    for asked, expected in ((True, [("shelled", "shelling")]), (False, [])):
+        out = tmp_path / f"{asked}.parquet"
+        run(replace(job, read_words=asked), out=out)
+        why, _, _ = judged_again("ucdp-ged:900001", out)
+        assert [(each.words, each.act) for each in why.from_words] == expected
 
 
 class StopError(Exception):

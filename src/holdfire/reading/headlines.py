@@ -69,11 +69,13 @@ def read_words(observations: pa.Table, alternatives: pa.Table, world: World) -> 
     made: list[pa.Table] = []
     read = 0
     heard: dict[str, tuple[Heard, ...]] = {}
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for start in range(0, rows.num_rows, _RUN):
         run = rows.slice(start, _RUN).to_pylist()
         heard = heard if len(heard) < _KEPT else {}
+        alike = alike if len(alike) < _KEPT else {}
         heard |= heard_in(list(dict.fromkeys(row["words"] for row in run if row["words"] not in heard)), world)
-        found = list(_rows(run, heard, world))
+        found = list(_rows(run, heard, alike, world))
         read += len({each["of"] for each in found})
         made.append(pa.Table.from_pylist(found, schema=_ALTERNATIVES))
     return (pa.concat_tables([alternatives, *made]), read) if read else (alternatives, 0)
@@ -83,9 +85,13 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.string())
 
 
-def _rows(run: Sequence[Mapping[str, Any]], heard: Mapping[str, Sequence[Heard]], world: World) -> Iterator[Any]:
-    """The side table's rows for a run. Rows that are alike but for their id are read once."""
-    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+def _rows(
+    run: Sequence[Mapping[str, Any]],
+    heard: Mapping[str, Sequence[Heard]],
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]],
+    world: World,
+) -> Iterator[dict[str, Any]]:
+    """The side table's rows for a run. Rows that are alike but for their id are read once, and kept in `alike`."""
     for row in run:
         told = heard[row["words"]]
         if not told:
