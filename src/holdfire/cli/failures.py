@@ -7,7 +7,6 @@ from typing import Any
 import typer
 
 from ..engines import EngineError
-from ..reading.problem import ReadingError
 from ..sources import SourceError
 from ..world import KnowledgeError
 
@@ -21,7 +20,7 @@ def told(failure: Exception) -> str | None:
     match failure:
         case typer.BadParameter():
             return _usage(failure)
-        case KnowledgeError() | SourceError() | EngineError() | ReadingError() | UsageError():
+        case KnowledgeError() | SourceError() | EngineError() | UsageError():
             return str(failure)
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             return f"{failure.filename}: {failure.strerror}. Check the path."

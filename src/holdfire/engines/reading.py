@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ..reading import ReadingError
 from ..reading import read_documents as read_all
 from ..records import Depth, Document, Reading, ReadObservation
 from ..sources import SourceError
@@ -113,7 +114,7 @@ def run_reading(
     job takes it up again. `each` is handed every document as it is written, in order. A file that cannot be used is
     among the result's problems and stops nothing.
 
-    Raises `EngineError` for an output or engine that cannot be, `ReadingError` where what reads text is not installed.
+    Raises `EngineError` for an output or engine that cannot be, and where what reads English is not installed.
     """
     check_out(out)
     runner = open_runner(engine)
@@ -228,7 +229,7 @@ def read_portion(job: ReadJob, staging: Staging, portion: Portion) -> int:
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("totals", "depths", "languages", "flags")}
     lines = []
     world = _world(job.world)
-    for reading in read_all(documents, world, source=job.source, zone=job.zone):
+    for reading in _read(documents, job, world):
         line = written(with_counts(reading, world))
         lines.append(json.dumps(line, ensure_ascii=False))
         _count(counted, line)
@@ -237,6 +238,13 @@ def read_portion(job: ReadJob, staging: Staging, portion: Portion) -> int:
     record = {"rows": len(lines), "files": {"jsonl": digest}, "problems": problems, **counted}
     staging.commit(portion.part, record)
     return portion.number
+
+
+def _read(documents: tuple[Document, ...], job: ReadJob, world: World) -> Iterator[Reading]:
+    try:
+        yield from read_all(documents, world, source=job.source, zone=job.zone)
+    except ReadingError as lacking:
+        raise EngineError(str(lacking)) from None
 
 
 def _write(text: bytes, path: Path) -> None:
