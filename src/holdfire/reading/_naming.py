@@ -232,10 +232,10 @@ def aircraft_of(scene: Scene, token: Token) -> list[Who]:
     """The aircraft that a word stands for: of the state that is named beside them, or of nobody that is named."""
     if lemma(token) not in listed("aircraft"):
         return []
-    if any(child.lower_ in ("what", "which", "whose") for child in token.children):
-        return []
     span = scene.span(token.idx, token.idx + len(token.text))
     before = [token.nbor(-1)] if token.i > token.sent.start else []
+    if any(each.lower_ in ("what", "which", "whose") for each in (*token.children, *before)):
+        return []
     for child in (*token.children, *before):
         state = nation(child, "air", home=True)
         if state is not None:

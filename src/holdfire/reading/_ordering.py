@@ -26,6 +26,9 @@ def told_by_order(scene: Scene, token: Token) -> tuple[list[Who], list[Who]]:
 def _headline_verbs(token: Token) -> list[Token]:
     """Words of a headline that are verbs by their ending and were taken for names: *Army Kills*, *Commits Massacre*."""
     root = token.sent.root
+    bare = token.pos_ == "VERB" and token.text[0].isupper() and token.i > token.sent.start
+    if bare and not any(each.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for each in token.children):
+        return [token]
     if root.pos_ in ("VERB", "AUX") and token.pos_ not in ("NOUN", "PROPN", "NUM"):
         return []
     known = listed("harm") | listed("light") | listed("deeds")

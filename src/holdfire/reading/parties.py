@@ -242,7 +242,7 @@ def _receivers(token: Token, kind: str) -> Iterator[tuple[Token, str]]:
             elif each.dep_ == "dobj" and lemma(verb) == "blame":
                 yield from ((word, "against") for word in behind(each, prepositions))
     if not is_verb(token):
-        yield from _of_noun(token, noun, prepositions)
+        yield from _of_noun(token, noun, kind)
     if kind in _HARMFUL or kind == "armed_clash":
         yield from ((word, "victim") for word in victims(token))
 
@@ -252,21 +252,28 @@ def _tells(word: Token, token: Token) -> bool:
     return word == token or word == noun_head(token) or lemma(word) in listed("events") | listed("weapons")
 
 
-def _of_noun(token: Token, noun: Token, prepositions: frozenset[str]) -> Iterator[tuple[Token, str]]:
+def _of_noun(token: Token, noun: Token, kind: str) -> Iterator[tuple[Token, str]]:
+    prepositions = _MORE.get(kind, _ON)
     for each in dict.fromkeys((token, noun)):
         if each.dep_ != "dobj" or lemma(each.head) != "blame":
             yield from ((word, "against") for word in behind(each, prepositions))
+        for doer in behind(each, _BY):  # "an attack by rebels on the base"
+            yield from ((word, "against") for word in behind(doer, prepositions))
         if lemma(each) in of_kind("acted_on"):
             yield from ((word, "object") for word in behind(each, frozenset({"of"})))
         if lemma(each) in of_kind("people"):
             yield from ((word, "people") for word in behind(each, frozenset({"of"})))
         for clause in each.children:
-            if clause.dep_ == "acl" and clause.tag_ == "VBG" and lemma(clause) in listed("deeds"):
+            if clause.dep_ in ("acl", "relcl") and _lends(clause, kind):
+                yield from ((word, "against") for word in behind(clause, prepositions))
+            elif clause.dep_ == "acl" and clause.tag_ == "VBG" and lemma(clause) in listed("deeds"):
                 yield from ((word, "object") for word in objects(clause) if not _tells(word, token))
     verb = noun.head
     if verb.pos_ not in ("VERB", "AUX"):
         if noun.dep_ == "pobj" and verb.head.pos_ in ("VERB", "AUX") and lemma(verb.head) in listed("deeds"):
             yield from ((word, "object") for word in objects(verb.head) if not _tells(word, token))
+        elif noun.dep_ == "pobj" and verb.lower_ in ("in", "during") and lemma(verb.head) in listed("suffer"):
+            yield from ((word, "object") for word, _ in subjects(verb.head))
     elif noun.dep_ == "nsubj" and lemma(verb) in listed("deeds"):
         yield from ((word, "object") for word in objects(verb) if not _tells(word, token))
     elif noun.dep_ == "dobj" and lemma(verb) in listed("suffer"):
