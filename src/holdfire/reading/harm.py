@@ -120,8 +120,11 @@ def _bare(token: Token) -> str | None:
     return "person" if token.pos_ == "NUM" or token.lemma_.casefold() in _known("people") else None
 
 
-def _said(first: Token, last: Token) -> tuple[str, Token] | None:
-    """What the words right behind a number, or right before it, say: "12 people were killed", "kills 12"."""
+def _said(first: Token, last: Token) -> tuple[str, Token | None] | None:
+    """What the words right behind a number, or right before it, say: "12 people were killed", "kills 12".
+
+    There is no word where they say it of the dead and the hurt together.
+    """
     behind = _behind(last)
     if behind is not None:
         return behind
@@ -129,7 +132,7 @@ def _said(first: Token, last: Token) -> tuple[str, Token] | None:
     for word in before:
         for what in _KINDS:
             if word.lower_ in _known("before", what) and not _passed(word):
-                return None if _both(word, what) else (what, word)
+                return what, None if _both(word, what) else word
         if word.lower_ not in _known("fillers"):
             return None
     return None
@@ -140,13 +143,13 @@ def _passed(word: Token) -> bool:
     return any(child.dep_ in ("auxpass", "nsubjpass") for child in word.children)
 
 
-def _behind(last: Token) -> tuple[str, Token] | None:
+def _behind(last: Token) -> tuple[str, Token | None] | None:
     words = last.doc[last.i + 1 : min(last.i + 1 + _UNIT + _BETWEEN, last.sent.end)]
     linked = counted = False
     for word in words:
         for what in _KINDS:
             if word.lower_ in _known("forms", what) and (linked or not _acts(word)):
-                return None if _both(word, what) else (what, word)
+                return what, None if _both(word, what) else word
         if word.lower_ in _known("sustained") and any(each.lower_ in _INJURIES for each in word.subtree):
             return "injured", word
         closed = linked or word.lower_ in _ENDS or word.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ", "NUM")
@@ -188,7 +191,7 @@ def _singular(scene: Scene, sentence: Sentence, what: str) -> list[Harm]:
             if noun is None:
                 continue
             said = _said(word, word)
-            if said is not None and said[0] == what:
+            if said is not None and said[0] == what and said[1] is not None:
                 span = scene.span(word.idx, noun.idx + len(noun.text))
                 quantity = Quantity(low=1, high=1, words=span.words)
                 return [Harm(what, quantity, noun.lemma_.casefold() in _known("civilians"), span, said[1].i)]
