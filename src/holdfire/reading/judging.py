@@ -7,7 +7,7 @@ that of what it gives 0.9, nine in ten are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,27 +49,28 @@ def features(sentence: Span, places: frozenset[int] = frozenset()) -> list[str]:
     ['NUMBER', 'PARTY', 'PARTY kill', 'kill', 'kill NUMBER']
     """
     plain: list[str] = []
+    likened = _likened()
     for token in sentence[:_LONGEST]:
-        word = _plain(token, places)
+        word = _plain(token, places, likened)
         if word and not (plain and word == plain[-1]):
             plain.append(word)
     pairs = (f"{first} {second}" for first, second in pairwise(plain))
     return list(dict.fromkeys([*plain, *pairs]))
 
 
-def _plain(token: Token, places: frozenset[int]) -> str | None:
-    if token.is_punct or token.is_space:
+def _plain(token: Token, places: frozenset[int], likened: Mapping[str, str]) -> str | None:
+    lemma, pos = token.lemma_.casefold(), token.pos_
+    if pos in ("PUNCT", "SPACE") or not lemma:
         return None
-    lemma = token.lemma_.casefold()
-    likened = _likened().get(lemma)
-    if likened is not None:
-        return likened
+    plain = likened.get(lemma)
+    if plain is not None:
+        return plain
     if token.i in places:
         return "PLACE"
-    if token.pos_ == "NUM" or token.like_num:
+    if pos == "NUM":
         return "NUMBER"
-    if token.pos_ == "PROPN" and token.text[:1].isupper():
-        return _likened().get(token.lower_, "NAME")
+    if pos == "PROPN" and token.text[:1].isupper():
+        return likened.get(token.lower_, "NAME")
     return lemma
 
 
@@ -102,7 +103,7 @@ def signs(table: Floats, scores: Floats, finer: NDArray[np.bool_]) -> Floats:
         silent.astype(float),
         finer * reported,
     ]
-    return np.column_stack([*columns, np.eye(len(table))])
+    return np.column_stack([*columns, np.eye(len(table))])  # the last part gives each sub-type a shift of its own
 
 
 @dataclass(frozen=True)

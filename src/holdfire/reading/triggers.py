@@ -25,6 +25,7 @@ _FORMS = "holdfire.forms"
 _NAMES = frozenset({"prep", "agent", "pobj", "dobj", "compound", "amod", "nmod", "conj", "poss", "prt", "nummod"})
 _FOLLOWED = _NAMES | {"nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"}
 _FILLED = frozenset({"compound", "amod", "nummod", "acl", "relcl", "poss", "appos", "nmod"})
+_HYPHENS = frozenset({"-", "\u2010", "\u2011"})
 _LAYERS = ((False, False), (True, False), (True, True))
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _AS_NOUN = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
@@ -79,6 +80,7 @@ class Lexicon:
 
     frames: Mapping[tuple[str, str], tuple[Frame, ...]]
     anywhere: frozenset[str]
+    first: frozenset[str]
     naming: frozenset[str]
     telling: frozenset[str]
     lasting: frozenset[str]
@@ -97,6 +99,7 @@ def lexicon(name: str = EVENTS) -> Lexicon:
     return Lexicon(
         {key: tuple(each) for key, each in found.items()},
         frozenset(lemma for pos, lemma in found if pos == "any"),
+        frozenset(lemma.split(" ")[0] for _, lemma in found),
         frozenset(content.get("naming", ())),
         frozenset(content.get("telling", ())),
         frozenset(content.get("lasting", ())),
@@ -139,8 +142,12 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
     found: list[Trigger] = []
     known = lexicon(name)
     loose = sentence.root.pos_ not in ("VERB", "AUX")
+    hyphened = False
     for token in sentence:
-        if token.dep_ in ("aux", "auxpass"):
+        text = token.text
+        may = hyphened or loose or _may_tell(known, token, text)
+        hyphened = text in _HYPHENS
+        if not may or token.dep_ in ("aux", "auxpass"):
             continue
         options = list(_looked_up(known, token, loose))
         if not options or _only_names(known, token):
@@ -155,6 +162,11 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
                 at = token.head if best.does and token.dep_ in _SUBJECTS and token.head.pos_ == "VERB" else token
                 found.append(Trigger(at.i, best.types, best.sure, best.act, best.weapon, best.negated, bare, best.own))
     return found
+
+
+def _may_tell(known: Lexicon, token: Token, text: str) -> bool:
+    """Whether a word needs to be looked up at all: most need not."""
+    return token.lemma_.casefold() in known.first or text.lower() in known.first or "-" in text
 
 
 def _looked_up(known: Lexicon, token: Token, loose: bool) -> Iterator[Frame]:
@@ -231,7 +243,7 @@ def _forms(token: Token) -> set[str]:
         found |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "advmod", "prep")}
     elif token.pos_ == "PROPN" and lower[-1] == "s" and len(lower) > 3:
         found.add(lower[:-1])
-    if token.i >= 2 and token.nbor(-1).text in ("-", "\u2010", "\u2011"):
+    if token.i >= 2 and token.nbor(-1).text in _HYPHENS:
         found = {token.nbor(-2).lower_ + lemma} | (set() if token.pos_ == "VERB" else found)
     if "-" in lower or "-" in lemma:
         found |= {each.replace("-", "") for each in found}
