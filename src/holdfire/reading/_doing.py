@@ -196,9 +196,16 @@ def objects(verb: Token) -> Iterator[Token]:
     if own or not is_passive(verb):
         return
     if verb.dep_ in ("acl", "relcl"):
-        yield verb.head
+        if not _open(verb):
+            yield verb.head
     elif verb.dep_ == "conj" and verb.head.pos_ in _VERBAL and is_passive(verb.head):
         yield from (each for each in verb.head.children if each.dep_ == "nsubjpass")
+
+
+def _open(verb: Token) -> bool:
+    """Whether it is open who was hit: "the unit targeted with rockets a convoy", where no *by* stands."""
+    after = verb.nbor(1).lower_ if verb.i + 1 < verb.sent.end else ""
+    return after == "with" and not any(each.dep_ == "agent" for each in verb.children)
 
 
 def behind(word: Token, prepositions: frozenset[str]) -> Iterator[Token]:

@@ -24,6 +24,7 @@ _HARMFUL = frozenset({"shelling", "air_strike", "explosion", "shooting", "chemic
 _BY = frozenset({"by"})
 _WITHIN = frozenset({"on", "in", "against", "at", "near"})
 _LONGEST = 20
+_FLOWN = frozenset({"air_strike", "chemical_attack"})
 _ON = frozenset({"against", "on", "at", "upon", "towards", "toward", "targeting"})
 _MORE = {
     "armed_clash": frozenset({"with", "against"}),
@@ -75,7 +76,7 @@ def parties(scene: Scene, token: Token, kind: str) -> Parties:
     attack or holds the place. Of an accusation the one who accuses acts, and the accused is the target.
     """
     ones, others = _acted(scene, token, kind), _hit(scene, token, kind)
-    if kind == "violation_alleged":
+    if kind == "violation_alleged" or (kind == "accusation" and lemma(token) not in listed("accusing")):
         ones, others = _accusers(scene, token), ones or others
     elif kind == "withdrawal":
         others = []
@@ -164,7 +165,7 @@ def _owners(scene: Scene, token: Token) -> list[Who]:
         for child in each.children:
             if child.dep_ not in ("poss", "compound", "amod", "nmod") or child.i > each.i:
                 continue
-            some = [who for who in named(scene, child, "owner") if _reaches(scene, who.span.end, noun)]
+            some = [who for who in named(scene, child, "owner") if _before(scene, who, token, noun)]
             state = nation(child, "government") if scene.at("actor", child) is None else None
             if state is not None and _reaches(scene, child.idx + len(child.text), noun):
                 span = scene.span(child.idx, child.idx + len(child.text))
@@ -175,6 +176,10 @@ def _owners(scene: Scene, token: Token) -> list[Who]:
 
 _WIDEST = 12
 """Words between an owner and its event at most."""
+
+
+def _before(scene: Scene, who: Who, token: Token, noun: Token) -> bool:
+    return who.span.end <= token.idx and _reaches(scene, who.span.end, noun)
 
 
 def _reaches(scene: Scene, end: int, noun: Token) -> bool:
@@ -210,6 +215,8 @@ def _hit(scene: Scene, token: Token, kind: str) -> list[Who]:
     """Who was acted on by what a word tells."""
     found: list[Who] = []
     for word, how in _receivers(token, kind):
+        if kind in _FLOWN and lemma(word) in listed("aircraft"):
+            continue
         if how != "people":
             found += named(scene, word, how) or _meant(scene, word) or base_of(scene, word)
         found += people_in(scene, word)
