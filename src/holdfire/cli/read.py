@@ -14,13 +14,16 @@ import typer
 from ..engines.reading import LISTS, ReadJob, ReadResult, check_out, run_reading
 from ..publish.page.texts import seen
 from ..publish.picture import written
-from ..publish.sheet import MOST_DOCUMENTS, local_days, review_sheet
+from ..publish.sheet import MOST_DOCUMENTS, local_days, named_by_kind, review_sheet
 from ..world import World, load_world, theatres
 from ..world.time import zone_info
 from .app import UNUSABLE
 from .bar import progress
 from .console import command, console, say
 from .failures import UsageError
+
+_NAMED = 12
+"""Values of one kind that are told of a document read to names only."""
 
 _SHOWN = 3
 """Documents that are told one by one on a terminal; of more, only the totals."""
@@ -147,7 +150,8 @@ def _show(request: ReadRequest, result: ReadResult, kept: list[dict[str, Any]], 
             _show_document(document, world)
     totals = ", ".join(f"{result.totals[name]:,} {name}" for name in LISTS if result.totals[name])
     documents = "1 document" if result.documents == 1 else f"{result.documents:,} documents"
-    say(f"{documents} read: {totals or 'nothing was found in them'}.", style="head")
+    nothing = "names only, no events" if result.depths["surface"] else "nothing was found in them"
+    say(f"{documents} read: {totals or nothing}.", style="head")
     for depth, n in result.depths.most_common():
         say(f"{n:,} {_DEPTHS[depth]}", indent=2)
     for flag, n in result.flags.most_common(8):
@@ -188,6 +192,11 @@ def _show_document(document: dict[str, Any], world: World) -> None:
         say(f"promise ({each['state']}): {each['deed'].replace('_', ' ')}{due}", indent=2)
     for each in document["talks"]:
         say(f"talks: {each['kind'].replace('_', ' ')}: {(each['about'] or '')[:100]}", indent=2)
+    if document.get("depth") == "surface":
+        for kind, values in named_by_kind(document, world):
+            shown = ", ".join(f"{value} ×{n}" if n > 1 else value for value, n in values[:_NAMED])
+            more = f", and {len(values) - _NAMED:,} more" if len(values) > _NAMED else ""
+            say(f"{kind}: {shown}{more}", indent=2)
     for each in document["counts"][:20]:
         say(f"count: {each['counts']} {each['value']} {each['area'] or each['place'] or ''}", indent=2)
 

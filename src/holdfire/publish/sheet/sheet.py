@@ -15,6 +15,7 @@ from markupsafe import Markup
 from ...world import World
 from ..page.render import hash_of_text
 from ..page.texts import seen, without_controls
+from .naming import named
 from .telling import LISTS, Told, told
 
 MOST_DOCUMENTS = 200
@@ -63,6 +64,8 @@ def review_sheet(documents: Sequence[Mapping[str, Any]], world: World) -> str:
 def _shown(document: Mapping[str, Any], world: World) -> dict[str, Any]:
     language = document.get("language")
     items = [told(name, each, world) for name in LISTS for each in document.get(name) or ()]
+    if document.get("depth") == "surface":
+        items += named(document, world)
     return {
         "title": document.get("title"),
         "language": language,

@@ -35,11 +35,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Field:
-    """One field: its name, its value in words, and the confidence in it, where there is one."""
+    """One field: its name, its value in words, the confidence in it and the words of the text, where there are any."""
 
     name: str
     value: str
     sure: float | None = None
+    words: str | None = None
 
     @property
     def cells(self) -> int:
@@ -143,12 +144,13 @@ def _harm(harm: Mapping[str, Any], sure: Mapping[str, float]) -> Iterator[Field]
     killed = harm.get("killed") or {}
     low, high = killed.get("low"), killed.get("high")
     if low is not None or high is not None:
-        yield Field("killed", _bounds(low, high), sure.get("killed"))
+        yield Field("killed", bounds(low, high), sure.get("killed"))
     if harm.get("injured") is not None:
         yield Field("injured", f"{harm['injured']:g}", sure.get("injured"))
 
 
-def _bounds(low: float | None, high: float | None) -> str:
+def bounds(low: float | None, high: float | None) -> str:
+    """A number with its bounds, in words."""
     if low == high and low is not None:
         return f"{low:g}"
     if high is None:
@@ -174,8 +176,8 @@ def _promised(item: Mapping[str, Any], world: World) -> Iterator[Field]:
     yield Field("by whom", _names(item.get("debtor"), world) or "not stated", sure.get("debtor"))
     for each in item.get("amounts") or ():
         about = "about " if each.get("approximate") else ""
-        yield Field("how much", f"{about}{_bounds(each.get('low'), each.get('high'))} {each.get('unit') or ''}".strip())
-    yield Field("where", _place(item.get("place"), world), sure.get("place"))
+        yield Field("how much", f"{about}{bounds(each.get('low'), each.get('high'))} {each.get('unit') or ''}".strip())
+    yield Field("where", place_name(item.get("place"), world), sure.get("place"))
     due = item.get("due")
     if due:
         until = f"{due['words']} ({'no date given' if due['vague'] else due.get('latest') or due.get('earliest')})"
@@ -186,13 +188,14 @@ def _promised(item: Mapping[str, Any], world: World) -> Iterator[Field]:
         yield Field(each["state"].replace("_", " "), world.actors.name(each["party"]))
 
 
-def _place(place: str | None, world: World) -> str:
+def place_name(place: str | None, world: World) -> str:
+    """The English name of a place or an area; a country that is no area by its code."""
     if place is None:
         return "not stated"
     known = world.places.places.get(place)
     if known is not None:
         return known.name.get("en", place)
-    return world.areas[place].name.get("en", place) if place in world.areas else place
+    return world.areas[place].name.get("en", place) if place in world.areas else place.removeprefix("country:")
 
 
 def _talked(item: Mapping[str, Any], world: World) -> Iterator[Field]:
