@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ._beside import ahead
 from ._naming import lemma, listed
 
 if TYPE_CHECKING:
@@ -204,8 +205,9 @@ def objects(verb: Token) -> Iterator[Token]:
 
 def _open(verb: Token) -> bool:
     """Whether it is open who was hit: "the unit targeted with rockets a convoy", where no *by* stands."""
-    after = verb.nbor(1).lower_ if verb.i + 1 < verb.sent.end else ""
-    return after == "with" and not any(each.dep_ == "agent" for each in verb.children)
+    return any(each.lower_ == "with" for each in ahead(verb, 1)) and not any(
+        each.dep_ == "agent" for each in verb.children
+    )
 
 
 def behind(word: Token, prepositions: frozenset[str]) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..records import Choice, Mention, Span
 from ..world.countries import load_countries
 from ._actor_words import keys_of_conflicts, state_words
+from ._beside import back
 from .scene import Scene
 from .subtypes import knowledge
 
@@ -96,10 +97,10 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
         mention = scene.at("actor", word)
         if mention is not None and mention.choices and mention not in found and not _describes(scene, mention):
             found.append(mention)
-    if not found and token.i > token.sent.start:
+    if not found and not token.is_sent_start and token.i > 0 and token.nbor(-1).text.isupper():
         before = scene.at("actor", token.nbor(-1))  # "IS fighters", where the parse takes the name for a verb
         if before is not None and before.choices and before.span.end < token.idx and not _is_holder(scene, token):
-            found = [before] if token.nbor(-1).text.isupper() and not _describes(scene, before) else []
+            found = [] if _describes(scene, before) else [before]
     found.sort(key=lambda each: each.span.start)
     return [
         Who(one.value, each.span, how, sureness(how, each.confidence), tuple(c for c in each.choices if c != one))
@@ -233,7 +234,7 @@ def aircraft_of(scene: Scene, token: Token) -> list[Who]:
     if lemma(token) not in listed("aircraft"):
         return []
     span = scene.span(token.idx, token.idx + len(token.text))
-    before = [token.nbor(-1)] if token.i > token.sent.start else []
+    before = back(token, 1)
     if any(each.lower_ in ("what", "which", "whose") for each in (*token.children, *before)):
         return []
     for child in (*token.children, *before):

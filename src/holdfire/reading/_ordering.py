@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ._beside import ahead, back
 from ._naming import Who, aircraft_of, lemma, listed, named, people_in
 from .scene import Scene
 
@@ -25,36 +27,37 @@ def told_by_order(scene: Scene, token: Token) -> tuple[list[Who], list[Who]]:
 
 def _headline_verbs(token: Token) -> list[Token]:
     """Words of a headline that are verbs by their ending and were taken for names: *Army Kills*, *Commits Massacre*."""
-    root = token.sent.root
-    bare = token.pos_ == "VERB" and token.text[0].isupper() and token.i > token.sent.start
-    if bare and not any(each.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for each in token.children):
-        return [token]
-    if root.pos_ in ("VERB", "AUX") and token.pos_ not in ("NOUN", "PROPN", "NUM"):
-        return []
-    known = listed("harm") | listed("light") | listed("deeds")
+    if token.pos_ == "VERB":
+        bare = token.text[0].isupper() and not token.is_sent_start
+        own = any(each.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass") for each in token.children)
+        return [token] if bare and not own else []
     some = [each for each in dict.fromkeys((token, token.head)) if each.pos_ in ("NOUN", "PROPN")]
-    shown = [each for each in some if each.lower_.endswith("s") and _as_verb(each) in known]
-    return [each for each in shown if each.text[0].isupper() or root.pos_ not in ("VERB", "AUX")]
+    shown = [each for each in some if each.lower_.endswith("s") and _as_verb(each) in _deeds()]
+    return [each for each in shown if each.text[0].isupper() or each.sent.root.pos_ not in ("VERB", "AUX")]
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    return listed("harm") | listed("light") | listed("deeds")
 
 
 def _as_verb(word: Token) -> str:
     lower = str(word.lower_)
     for end in ("es", "s"):
-        if lower.endswith(end) and lower[: -len(end)] in listed("harm") | listed("light") | listed("deeds"):
+        if lower.endswith(end) and lower[: -len(end)] in _deeds():
             return lower[: -len(end)]
     return lemma(word)
 
 
 def _before(scene: Scene, verb: Token) -> list[Who]:
-    if verb.i == verb.sent.start:
-        return []
-    word = verb.nbor(-1)
-    mention = scene.at("actor", word)
-    return named(scene, word, "headline") if mention is not None else aircraft_of(scene, word)
+    for word in back(verb, 1):
+        mention = scene.at("actor", word)
+        return named(scene, word, "headline") if mention is not None else aircraft_of(scene, word)
+    return []
 
 
 def _behind(scene: Scene, verb: Token) -> list[Who]:
-    for word in verb.doc[verb.i + 1 : min(verb.i + 1 + _FAR, verb.sent.end)]:
+    for word in ahead(verb, _FAR):
         mention = scene.at("actor", word)
         if mention is not None:
             return named(scene, word, "headline")

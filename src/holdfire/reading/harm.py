@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..records import Mention, Quantity, Span
+from ._beside import ahead, back
 from ._harming import governor
 from .scene import Scene
 from .subtypes import knowledge
@@ -54,6 +55,8 @@ def harm(scene: Scene, sentence: Sentence) -> list[Harm]:
     What is only a part of a total ("including 5 children") is left out; other counts all come back, and nothing is
     added up. Where the words say that nobody was harmed the count is 0; where they say nothing there is none.
     """
+    if _any_harm().search(scene.text, sentence.start_char, sentence.end_char) is None:
+        return []
     numbers = scene.of("number", sentence.start_char, sentence.end_char)
     found = [each for number in numbers if (each := _counted(scene, sentence, number)) is not None]
     for what in _KINDS:
@@ -63,7 +66,8 @@ def harm(scene: Scene, sentence: Sentence) -> list[Harm]:
 
 
 def _counted(scene: Scene, sentence: Sentence, number: Mention) -> Harm | None:
-    inside = [word for word in sentence if number.span.start <= word.idx < number.span.end and word.lower_ != "of"]
+    words = scene.doc.char_span(number.span.start, number.span.end, alignment_mode="expand")
+    inside = [word for word in words or () if word.lower_ != "of" and sentence.start <= word.i < sentence.end]
     if not inside or number.quantity is None or _is_part(inside[0]):
         return None
     unit = _unit(inside[-1])
@@ -79,8 +83,7 @@ def _counted(scene: Scene, sentence: Sentence, number: Mention) -> Harm | None:
 def _is_part(first: Token) -> bool:
     """Whether a number counts a part of others: "including 5 children and 3 women", "among them 2 medics"."""
     parts = _known("parts")
-    before = first.doc[max(first.sent.start, first.i - 4) : first.i]
-    for word in reversed(before):
+    for word in back(first, _BETWEEN):
         if word.lower_ in parts:
             return True
         if word.lower_ not in ("them", "whom", "those", ",", "at", "least", "and", "also", "the", "dead"):
@@ -95,10 +98,26 @@ def _is_part(first: Token) -> bool:
     return False
 
 
+@cache
+def _harmed() -> frozenset[str]:
+    return frozenset(
+        word for what in _KINDS for name in ("adjectives", "nouns", "forms") for word in _known(name, what)
+    )
+
+
+@cache
+def _any_harm() -> re.Pattern[str]:
+    """A word of harm: a sentence without one counts nobody, and is not looked at."""
+    names = ("verbs", "intransitive", "adjectives", "nouns", "tolls", "forms", "before")
+    words = {word for what in _KINDS for name in names for word in _known(name, what)}
+    tails = "|".join(sorted(map(re.escape, words | {word for what in _KINDS for word in _known("signs", what)})))
+    return re.compile(rf"\b(?:{tails})", re.IGNORECASE)
+
+
 def _unit(token: Token) -> str | None:
     """What a number counts: a kind of person, or nobody named; nothing where it is a thing."""
-    harmed = {word for what in _KINDS for name in ("adjectives", "nouns", "forms") for word in _known(name, what)}
-    for word in token.doc[token.i : min(token.i + _UNIT, token.sent.end)]:
+    harmed = _harmed()
+    for word in (token, *ahead(token, _UNIT - 1)):
         for lemma in (word.lemma_.casefold(), word.lower_, word.lower_.removesuffix("s")):
             if lemma in _known("civilians") or lemma in _known("people"):
                 return str(lemma)
@@ -128,8 +147,7 @@ def _said(first: Token, last: Token) -> tuple[str, Token | None] | None:
     behind = _behind(last)
     if behind is not None:
         return behind
-    before = list(reversed(first.doc[max(first.sent.start, first.i - _BETWEEN) : first.i]))
-    for word in before:
+    for word in back(first, _BETWEEN):
         for what in _KINDS:
             if word.lower_ in _known("before", what) and not _passed(word):
                 return what, None if _both(word, what) else word
@@ -144,9 +162,8 @@ def _passed(word: Token) -> bool:
 
 
 def _behind(last: Token) -> tuple[str, Token | None] | None:
-    words = last.doc[last.i + 1 : min(last.i + 1 + _UNIT + _BETWEEN, last.sent.end)]
     linked = counted = False
-    for word in words:
+    for word in ahead(last, _UNIT + _BETWEEN):
         for what in _KINDS:
             if word.lower_ in _known("forms", what) and (linked or not _acts(word)):
                 return what, None if _both(word, what) else word
@@ -165,10 +182,7 @@ def _both(word: Token, what: str) -> bool:
     """Whether the number is that of the dead and the hurt together: "100 were killed or wounded"."""
     other = _KINDS[1 - _KINDS.index(what)]
     harmed = _known("forms", other) | _known("before", other)
-    doc, at = word.doc, word.i
-    ahead = doc[at + 1 : min(at + 3, word.sent.end)]
-    back = doc[max(word.sent.start, at - 2) : at]
-    for near in (list(ahead), list(reversed(back))):
+    for near in (ahead(word, 2), back(word, 2)):
         if near and near[0].lower_ in harmed:
             return True
         if len(near) == 2 and near[0].lower_ in ("or", "and", "/") and near[1].lower_ in harmed:
@@ -180,13 +194,16 @@ def _acts(word: Token) -> bool:
     """Whether a word of harm has an object, so that those counted did it: "3 soldiers killed 12 rebels"."""
     if any(child.dep_ == "dobj" for child in word.children):
         return True
-    return word.i + 1 < word.sent.end and word.nbor(1).pos_ in ("NUM", "DET") and word.lower_ not in ("dead", "died")
+    after = ahead(word, 1)
+    return bool(after) and after[0].pos_ in ("NUM", "DET") and word.lower_ not in ("dead", "died")
 
 
 def _singular(scene: Scene, sentence: Sentence, what: str) -> list[Harm]:
     """One who is told of without a number: "a woman was killed", "wounding a child"."""
-    for word in sentence:
-        if word.lower_ in _known("singular") and not _is_part(word):
+    for found in _one().finditer(scene.text, sentence.start_char, sentence.end_char):
+        near = scene.doc.char_span(found.start(), found.end())
+        word = near[0] if near else None
+        if word is not None and not _is_part(word):
             noun = next((each for each in _noun_of(word)), None)
             if noun is None:
                 continue
@@ -196,6 +213,11 @@ def _singular(scene: Scene, sentence: Sentence, what: str) -> list[Harm]:
                 quantity = Quantity(low=1, high=1, words=span.words)
                 return [Harm(what, quantity, noun.lemma_.casefold() in _known("civilians"), span, said[1].i)]
     return []
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_known('singular')))})\b", re.IGNORECASE)
 
 
 def _noun_of(article: Token) -> Iterator[Token]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..records import Alternative, Direction, Span
 from ..world import UNLISTED
 from ..world.countries import load_countries
+from ._beside import ahead, back
 from ._doing import behind, does, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
 from ._naming import Who, aircraft_of, base_of, lemma, listed, named, nation, of_kind, people_in, sureness, unowned
 from ._ordering import told_by_order
@@ -101,7 +103,7 @@ def _between(token: Token) -> Iterator[Token]:
     for each in dict.fromkeys((token, noun, noun.head if noun.dep_ == "nsubj" else noun)):
         for prep in each.children:
             if prep.dep_ == "prep" and prep.lower_ in ("between", "among"):
-                for word in prep.doc[prep.i + 1 : min(prep.i + _LONGEST, prep.sent.end)]:
+                for word in ahead(prep, _LONGEST):
                     if word.pos_ in ("VERB", "AUX") or (word.pos_ == "ADP" and word.lower_ not in ("of", "from", "as")):
                         break
                     yield word
@@ -184,12 +186,17 @@ def _before(scene: Scene, who: Who, token: Token, noun: Token) -> bool:
 
 def _reaches(scene: Scene, end: int, noun: Token) -> bool:
     """Whether nothing but weapons and manners stands between a name and the event: no checkpoint that was attacked."""
-    between = [word for word in noun.doc[max(0, noun.i - _WIDEST) : noun.i] if word.idx >= end]
-    allowed = listed("means") | listed("events")
+    between = [word for word in back(noun, _WIDEST) if word.idx >= end]
+    allowed = _between_words()
     return all(
         lemma(word) in allowed or word.lower_ in allowed or word.pos_ == "NUM" or _joins(scene, word)
         for word in between
     )
+
+
+@cache
+def _between_words() -> frozenset[str]:
+    return listed("means") | listed("events")
 
 
 def _joins(scene: Scene, word: Token) -> bool:
