@@ -181,7 +181,7 @@ def _looked_up(known: Lexicon, token: Token, loose: bool) -> Iterator[Frame]:
         yield from known.frames.get((pos, key), ())
     if token.tag_ == "VBG" and token.dep_ in _AS_NOUN:
         yield from known.frames.get(("noun", token.lower_), ())
-    if loose and pos == "noun":
+    if loose and pos == "noun" and not (token.i and token.nbor(-1).text in _HYPHENS):
         for key in _as_verb(token.lower_):
             yield from known.frames.get(("verb", key), ())
 
