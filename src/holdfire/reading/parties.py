@@ -181,7 +181,7 @@ _WIDEST = 12
 
 
 def _before(scene: Scene, who: Who, token: Token, noun: Token) -> bool:
-    return who.span.end <= token.idx and _reaches(scene, who.span.end, noun)
+    return who.span.start <= token.idx and _reaches(scene, who.span.end, noun)
 
 
 def _reaches(scene: Scene, end: int, noun: Token) -> bool:
