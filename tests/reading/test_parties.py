@@ -179,6 +179,17 @@ def test_who_accuses_did_not_do_what_the_accused_is_said_to_have_done() -> None:
     assert sides(text, "gassing", "chemical_attack", rebels=REBELS, army=ARMY).actors == (ARMY,)
 
 
+def test_how_the_accused_is_said_to_have_done_it_was_not_done_by_who_accuses() -> None:
+    text = "The rebels accused the army of gassing the town by firing rockets."
+    assert sides(text, "firing", "shelling", rebels=REBELS, army=ARMY).actors == (ARMY,)
+
+
+def test_a_state_behind_on_is_where_it_was() -> None:
+    table = scene("The strikes on Iraq killed ten.", actor__Iraq="iraq", place__Iraq="iraq")
+    token = next(each for each in table.doc if each.text == "strikes")
+    assert parties(table, token, "air_strike").targets == ()
+
+
 def test_an_attack_blamed_on_somebody_was_not_an_attack_on_them() -> None:
     text = "Russia blamed the gas attack on the rebels."
     accusation = sides(text, "blamed", "accusation", Russia="russia", rebels=REBELS)

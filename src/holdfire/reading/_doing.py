@@ -119,7 +119,9 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
             yield from subjects(above, depth - 1)
     elif verb.dep_ == "pcomp" and verb.head.head.pos_ in _VERBAL:
         above = verb.head.head
-        if verb.head.lower_ in _OF_OBJECT:  # who accuses the army of shelling did not shell
+        if verb.head.lower_ in _OF_OBJECT or lemma(above) in listed(
+            "accusing"
+        ):  # who accuses the army of shelling did not shell
             yield from ((each, "subject") for each in above.children if each.dep_ in ("dobj", "nsubjpass"))
         else:
             yield from subjects(above, depth - 1)

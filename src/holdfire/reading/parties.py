@@ -224,6 +224,8 @@ def _hit(scene: Scene, token: Token, kind: str) -> list[Who]:
     for word, how in _receivers(token, kind):
         if kind in _FLOWN and lemma(word) in listed("aircraft"):
             continue
+        if how == "against" and scene.at("place", word) is not None:
+            continue  # "strikes on Syria and Iraq" tells where, and not whom
         if how != "people":
             found += named(scene, word, how) or _meant(scene, word) or base_of(scene, word)
         found += people_in(scene, word)
