@@ -26,6 +26,7 @@ _NAMES = frozenset({"prep", "agent", "pobj", "dobj", "compound", "amod", "nmod",
 _FOLLOWED = _NAMES | {"nsubj", "nsubjpass", "xcomp", "attr", "oprd", "acl"}
 _FILLED = frozenset({"compound", "amod", "nummod", "acl", "relcl", "poss", "appos", "nmod"})
 _HYPHENS = frozenset({"-", "\u2010", "\u2011"})
+_RELATIVE = frozenset({"WDT", "WP"})
 _LAYERS = ((False, False), (True, False), (True, True))
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _AS_NOUN = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
@@ -41,6 +42,7 @@ class Frame:
     act: str | None
     weapon: str | None
     with_: frozenset[str]
+    object: frozenset[str]
     and_: frozenset[str]
     without: frozenset[str]
     negated: bool
@@ -121,6 +123,7 @@ def _frame(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> F
         entry.get("act"),
         entry.get("weapon"),
         _words(entry.get("with", []), classes),
+        _words(entry.get("object", []), classes),
         _words(entry.get("and", []), classes),
         _words(entry.get("without", []), classes),
         bool(entry.get("negated", False)),
@@ -153,7 +156,8 @@ def triggers(sentence: Span, places: frozenset[int] = frozenset(), name: str = E
         if not options or _only_names(known, token):
             continue
         around = near(token, places)
-        fitting = [frame for frame in options if _fits(frame, around)]
+        done_to = _done_to(token, places) if any(frame.object for frame in options) else set()
+        fitting = [frame for frame in options if _fits(frame, around, done_to or around)]
         for negated, own in _LAYERS:
             some = [frame for frame in fitting if frame.negated is negated and frame.own is own]
             if some:
@@ -267,13 +271,35 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
         if head.pos_ in ("VERB", "AUX") or len(around) > _WIDEST:
             break
     for each in around[:_WIDEST]:
-        found |= forms(each)
-        if each.i in places:
-            found.add(_PLACE)
-        if each.pos_ == "PROPN":
-            found.add(_NAME)
-        elif each.pos_ == "NUM":
-            found.add(_NUMBER)
+        found |= _marked(each, places)
+    return found
+
+
+def _marked(word: Token, places: frozenset[int]) -> set[str]:
+    found = set(forms(word))
+    if word.i in places:
+        found.add(_PLACE)
+    if word.pos_ == "PROPN":
+        found.add(_NAME)
+    elif word.pos_ == "NUM":
+        found.add(_NUMBER)
+    return found
+
+
+def _done_to(verb: Token, places: frozenset[int]) -> set[str]:
+    """The forms of what a verb is done to: its object, or who suffers it; empty where the sentence does not tell."""
+    things = [each for each in verb.children if each.dep_ in ("dobj", "nsubjpass") and each.tag_ not in _RELATIVE]
+    suffers = any(each.dep_ in ("auxpass", "agent") or each.tag_ in _RELATIVE for each in verb.children)
+    if not things and verb.dep_ in ("acl", "relcl") and (suffers or verb.tag_ == "VBN"):
+        things = [verb.head]
+    found: set[str] = set()
+    for thing in things[:_DEEP]:
+        for each in (thing, *thing.children):
+            if each.dep_ in ("conj", "appos", "compound", "nummod") or each == thing:
+                found |= _marked(each, places)
+            elif each.lower_ == "of":
+                for part in each.children:
+                    found |= _marked(part, places)
     return found
 
 
@@ -304,9 +330,10 @@ def _below(token: Token, depth: int) -> Iterator[Token]:
             yield from _below(child, depth - 1)
 
 
-def _fits(frame: Frame, around: set[str]) -> bool:
+def _fits(frame: Frame, around: set[str], done_to: set[str]) -> bool:
     return (
         (not frame.with_ or not around.isdisjoint(frame.with_))
+        and (not frame.object or not done_to.isdisjoint(frame.object))
         and (not frame.and_ or not around.isdisjoint(frame.and_))
         and around.isdisjoint(frame.without)
     )
