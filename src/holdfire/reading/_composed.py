@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ..world import World, fold
+from ._actor_words import state_words
 from ._foreign import adjectives, foreign_words, nouns
 from ._forms import forms, prefix_length
 from ._states import At, of_state
@@ -56,6 +57,21 @@ def composed_at(
             noun = ends.get(_linked(plain, country.first, language))
             held += _at(text, plain, noun, country, country.value[0].code, language, world)
     return sorted(held, key=lambda at: at.start)
+
+
+def countries_of(plain: Sequence[Word], language: str) -> list[str]:
+    """The codes of the countries whose adjectives stand in a text, and home for each of its own capital."""
+    if not foreign_words(language):
+        return []
+    capitals = (each.value[0] for each in _capitals(language).find(plain))
+    return [*(each.value[0] for each in _adjectives(language).find(plain)), *capitals]
+
+
+@cache
+def _capitals(language: str) -> Phrases[str]:
+    home = {actor: code for code, roles in state_words().items() for actor in roles.get("government", ())}
+    listed = foreign_words(language).get("capitals", {}).items()
+    return Phrases((form, home[actor]) for name, actor in listed if actor in home for form in forms(name, language))
 
 
 def _linked(plain: Sequence[Word], first: int, language: str) -> int:

@@ -27,7 +27,7 @@ def stands_alone(text: str, keyed: list[Word], at: int, listed: int) -> bool:
             return False
     if key not in _needing_cue():
         return True
-    in_list = listed == at or (listed == at - 1 and keyed[at - 1].key == "and")
+    in_list = listed == at or (listed == at - 1 and keyed[at - 1].key in ("and", "et", "y", "и", "و"))
     return (in_list or has_cue(text, keyed, at, at + 1)) and not part_of_person(text, keyed, at, at + 1)
 
 
@@ -114,7 +114,7 @@ def speaks(text: str, keyed: list[Word], first: int, last: int) -> bool:
 
 def adjoining(text: str, run: Sequence[Word]) -> bool:
     gaps = (text[one.end : other.start] for one, other in pairwise(run))
-    return all(re.fullmatch(r"[\s\-]+(?:[aeAE][a-z]{1,2}[\s\-])?", gap) for gap in gaps)
+    return all(re.fullmatch(r"[\s\-]+(?:[aeAEАаЭэ][a-zа-я]{1,2}[\s\-])?", gap) for gap in gaps)
 
 
 def with_article(text: str, start: int) -> int:

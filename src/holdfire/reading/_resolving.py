@@ -96,6 +96,8 @@ def _day(slots: Slots, says: Says, seen: Setting) -> Meaning | None:
     if seen.published is None:
         return UNANCHORED
     found = nearest_year(seen.published, month, dom, slots.get("wd"), seen.future)
+    if found is not None and says.get("to") == "past" and found > seen.published:
+        found = day_of(found.year - 1, month, dom)
     if found is None:
         return None
     return _one(found.isoformat(), "day", "no_year" if abs(found - seen.published) <= _FAR else "month")

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from ..records import Choice, Mention, Span
 from ..world import UNLISTED, World, fold
 from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
-from ._composed import composed_at
+from ._composed import composed_at, countries_of
 from ._foreign import acts, foreign_words, puts_there
 from ._forms import forms, prefix_length
 from ._lookup import Covered, cut
@@ -51,7 +51,7 @@ class _Names:
         for actor in self.world.actors.actors.values():
             own = (*actor.name.values(), *actor.aliases, *(each.name for each in actor.names_over_time))
             for name in dict.fromkeys(each.split(" (")[0] for each in own):
-                if _keyed(name) not in self._roles:
+                if _keyed(name) not in self._roles and name not in actor_words()["not_in_text"]:
                     yield from self._written(name, actor.id)
         for actor_id, name in self._described():
             yield from self._written(name, actor_id)
@@ -197,7 +197,7 @@ def named_actors(text: str, language: str, world: World) -> tuple[At, ...]:
 def _found(text: str, language: str, world: World) -> list[At]:
     read = cut(text, language)
     plain, keyed, countries = read.plain, read.keyed, read.countries
-    about = _speaks_of(countries)
+    about = _speaks_of([*countries_of(plain, language), *countries_in(countries)])
     found: list[At] = []
     names = _names_of(world, language)
     placed = {
@@ -247,15 +247,17 @@ def _laid_over(found: list[At], others: list[At], least: float) -> list[At]:
     return sorted([*remaining, *kept], key=lambda at: at.start)
 
 
-def _speaks_of(countries: Sequence[CountryFound]) -> str:
+def countries_in(countries: Sequence[CountryFound]) -> Iterator[str]:
+    """The codes of the countries that are named, also by their adjective or capital."""
+    for each in countries:
+        if each.value[0].how in ("name", "adjective", "capital"):
+            yield each.value[0].code
+
+
+def _speaks_of(codes: Iterable[str]) -> str:
     """The country that a text speaks of most among those that have a conflict; the first of equals, else our home."""
     known = keys_of_conflicts()
-    counts = Counter(
-        sense.code
-        for each in countries
-        for sense in each.value[:1]
-        if sense.how in ("name", "adjective", "capital") and sense.code in known
-    )
+    counts = Counter(code for code in codes if code in known)
     home = str(actor_words()["home"])
     if not counts or counts[home] * 2 >= max(counts.values()):
         return home

@@ -11,6 +11,7 @@ from functools import cache
 
 from ..records import Choice, Mention, Span
 from ..world import World, fold
+from ._cyrillic import in_latin
 from ._foreign import puts_there
 from ._gazetteer import Names, Target, begins, names_of
 from ._lookup import Covered, cut
@@ -111,8 +112,9 @@ def _fitting(target: Target, spelt: set[str], near: Around, names: Names) -> Tar
 
 def _rough(text: str, keyed: list[Word], names: Names, taken: Covered, known: list[_Raw]) -> Iterable[_Raw]:
     """Spellings that only resemble a known name, where the words around show that a place is named."""
-    if names.language not in ("en", "fr", "es"):
+    if names.language not in ("en", "fr", "es", "ru"):
         return
+    keyed = in_latin(keyed) if names.language == "ru" else keyed
     ends = {raw.last for raw in known}
     at = 0
     while at < len(keyed):
