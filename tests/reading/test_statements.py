@@ -327,7 +327,8 @@ def test_any_text_is_read_and_every_span_is_its_words(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["he said " * 3_000, "“a” said Mr. Lt. " * 1_000, "said that " * 2_000])
 def test_a_text_made_to_be_slow_is_read_to_its_end(text: str) -> None:
-    assert len(read(text)) < 200
+    """Sentences end after 500 words, and only so many statements are looked for in each."""
+    assert len(read(text)) < 400
 
 
 # The page of 27 August 2016

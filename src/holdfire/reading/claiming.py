@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..records import Statement
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def claimed(
-    doc: Doc, sentence: Sentence, world: World, said: Sequence[Statement], carried_by: tuple[str, ...] = ()
+    doc: Doc,
+    sentence: Sentence,
+    world: World,
+    said: Sequence[Statement] | Mapping[int, Statement],
+    carried_by: tuple[str, ...] = (),
 ) -> Part:
     """The origins and the carriers that a sentence names; `carried_by` is the outlet of the whole document.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -37,12 +37,17 @@ class Origin:
 
 
 def origins(
-    doc: Doc, sent: Sentence | None = None, *, world: World | None = None, said_before: Sequence[Statement] = ()
+    doc: Doc,
+    sent: Sentence | None = None,
+    *,
+    world: World | None = None,
+    said_before: Sequence[Statement] | Mapping[int, Statement] = (),
 ) -> list[Origin]:
     """Who says so, in one sentence or in the whole text, in the order of the text; each once.
 
-    `said_before` are the statements of the text, from which a pronoun ("it said") takes its name. Where a sentence is a
-    plain assertion of the writer, or says only "it was reported", there is none.
+    `said_before` are the statements of the text, from which a pronoun ("it said") takes its name; for many sentences of
+    one text give them as `speakers` has them. Where a sentence is a plain assertion of the writer, or says only "it was
+    reported", there is none.
 
     >>> from holdfire.reading.parsing import parse
     >>> from holdfire.world import load_world
@@ -51,22 +56,25 @@ def origins(
     [('sana', 'carrier'), ('military-sources', 'origin')]
     """
     first, last = (0, len(doc)) if sent is None else (sent.start, sent.end)
-    return _found(text_of(doc), first, last, world, _speakers(said_before))
+    return _found(text_of(doc), first, last, world, speakers(said_before))
 
 
 def origins_by_sentence(
     doc: Doc, *, world: World | None = None, said_before: Sequence[Statement] = ()
 ) -> dict[int, list[Origin]]:
     """The origins of every sentence, by the index of its first word: one pass for a whole text."""
-    text, names = text_of(doc), _speakers(said_before)
+    text, names = text_of(doc), speakers(said_before)
     return {sent.start: _found(text, sent.start, sent.end, world, names) for sent in doc.sents}
 
 
-def _speakers(said_before: Sequence[Statement]) -> dict[int, Statement]:
+def speakers(said_before: Sequence[Statement] | Mapping[int, Statement]) -> Mapping[int, Statement]:
+    """Statements by the character at which their speakers stand: made once for a text, not for each sentence."""
+    if isinstance(said_before, Mapping):
+        return said_before
     return {each.speaker_span.start: each for each in said_before if each.speaker_span is not None}
 
 
-def _found(text: Text, first: int, last: int, world: World | None, names: dict[int, Statement]) -> list[Origin]:
+def _found(text: Text, first: int, last: int, world: World | None, names: Mapping[int, Statement]) -> list[Origin]:
     found: dict[int, Origin] = {}
     for who, kind, sure in _sayers(text, first, last):
         name = who.name

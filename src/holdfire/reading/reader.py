@@ -16,6 +16,7 @@ from .dates import dates, durations
 from .events import Setting, events
 from .negotiating import talks
 from .numbers import numbers
+from .origins import speakers
 from .parsing import parse_all
 from .phrases import words
 from .places import places
@@ -90,12 +91,13 @@ class _Reader:
         text = words(doc.text)
         said = statements(doc, mentions=mentions, published=scene.published, world=self._world)
         carried_by = self._carriers(document)
+        spoken = speakers(said)
         setting = Setting(
             scene=scene,
             world=self._world,
             weapons=self._things.weapons(text),
             sites=self._things.sites(text),
-            origins=lambda sentence: claimed(doc, sentence, self._world, said, carried_by),
+            origins=lambda sentence: claimed(doc, sentence, self._world, spoken, carried_by),
             zone=self._zone,
             document=document.id,
             published=document.published,

@@ -46,29 +46,46 @@ def statements(
     return sorted(reading.read(), key=lambda each: (each.span.start, each.span.end))
 
 
-@dataclass(frozen=True, slots=True)
 class _Context:
-    mentions: Sequence[Mention]
-    world: World | None
+    """What is named around: actors and days in the order of the text, found by their place and not by going through."""
+
+    def __init__(self, mentions: Sequence[Mention], world: World | None):
+        self._world = world
+        self._actors = _Placed([each for each in mentions if each.kind == "actor" and each.choices])
+        self._days = _Placed([each for each in mentions if each.kind == "date" and len(each.choices) == 1])
 
     def speaker_id(self, who: Speaker) -> str | None:
-        for each in self.mentions:
-            if each.kind == "actor" and each.choices and each.span.start < who.end and who.start < each.span.end:
-                return each.choices[0].value
-        if self.world is None:
+        for each in self._actors.touching(who.start, who.end):
+            return each.choices[0].value
+        if self._world is None:
             return None
-        claimants = self.world.claimants
+        claimants = self._world.claimants
         return claimants.lookup(who.name) or claimants.lookup(f"the {who.name}")
 
     def day(self, start: int, end: int, content: tuple[int, int]) -> str | None:
         """The one day named in [start, end) outside what was said."""
         days = {
             each.choices[0].value
-            for each in self.mentions
-            if each.kind == "date" and len(each.choices) == 1 and start <= each.span.start and each.span.end <= end
+            for each in self._days.touching(start, end)
+            if start <= each.span.start and each.span.end <= end
             if not (content[0] <= each.span.start < content[1]) and len(each.choices[0].value) == len("2016-08-27")
         }
         return days.pop() if len(days) == 1 else None
+
+
+class _Placed:
+    """Mentions by their places."""
+
+    def __init__(self, mentions: Sequence[Mention]):
+        self._mentions = sorted(mentions, key=lambda each: each.span.start)
+        self._starts = [each.span.start for each in self._mentions]
+        self._longest = max((each.span.end - each.span.start for each in mentions), default=0)
+
+    def touching(self, start: int, end: int) -> Iterator[Mention]:
+        """Those that share a character with [start, end), in order."""
+        for each in self._mentions[bisect_left(self._starts, start - self._longest) : bisect_left(self._starts, end)]:
+            if start < each.span.end:
+                yield each
 
 
 @dataclass(frozen=True, slots=True)
