@@ -10,6 +10,9 @@
   types read that the gold lacks, `false_alarms` the share of (sentence, type) pairs without a label that were read.
 - *reliability*: of the types read with a confidence in a bin, the share that is right.
 
+`gold/camps.jsonl` holds acts told in the words of several camps (tests/reading/test_subtypes.py asks that each reads
+alike), `gold/subtypes_own.jsonl` sentences to develop on; neither is measured here.
+
 The rival is TF-IDF of words and pairs of words with one logistic regression a type (scikit-learn), trained on the same
 sentences, with the threshold that is best on dev.
 """
