@@ -317,3 +317,15 @@ def test_a_sentence_made_to_be_slow_is_read_in_time(text: str) -> None:
     for token in table.doc[-60:]:
         parties(table, token, "attack")
     assert time.perf_counter() - started < 2
+
+
+def test_a_government_before_an_event_is_that_which_the_text_names() -> None:
+    text = "The army said nothing. Eastern Ghouta is under government siege."
+    assert sides(text, "siege", "siege", army=ARMY).actors == (STATE,)
+    assert sides("Eastern Ghouta is under government siege.", "siege", "siege").actors == ()
+    assert sides("Rebels fled. The town is under government siege.", "siege", "siege", Rebels=REBELS).actors == ()
+
+
+def test_who_fired_what_held_a_gas_used_it() -> None:
+    text = "The army fired rockets filled with gas."
+    assert sides(text, "gas", "chemical_attack", army=ARMY).actors == (ARMY,)

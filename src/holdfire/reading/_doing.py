@@ -74,7 +74,7 @@ def telling_verb(token: Token, peaceful: bool = False) -> Token | None:
             each = noun_head(over)
         elif over.pos_ in _VERBAL and above.lower_ == "under" and lemma(over) in listed("suffer"):
             return over
-        elif over.pos_ in _VERBAL and lemma(over) in listed("deeds"):
+        elif over.pos_ in _VERBAL and (lemma(over) in listed("deeds") or lemma(over) in listed("filling")):
             if above.lower_ in ("with", "using", "through", "via"):
                 return over
             if above.lower_ not in ("in", "during"):
@@ -88,7 +88,7 @@ def telling_verb(token: Token, peaceful: bool = False) -> Token | None:
 def does(verb: Token, peaceful: bool = False) -> bool:
     """Whether who is the subject of a verb did what its object tells; `peaceful` for talks, truces and agreements."""
     name = lemma(verb)
-    return name in listed("light") or name in listed("deeds") or (peaceful and name in listed("peaceful"))
+    return name in listed("light") | listed("deeds") | listed("filling") or (peaceful and name in listed("peaceful"))
 
 
 def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
@@ -102,6 +102,8 @@ def subjects(verb: Token, depth: int = _DEEP) -> Iterator[tuple[Token, str]]:
             if lemma(each) in listed("weapons"):  # "by a bullet fired by the police"
                 clauses = [child for child in each.children if child.dep_ == "acl" and child.pos_ in _VERBAL]
                 yield from (one for clause in clauses for one in subjects(clause, depth - 1))
+        if not agents and verb.dep_ == "acl" and lemma(verb.head) in listed("weapons"):
+            yield from _fired(verb.head, depth)  # "fired rockets filled with gas"
         if not agents and verb.dep_ == "conj" and not _subject(verb):
             yield from subjects(verb.head, depth - 1)
         return
@@ -177,6 +179,8 @@ def _lent(verb: Token, depth: int) -> Iterator[tuple[Token, str]]:
     above = verb.head
     patient = next((each for each in above.children if each.dep_ in ("dobj", "nsubjpass")), None)
     if above.pos_ not in _VERBAL:
+        if above.pos_ == "NOUN" and lemma(above) in listed("speech") and verb.dep_ == "xcomp":
+            yield above, "subject"  # "Group claims to have shelled", taken for a noun
         if above.pos_ == "ADJ":
             yield from subjects(above.head, depth - 1) if above.dep_ == "acomp" else ()
     elif patient is not None and (lemma(above) in listed("causative") or patient.dep_ == "nsubjpass"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from .subtypes import knowledge
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_GOVERNMENT = "holdfire.government"
 _MOST = 60
 """Words of one phrase that are looked at."""
 
@@ -107,6 +109,29 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
         for each in _without_general(scene, found)
         for one in (_likeliest(each),)
     ]
+
+
+def government_in(scene: Scene) -> str | None:
+    """The government that a text is about, where it names one or its army: whose it is in "government shelling"."""
+    kept: dict[str, str | None] = scene.doc.user_data.setdefault(_GOVERNMENT, {})
+    if "id" not in kept:
+        owners = _governments()
+        named = (owners.get(each.choices[0].value) for each in scene.of("actor") if each.choices)
+        counts = Counter(each for each in named if each is not None)
+        kept["id"] = counts.most_common(1)[0][0] if counts else None
+    return kept["id"]
+
+
+@cache
+def _governments() -> dict[str, str]:
+    """The government of each state in which there is war, by it, its army and its air force."""
+    found: dict[str, str] = {}
+    for code, roles in state_words().items():
+        if code in keys_of_conflicts() and roles.get("government"):
+            of = _registered(tuple(roles["government"]))
+            if of is not None:
+                found |= {ident: of for role in ("government", "army", "air") for ident in roles.get(role, ())}
+    return found
 
 
 def _has_turned(token: Token) -> bool:

@@ -5,16 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ..records import Alternative, Direction, Span
 from ..world import UNLISTED
 from ..world.countries import load_countries
-from ._beside import ahead, back
+from ._beside import ahead
 from ._doing import behind, does, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
-from ._naming import Who, aircraft_of, base_of, lemma, listed, named, nation, of_kind, people_in, sureness, unowned
+from ._naming import (
+    Who,
+    aircraft_of,
+    base_of,
+    lemma,
+    listed,
+    named,
+    of_kind,
+    people_in,
+    unowned,
+)
 from ._ordering import told_by_order
+from ._owning import owners
 from .scene import Scene
 
 if TYPE_CHECKING:
@@ -115,9 +125,9 @@ def _acted(scene: Scene, token: Token, kind: str) -> list[Who]:
     for word, how in _doers(token, kind):
         some = named(scene, word, how) or aircraft_of(scene, word) or _meant(scene, word)
         if lemma(word) in listed("events") and how != "of":
-            some = _owners(scene, word)
+            some = owners(scene, word)
         found += some
-    found = found or _owners(scene, token) or told_by_order(scene, token)[0]
+    found = found or owners(scene, token) or told_by_order(scene, token)[0]
     quiet = listed("bystanders") if kind in _HARMFUL else frozenset[str]()
     return [each for each in _each_once(found) if each.id not in quiet]
 
@@ -155,53 +165,6 @@ def _undergoes(verb: Token, kind: str) -> bool:
     if lemma(verb) == "take":  # small-arms fire, heavy casualties
         return any(each.dep_ == "dobj" and lemma(each) in listed("events") | listed("tolls") for each in verb.children)
     return kind in ("release", "evacuation") and lemma(verb) in listed("leaving")
-
-
-def _owners(scene: Scene, token: Token) -> list[Who]:
-    """Who stands before the noun of an event: "Assad’s air raids", "the rebel attack", "Israeli shelling"."""
-    noun = noun_head(token)
-    if is_verb(token) and token == noun:
-        return []
-    found: list[Who] = []
-    for each in dict.fromkeys((token, noun)):
-        for child in each.children:
-            if child.dep_ not in ("poss", "compound", "amod", "nmod") or child.i > each.i:
-                continue
-            some = [who for who in named(scene, child, "owner") if _before(scene, who, token, noun)]
-            state = nation(child, "government") if scene.at("actor", child) is None else None
-            if state is not None and _reaches(scene, child.idx + len(child.text), noun):
-                span = scene.span(child.idx, child.idx + len(child.text))
-                found.append(Who(state, span, "nation", sureness("nation", 1.0)))
-            found += some
-    return found
-
-
-_WIDEST = 12
-"""Words between an owner and its event at most."""
-
-
-def _before(scene: Scene, who: Who, token: Token, noun: Token) -> bool:
-    return who.span.start <= token.idx and _reaches(scene, who.span.end, noun)
-
-
-def _reaches(scene: Scene, end: int, noun: Token) -> bool:
-    """Whether nothing but weapons and manners stands between a name and the event: no checkpoint that was attacked."""
-    between = [word for word in back(noun, _WIDEST) if word.idx >= end]
-    allowed = _between_words()
-    return all(
-        lemma(word) in allowed or word.lower_ in allowed or word.pos_ == "NUM" or _joins(scene, word)
-        for word in between
-    )
-
-
-@cache
-def _between_words() -> frozenset[str]:
-    return listed("means") | listed("events")
-
-
-def _joins(scene: Scene, word: Token) -> bool:
-    """Whether a word is part of another name in a row of owners: *Russian* and *regime* bombing."""
-    return scene.at("actor", word) is not None or nation(word, "government", home=True) is not None
 
 
 def _meant(scene: Scene, word: Token) -> list[Who]:
