@@ -58,8 +58,11 @@ class Names:
 
     def _written(self, names: Iterable[str]) -> Iterator[tuple[str, bool]]:
         plainly: dict[str, bool] = {}
+        behind = place_words()["no_directions_behind"].get(self.language, ())
         for each in names:
             name = each.split(" (")[0]
+            if name.casefold().replace("-", " ").rpartition(" ")[2] in behind:
+                continue  # What stands behind a name is read apart: "Alep-Est", but not "Alep est assiégée".
             plainly[name] = plainly.get(name, False) or name == each
         for name, plain in plainly.items():
             yield from ((form, plain) for form in forms(name, self.language))

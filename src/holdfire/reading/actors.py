@@ -197,7 +197,6 @@ def named_actors(text: str, language: str, world: World) -> tuple[At, ...]:
 def _found(text: str, language: str, world: World) -> list[At]:
     read = cut(text, language)
     plain, keyed, countries = read.plain, read.keyed, read.countries
-    about = _speaks_of([*countries_of(plain, language), *countries_in(countries)])
     found: list[At] = []
     names = _names_of(world, language)
     placed = {
@@ -212,6 +211,9 @@ def _found(text: str, language: str, world: World) -> list[At]:
         elsewhere = at is not None and _is_state(at, world) and (each.start in placed or names_origin(keyed, each.last))
         if at is not None and not elsewhere:
             found.append(at)
+    inside = Covered(text, [(at.start, at.end) for at in found if _is_designated(at, world)])
+    free = [each for each in countries if not inside.touches(each.start, each.end)]
+    about = _speaks_of([*countries_of(plain, language), *countries_in(free)])
     roles = (_role(keyed, each, about, names) for each in names.roles.find(keyed))
     found = _laid_over(found, [role for role in roles if role is not None], 0.0)
     states = (state_at(text, plain, mention, language, world) for mention in countries)
@@ -223,6 +225,12 @@ def _acting(text: str, plain: Sequence[Word], each: Found[tuple[_Named, ...]], l
     """Whether a capital that is a place acts: those of which the words around show it."""
     first = bisect_left(plain, each.start, key=lambda word: word.start)
     return acts(text, plain, first, first + 1, language)
+
+
+def _is_designated(at: At, world: World) -> bool:
+    """Whether it is a group whose name holds countries that it is not of ("Islamic State in Iraq")."""
+    actor = world.actors.actors.get(at.choices[0][0])
+    return actor is not None and actor.kind == "designated_group"
 
 
 def _is_state(at: At, world: World) -> bool:
