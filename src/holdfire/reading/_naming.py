@@ -93,11 +93,15 @@ def named(scene: Scene, token: Token, how: str) -> list[Who]:
     "Hundreds of rebels" and "forces loyal to the general" are those who are named last; a rebel-held town is nobody.
     """
     found: list[Mention] = []
+    met: set[int] = set()
     if _has_turned(token):
         return []
     for word in _words(scene, token):
         mention = scene.at("actor", word)
-        if mention is not None and mention.choices and mention not in found and not _describes(scene, mention):
+        if mention is None or not mention.choices or mention.span.start in met:
+            continue
+        met.add(mention.span.start)
+        if not _describes(scene, mention):
             found.append(mention)
     if not found and not token.is_sent_start and token.i > 0 and token.nbor(-1).text.isupper():
         before = scene.at("actor", token.nbor(-1))  # "IS fighters", where the parse takes the name for a verb
