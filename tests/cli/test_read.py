@@ -294,6 +294,16 @@ def test_assess_takes_both_forms_and_loses_nothing(holdfire: Holdfire, tmp_path:
         assert "Rebels shelled the town" in row["raw"]
 
 
+def test_a_document_in_two_files_counts_once(holdfire: Holdfire, tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        put(tmp_path, name, PAGE)
+    out, aside = tmp_path / "read.jsonl", tmp_path / "aside.jsonl"
+    assert holdfire("read", tmp_path / "one.html", tmp_path / "two.html", "--out", out).code == 0
+    said = holdfire("assess", out, "--terms", "syria-coh-2016", "--rejects", aside, "--json").json
+    assert (said["rows"], said["kept"], said["set_aside"]) == (2, 1, 1)
+    assert json.loads(aside.read_text(encoding="utf-8"))["reason"] == "duplicate_row"
+
+
 def test_standard_output_has_json_only(holdfire: Holdfire, article: Path, tmp_path: Path) -> None:
     ran = holdfire(
         "read",
