@@ -13,6 +13,7 @@ from .phrases import Word
 
 _ARTICLE = "ال"
 _SENTENCE = re.compile(r"(?:^|[.!?؟»\n])[\s\"«“]*$")
+_BORDER = 3
 _NEXT = re.compile(r" (?:[nNsS]['’])?")
 _NEAR = 20
 
@@ -57,12 +58,15 @@ def nouns(language: str) -> Iterator[tuple[str, str]]:
 
 
 def puts_there(plain: Sequence[Word], first: int, language: str) -> bool:
-    """Whether the word before puts something at what follows, as it is written there: "à" does, "a" does not."""
+    """Whether the words before put something at what follows, as it is written there: "à" does, "a" does not; the word
+    for a border does too."""
     if first == 0:
         return False
     before = plain[first - 1]
     listed = _listed(language, "locative")
-    return before.text.casefold() in listed or (language == "ar" and before.key in _bare(language, "locative"))
+    if before.text.casefold() in listed or (language == "ar" and before.key in _bare(language, "locative")):
+        return True
+    return any(word.key in _bare(language, "borders") for word in plain[max(0, first - _BORDER) : first])
 
 
 def acts(text: str, plain: Sequence[Word], first: int, last: int, language: str) -> bool:
