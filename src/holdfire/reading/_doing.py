@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ._beside import ahead
 from ._naming import lemma, listed
+from ._nearby import ahead
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

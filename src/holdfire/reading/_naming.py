@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..records import Choice, Mention, Span
 from ..world.countries import load_countries
 from ._actor_words import keys_of_conflicts, state_words
-from ._beside import back
+from ._nearby import back
 from .scene import Scene
 from .subtypes import knowledge
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ._beside import ahead, back
 from ._naming import Who, aircraft_of, lemma, listed, named, people_in
+from ._nearby import ahead, back
 from .scene import Scene
 
 if TYPE_CHECKING:

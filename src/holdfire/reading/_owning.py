@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ._beside import back
 from ._doing import is_verb, noun_head
 from ._naming import Who, government_in, lemma, listed, named, nation, sureness
+from ._nearby import back
 from .scene import Scene
 
 if TYPE_CHECKING:

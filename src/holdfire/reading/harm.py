@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..records import Mention, Quantity, Span
-from ._beside import ahead, back
 from ._harming import governor
+from ._nearby import ahead, back
 from .scene import Scene
 from .subtypes import knowledge
 

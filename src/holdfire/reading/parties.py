@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ..records import Alternative, Direction, Span
 from ..world import UNLISTED
 from ..world.countries import load_countries
-from ._beside import ahead
 from ._doing import behind, does, is_verb, noun_head, objects, speakers, subjects, telling_verb, victims
 from ._naming import (
     Who,
@@ -23,6 +22,7 @@ from ._naming import (
     people_in,
     unowned,
 )
+from ._nearby import ahead
 from ._ordering import told_by_order
 from ._owning import owners
 from .scene import Scene
