@@ -23,8 +23,9 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from bench.gold import GoldSentence, load_subtypes, load_training
@@ -41,16 +42,21 @@ Rows = Sequence[GoldSentence]
 Read = Sequence[Mapping[str, float]]
 
 
-def scenes(texts: Iterable[str]) -> Iterator[Scene]:
-    """Each text parsed, with its places."""
+def scenes(texts: Iterable[str], days: Iterable[date | None] = ()) -> Iterator[Scene]:
+    """Each text parsed, with its places and the day that it is of, where the source gives one."""
     known = load_world()
-    for doc in parse_all(texts):
-        yield Scene(doc, tuple(places(doc.text, "en", known)))
+    for doc, day in zip(parse_all(texts), chain(days, repeat(None)), strict=False):
+        yield Scene(doc, tuple(places(doc.text, "en", known)), day)
 
 
-def read(texts: Iterable[str]) -> list[dict[str, float]]:
+def read(texts: Iterable[str], days: Iterable[date | None] = ()) -> list[dict[str, float]]:
     """The sub-types that our reader gives each text as reported, with its confidence."""
-    return [_reported(each for sent in scene.doc.sents for each in told(scene, sent)) for scene in scenes(texts)]
+    return [_reported(each for sent in scene.doc.sents for each in told(scene, sent)) for scene in scenes(texts, days)]
+
+
+def read_gold(rows: Rows) -> list[dict[str, float]]:
+    """The same for rows of the gold, each with its day, as an article is read with the day of its publication."""
+    return read([each.text for each in rows], [each.published for each in rows])
 
 
 def _reported(found: Iterable[Told]) -> dict[str, float]:
@@ -199,9 +205,9 @@ def measure(part: str = "test") -> dict[str, Any]:
     return {
         "part": part,
         "skipped_rows": gold.skipped,
-        "holdfire": figures(rows, read(texts)),
+        "holdfire": figures(rows, read_gold(rows)),
         "rival": _rival(rows, texts),
-        "camps_of_both_parts": camps(both, read(each.text for each in both)),
+        "camps_of_both_parts": camps(both, read_gold(both)),
     }
 
 

@@ -21,6 +21,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,11 @@ class Row:
         return np.array([float(kind in self.labels) for kind in KINDS])
 
 
-def rows(texts: Iterable[str], marks: Sequence[tuple[frozenset[str], float, bool]]) -> list[Row]:
+def rows(
+    texts: Iterable[str], marks: Sequence[tuple[frozenset[str], float, bool]], days: Iterable[date | None] = ()
+) -> list[Row]:
     found = []
-    for scene, (labels, weight, counted) in zip(scenes(texts), marks, strict=True):
+    for scene, (labels, weight, counted) in zip(scenes(texts, days), marks, strict=True):
         seen = [weighed(scene, sentence) for sentence in scene.doc.sents if sentence.text.strip()]
         found.append(Row(seen, labels, weight, counted))
     return found
@@ -183,7 +186,7 @@ def load() -> tuple[list[Row], list[Row]]:
         [(each.labels, 1.0, how == "one") for each, how in zip(training, made, strict=True)],
     )
     marks = [(each.labels, DEV_WEIGHT[each.written], True) for each in dev]
-    return trained, rows((each.text for each in dev), marks)
+    return trained, rows((each.text for each in dev), marks, [each.published for each in dev])
 
 
 def train(path: Path = WEIGHTS) -> dict[str, float]:

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ _ROW_IDS = {
     "ucdp_ged_syria/ged_syria_2016H1_shared.csv": "id",
     "case2021/task2_shared_even.tsv": "id",
     "wiki_syria_timeline/syria_timeline_shared.jsonl": "id",
+}
+
+# Where a file says what day its rows are of, and how it writes it.
+_DAYS = {
+    "fa_kes/fa_kes_shared.csv": ("date", "%m/%d/%Y"),
+    "ucdp_ged_syria/ged_syria_2016H1_shared.csv": ("date_start", "%Y-%m-%d"),
+    "wiki_syria_timeline/syria_timeline_shared.jsonl": ("date", "%Y-%m-%d"),
 }
 
 
@@ -37,7 +45,8 @@ class GoldSentence:
 
     `unreported` are types that it speaks of as denied, negated, planned, possible or past: to read one of them as an
     event is a false event. `part` is `dev` or `test`, and no document is in both. `camp` is that of the outlet, or of
-    the manner in which a sentence was written here; it is None where no outlet is known.
+    the manner in which a sentence was written here; it is None where no outlet is known. `published` is the day that
+    the source gives for it, if any.
     """
 
     id: str
@@ -49,6 +58,7 @@ class GoldSentence:
     outlet: str | None
     camp: str | None
     written: bool
+    published: date | None = None
 
 
 @dataclass(frozen=True)
@@ -85,10 +95,23 @@ def load_subtypes(shared: Path | None = None, labelled: str = "final") -> Gold:
     """
     folder = shared or Path(os.environ.get("HOLDFIRE_SHARED", _BESIDE))
     rows = list(_lines("subtypes_sample.jsonl"))
-    texts = _texts(folder, rows)
+    texts, days = _texts(folder, rows), _days(folder, rows)
     name = "subtypes.jsonl" if labelled == "final" else f"subtypes_pass_{labelled}.jsonl"
     marks = {each["id"]: each for each in _lines(name)}
-    found = [_sentence(row, texts[row["id"]], marks[row["id"]]) for row in rows if row["id"] in texts]
+    found = [_sentence(row, texts, days, marks[row["id"]]) for row in rows if row["id"] in texts]
+    return Gold(tuple(found), len(rows) - len(found))
+
+
+def load_second(shared: Path | None = None) -> Gold:
+    """The sentences drawn and written for the second round of mending: all of them to develop on, none to measure on.
+
+    >>> {each.part for each in load_second(Path("nowhere")).sentences}
+    {'dev'}
+    """
+    folder = shared or Path(os.environ.get("HOLDFIRE_SHARED", _BESIDE))
+    rows = list(_lines("subtypes_second.jsonl"))
+    texts, days = _texts(folder, rows), _days(folder, rows)
+    found = [_sentence(row, texts, days, row) for row in rows if row["id"] in texts]
     return Gold(tuple(found), len(rows) - len(found))
 
 
@@ -108,11 +131,12 @@ def _lines(name: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _sentence(row: dict[str, Any], text: str, mark: dict[str, Any]) -> GoldSentence:
+def _sentence(row: dict[str, Any], texts: dict[str, str], days: dict[str, date], mark: dict[str, Any]) -> GoldSentence:
     beside = tuple(Standing(each["type"], each["standing"]) for each in mark.get("not", ()))
     labels = frozenset(mark["labels"])
-    head = (row["id"], text, labels, beside, row["part"], row["document"], row["outlet"], row["camp"])
-    return GoldSentence(*head, written="text" in row)
+    label = row["id"]
+    head = (label, texts[label], labels, beside, row["part"], row["document"], row["outlet"], row["camp"])
+    return GoldSentence(*head, written="text" in row, published=days.get(label))
 
 
 def _texts(folder: Path, rows: list[dict[str, Any]]) -> dict[str, str]:
@@ -125,6 +149,20 @@ def _texts(folder: Path, rows: list[dict[str, Any]]) -> dict[str, str]:
             if row.get("file") == file:
                 texts[row["id"]] = _cut(row, table)
     return texts
+
+
+def _days(folder: Path, rows: list[dict[str, Any]]) -> dict[str, date]:
+    """The day of each row whose file gives one."""
+    days: dict[str, date] = {}
+    for file, (column, form) in _DAYS.items():
+        pointed = [row for row in rows if row.get("file") == file]
+        if pointed and (folder / file).is_file():
+            table = {str(each[_ROW_IDS[file]]): each[column] for each in _table(folder / file)}
+            stated = {row["id"]: table.get(row["ref"]) for row in pointed}
+            days |= {
+                label: datetime.strptime(day, form).replace(tzinfo=UTC).date() for label, day in stated.items() if day
+            }
+    return days
 
 
 def _cut(row: dict[str, Any], table: dict[str, dict[str, Any]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "bench" / "gold"
 sys.path.insert(0, str(ROOT))
 
-from bench.gold import load_subtypes, load_training  # noqa: E402
+from bench.gold import load_second, load_subtypes, load_training  # noqa: E402
 from bench.gold.agreement import agreement, kappa, measure, read_pass  # noqa: E402
 
 LABELLED = ("subtypes.jsonl", "subtypes_pass_a.jsonl", "subtypes_pass_b.jsonl")
@@ -153,6 +154,24 @@ def test_no_sentence_is_both_measured_and_trained_on() -> None:
     trained = [bare(each.text) for each in load_training()]
     assert len(set(trained)) == len(trained)
     assert set(trained) & {bare(each.text) for each in load_subtypes(Path("nowhere")).sentences} == set()
+
+
+def test_the_second_draw_is_only_to_develop_on_and_shares_no_document_with_the_test_part(types: set[str]) -> None:
+    rows = lines("subtypes_second.jsonl")
+    assert {row["part"] for row in rows} == {"dev"}
+    assert {label for row in rows for label in row["labels"]} == types
+    assert {row["document"] for row in rows}.isdisjoint(row["document"] for row in lines("subtypes_sample.jsonl"))
+    assert not [row["id"] for row in rows if "file" in row and "text" in row]
+
+
+@pytest.mark.shared
+def test_a_row_carries_the_day_that_its_source_gives(shared: Path) -> None:
+    days = {each.id: each.published for each in (*load_subtypes(shared).sentences, *load_second(shared).sentences)}
+    # The timeline names its day in the document; FA-KES writes month before day; written rows are of no day.
+    assert days["r001"] == date(2013, 9, 8)
+    assert days["s048"] == date(2014, 4, 9)
+    assert days["w001"] is None
+    assert load_second(shared).skipped == 0
 
 
 @pytest.mark.shared
