@@ -52,16 +52,13 @@ def run_read(request: ReadRequest) -> None:
     if request.source is not None and world.claimants.lookup(request.source) is None:
         typer.echo(f"--source {request.source}: no claimant of that name is known; it is kept as it stands.", err=True)
     job = ReadJob(_all_files(request.files), _day(request.published), request.source, request.zone, request.world)
+    _check_sheet(request, len(job.files))
     receiver = _Receiver(request)
     with progress(request.json, "documents") as told:
         result = run_reading(job, out=request.out, engine=request.engine, progress=told, each=receiver.take)
     receiver.end(result)
     if request.sheet is not None:
-        if result.documents > MOST_DOCUMENTS:
-            raise UsageError(
-                f"Expected at most {MOST_DOCUMENTS} documents for a review sheet, found {result.documents:,}. "
-                "Give fewer files."
-            )
+        _check_sheet(request, result.documents)
         written(request.sheet, review_sheet(receiver.kept, world).encode("utf-8"))
     if not request.json:
         _show(request, result, receiver.kept, world)
@@ -70,6 +67,13 @@ def run_read(request: ReadRequest) -> None:
         typer.echo(seen(line), err=True)
     if set(result.depths) <= {"none"}:
         raise typer.Exit(UNUSABLE)
+
+
+def _check_sheet(request: ReadRequest, documents: int) -> None:
+    if request.sheet is not None and documents > MOST_DOCUMENTS:
+        raise UsageError(
+            f"Expected at most {MOST_DOCUMENTS} documents for a review sheet, found {documents:,}. Give fewer files."
+        )
 
 
 class _Receiver:
@@ -148,7 +152,7 @@ def _show(request: ReadRequest, result: ReadResult, kept: list[dict[str, Any]], 
     if result.documents <= _SHOWN:
         for document in kept:
             _show_document(document, world)
-    totals = ", ".join(f"{result.totals[name]:,} {name}" for name in LISTS if result.totals[name])
+    totals = ", ".join(_counted(result.totals[name], name) for name in LISTS if result.totals[name])
     documents = "1 document" if result.documents == 1 else f"{result.documents:,} documents"
     nothing = "names only, no events" if result.depths["surface"] else "nothing was found in them"
     say(f"{documents} read: {totals or nothing}.", style="head")
@@ -164,6 +168,11 @@ def _show(request: ReadRequest, result: ReadResult, kept: list[dict[str, Any]], 
         screen.print(f"Next:     {command()} assess {request.out} --terms ID", style="dim", soft_wrap=True)
     if request.sheet is not None:
         screen.print(f"Sheet:    {request.sheet.resolve()}", soft_wrap=True)
+
+
+def _counted(n: int, name: str) -> str:
+    """A number with its noun: `1 statement`, `2 statements`."""
+    return f"{n:,} {name.removesuffix('s') if n == 1 and name != 'talks' else name}"
 
 
 _DEPTHS = {

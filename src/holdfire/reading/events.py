@@ -225,7 +225,7 @@ def _counted(counts: list[Harm]) -> Part:
             continue
         most = max(listed, key=lambda each: each.quantity.low or each.quantity.high or 0)
         spans[what] = most.span
-        confidence[what] = 0.85 if len(listed) == 1 else 0.6
+        confidence[what] = 0.95 if len(listed) == 1 else 0.6
         if len(listed) > 1:
             flags.append(f"{what}_counted_in_parts")
         if what == "injured":
@@ -255,8 +255,9 @@ def _remember(carried: _Carried, scene: Scene, sentence: Sentence) -> None:
     A day of saying is carried on only until a day comes on which something happened.
     """
     spots = [each for each in scene.of("place", sentence.start_char, sentence.end_char) if each.choices]
-    if spots:
-        carried.place = spots[0]
+    narrow = [each for each in spots if each.precision != "country"]
+    if narrow:
+        carried.place = narrow[0]
     for each in scene.of("date", sentence.start_char, sentence.end_char):
         if not each.choices or each.precision not in _DAYS or long_past(scene, each) or not by_publication(scene, each):
             continue
