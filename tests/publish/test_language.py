@@ -170,6 +170,7 @@ def _summary() -> Summary:
     for phase, named in (("baseline", 60), ("in_force", 30)):
         summary.named[phase, "named"], summary.named[phase, "unknown"] = named, 40
     summary.compilers[("ucdp",)] = 5
+    summary.compilers[("machine-reading",)] = 3
     return summary
 
 
@@ -181,6 +182,7 @@ def test_warnings_are_said_from_their_parameters() -> None:
         "known_actor_share",
         "outlier_day",
         "fatal_events_only",
+        "machine_read",
         "long_events",
         "assumption",
     }

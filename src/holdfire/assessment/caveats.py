@@ -36,6 +36,9 @@ wider than Poisson's.
 ALL_ORIGINS = "all origins"
 """What a day that stands out is about where it does so over all origins."""
 
+MACHINE = "machine-reading"
+"""What stands as the compiler of an observation that a machine read from text."""
+
 _FATAL_ONLY = {"ucdp": "UCDP GED"}
 
 
@@ -57,6 +60,7 @@ def warnings(summary: Summary, world: World) -> list[Warned]:
         *_named(summary),
         *_outlier_days(summary, world),
         *_fatal_only(summary),
+        *_machine_read(summary),
         *_undated(summary),
         *_assumed(summary),
     ]
@@ -207,6 +211,18 @@ def _fatal_only(summary: Summary) -> Iterator[Warned]:
                 " are not fewer breaches.",
                 {"name": name},
             )
+
+
+def _machine_read(summary: Summary) -> Iterator[Warned]:
+    n = summary.compilers[(MACHINE,)]
+    if n:
+        yield Warned(
+            "machine_read",
+            MACHINE,
+            f"{n:,} of {summary.kept:,} events were read from text by a machine; they are reported and nothing more, and"
+            " nobody has checked the reading.",
+            {"n": n, "kept": summary.kept},
+        )
 
 
 def _undated(summary: Summary) -> Iterator[Warned]:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 CARRIED = {"place": 0.4, "when": 0.5}
 """How much is left of the confidence in a place or a day that an earlier sentence of the paragraph gave."""
 
+MACHINE = "machine-reading"
+"""The compiler of what was read here, as a claimant of the world."""
+
 _DAYS = ("day", "minute")
 """Precisions that are carried over: the day of an event, not the month of a campaign."""
 
@@ -138,6 +141,7 @@ def _event(
         id=ident,
         kind=group.kind,
         standing=Standing.PAST if past and group.standing is Standing.REPORTED else group.standing,
+        compiled_by=MACHINE,
         published=setting.published,
         act=act,
         weapon=finest,
