@@ -7,18 +7,11 @@ small as a batch of articles, and would fight with the other workers of a pool.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from importlib import import_module
-
-_SETTERS = ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads64_", "openblas_set_num_threads")
-"""The names under which builds of numpy carry the function that sets the number of threads."""
+from contextlib import AbstractContextManager
 
 
-@contextmanager
-def quick_products() -> Iterator[None]:
-    """A model that is loaded inside multiplies with numpy's library, which has one thread in this process from then on.
+def quick_products() -> AbstractContextManager[None]:
+    """A model that is loaded inside multiplies with numpy's library.
 
     >>> from thinc.api import get_current_ops
     >>> with quick_products():
@@ -27,17 +20,12 @@ def quick_products() -> Iterator[None]:
     """
     from thinc.api import use_ops
 
-    with suppress(ImportError, OSError):
-        _one_thread()
-    with use_ops("numpy", use_blis=False):
-        yield
+    return use_ops("numpy", use_blis=False)
 
 
-def _one_thread() -> None:
-    """Other libraries than OpenBLAS are left as they are."""
-    library = ctypes.CDLL(import_module("numpy._core._multiarray_umath").__file__)
-    for name in _SETTERS:
-        setter = getattr(library, name, None)
-        if setter is not None:
-            setter(1)
-            return
+def one_thread() -> AbstractContextManager[object]:
+    """What is multiplied inside is multiplied in one thread; the threads there were come back afterwards."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1, user_api="blas")
+    return limits

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..world import read_yaml
 from ._attributes import QuickRules
-from ._products import quick_products
+from ._products import one_thread, quick_products
 from .problem import ReadingError
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ def parse_all(texts: Iterable[str], batch_size: int = 32) -> Iterator[Doc]:
     nlp = _pipeline()
     held: list[Doc] = []
     pieces = ((piece, last) for text in texts for piece, last in _pieces(text))
-    for doc, last in nlp.pipe(pieces, as_tuples=True, batch_size=batch_size):
-        held.append(doc)
-        if last:
-            yield held[0] if len(held) == 1 else _joined(held)
-            held = []
+    with one_thread():
+        for doc, last in nlp.pipe(pieces, as_tuples=True, batch_size=batch_size):
+            held.append(doc)
+            if last:
+                yield held[0] if len(held) == 1 else _joined(held)
+                held = []
 
 
 def _joined(docs: list[Doc]) -> Doc:
