@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from holdfire.reading._bodies import bodies, known_names
 from holdfire.reading.origins import origins, origins_by_sentence
 from holdfire.reading.parsing import parse
 from holdfire.reading.statements import statements
@@ -98,3 +99,66 @@ def test_an_origin_is_where_its_words_stand() -> None:
     text = "In the town, a local doctor said, two shells hit the market."
     (found,) = origins(parse(text))
     assert text[found.span.start : found.span.end] == found.span.words == "a local doctor"
+
+
+BODIES = {
+    "the Syrian Observatory for Human Rights": "sohr",
+    "the Syrian Network for Human Rights": "snhr",
+    "the Ministry of Defence of the Russian Federation": "russian-mod",
+    "the Office of the UN Special Envoy for Syria": "un-envoy",
+    "the Local Coordination Committees": "lcc",
+    "the High Negotiations Committee": "hnc",
+    "Doctors Without Borders": "msf",
+    "the White Helmets": "syria-civil-defence",
+    "the International Committee of the Red Cross": "icrc",
+    "the UN Office for the Coordination of Humanitarian Affairs": "ocha",
+    "the Organisation for the Prohibition of Chemical Weapons": "opcw",
+    "the World Health Organization": "who",
+    "Physicians for Human Rights": "phr",
+    "Syrians for Truth and Justice": "syrians-for-truth-and-justice",
+    "the League of Arab States": "arab-league",
+    "Human Rights Watch": "hrw",
+    "the Organization for Security and Co-operation in Europe": "organization for security and co-operation in europe",
+    "the Nonesuch Campaign for Accountability": "nonesuch campaign for accountability",
+    "the Nonesuch Network for Rights and Freedoms": "nonesuch network for rights and freedoms",
+    "the Council of the Nonesuch": "council of the nonesuch",
+}
+"""Names of bodies with the claimant's id; no register knows the last four."""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Government forces shelled the market of Douma on Friday, killing 12 civilians, {} said.",
+        "Two people were killed in an air strike on Idlib, {} said on Saturday.",
+        "Government forces shelled the market of Douma on Friday {} said.",
+        "The market of Douma, {} said, was hit by shells on Friday.",
+        "Shelling of the market of Douma was reported by {} on Friday.",
+        "Shells hit the market of Douma, according to {}.",
+        "According to {}, shells hit the market of Douma.",
+        "According to {} shells hit the market of Douma.",
+        "Shells hit the market of Douma, said {}.",
+        "Shells hit the market of Douma, {}'s spokesman said.",
+        "A spokesman for {} said shells hit the market of Douma.",
+    ],
+)
+@pytest.mark.parametrize("body", BODIES)
+def test_a_body_is_named_whole_wherever_it_stands(body: str, sentence: str, world: World) -> None:
+    (found,) = origins(parse(sentence.format(body)), world=world)
+    known = BODIES[body] in world.claimants
+    assert found.id == BODIES[body] or (not known and BODIES[body] in found.id)
+
+
+def test_two_bodies_joined_by_and_do_not_become_one(world: World) -> None:
+    doc = parse("The Nonesuch Network for Human Rights and SANA said shells hit Douma.")
+    names = known_names(world)
+    assert [doc[first:last].text for first, last in bodies(doc, names)] == [
+        "Nonesuch Network for Human Rights",
+        "SANA",
+    ]
+
+
+def test_a_newspaper_is_not_read_into_the_beginning_of_a_longer_name(world: World) -> None:
+    assert says("Shells hit Douma, the National Committee of Nonesuch said.", world) == [
+        ("national committee of nonesuch", "origin")
+    ]

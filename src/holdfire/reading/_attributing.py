@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ._nearest import beside, torn
 from ._speakers import Speaker, speaker, words
 from ._speech import Text, lemma, passive, phrase, said, speech, subject
 
@@ -80,7 +81,22 @@ def _by(text: Text, verb: Token, sure: float) -> Source:
 
 
 def named_by(text: Text, verb: Token, steps: int = 4) -> Speaker | None:
-    """The speaker that the grammar gives a verb; the words right before it where it would borrow one from afar."""
+    """The speaker that the grammar gives a verb; the words right before it where it would borrow one from afar, and the
+    whole name of a body there where the grammar tore it."""
+    return speaker(near) if (near := whole_name(text, verb)) else _by_grammar(text, verb, steps)
+
+
+def whole_name(text: Text, verb: Token) -> list[Token]:
+    """The name of a body right before a verb, where the grammar gives the verb another subject or a part of it."""
+    near = beside(text, verb) if verb.tag_ not in ("VBG", "VBN") else []
+    if not near:
+        return []
+    found = subject(verb)
+    right = found is not None and text.within[found.i] < 0 and not torn(text, phrase(text, found), near)
+    return [] if right else near
+
+
+def _by_grammar(text: Text, verb: Token, steps: int) -> Speaker | None:
     borrowed = verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
     if borrowed:
         at = _before_times(text, verb.i)
@@ -135,11 +151,12 @@ def _left_of(text: Text, verb: Token) -> list[Token]:
     while at >= 0 and (text.doc[at].pos_ in ("ADV", "AUX") or text.doc[at].lower_ in words().times):
         at -= 1
     end = at + 1
-    while (
-        at >= 0 and text.within[at] < 0 and text.doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "CCONJ")
-    ):
+    while at >= 0 and text.within[at] < 0 and (text.body[at] >= 0 or text.doc[at].pos_ in _NOMINAL):
         at -= 1
     return [text.doc[n] for n in range(at + 1, end)]
+
+
+_NOMINAL = ("DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "CCONJ")
 
 
 def _after(text: Text, n: int) -> Source | None:
@@ -227,6 +244,11 @@ def following(text: Text, at: int) -> list[Token]:
         token = text.doc[m]
         if text.within[m] >= 0 or token.is_space:
             break
+        if _within_body(text, m):
+            found.append(token)
+            continue
+        if _next_clause(text, m):
+            break
         verbal = token.pos_ in (*_VERBAL, "SCONJ") and token.lower_ not in words().roles
         if (verbal and not _hyphened(text, m)) or token.lower_ in _STOPS:
             break
@@ -246,6 +268,18 @@ def following(text: Text, at: int) -> list[Token]:
 
 
 _STOPS = frozenset(["who", "which", "that", "("])
+
+
+def _within_body(text: Text, m: int) -> bool:
+    """Whether a word is in a body's name and not its first."""
+    return text.body[m] >= 0 and (text.bodies[text.body[m]][0] < m or text.doc[m].pos_ == "VERB")
+
+
+def _next_clause(text: Text, m: int) -> bool:
+    """Whether plain words right behind a body's name begin what it says: "according to the X shells hit the town"."""
+    if m == 0 or text.body[m - 1] < 0 or text.doc[m].pos_ not in ("NOUN", "ADJ", "NUM", "DET", "PRON", "ADV"):
+        return False
+    return not _role_soon(text, m - 1) and not text.doc[m].text[0].isupper()
 
 
 def _hyphened(text: Text, m: int) -> bool:

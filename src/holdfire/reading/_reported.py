@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ._attributing import following, named_by
-from ._speakers import Speaker, speaker, speaks
+from ._attributing import following, named_by, whole_name
+from ._speakers import Speaker, speaker, speaks, words
 from ._speech import Text, lemma, phrase, said, speech, subject
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST = 80
 """Words of a clause that a sentence gives as said, at most: longer is a sentence that was not understood."""
+_FEWEST = 2
+"""Words that tell something, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def reported(text: Text) -> Iterator[Reported]:
         verb = text.doc[at]
         if not said(verb) or (verb.dep_ in ("amod", "compound")):
             continue
-        content = _content(verb)
+        near = whole_name(text, verb)
+        content = _before_name(text, verb, near) or _content(verb)
         if content is None:
             continue
         span = _clipped(text, verb, *content)
@@ -84,6 +87,23 @@ def _content(verb: Token) -> tuple[int, int] | None:
 def _deed(child: Token, name: str) -> bool:
     """ "promised to leave", "denied breaking the truce"."""
     return any(each.lower_ == "to" for each in child.children) or (child.tag_ == "VBG" and name in speech().objects)
+
+
+def _before_name(text: Text, verb: Token, near: list[Token]) -> tuple[int, int] | None:
+    """All that a sentence says before the one who said it, where the grammar lost the name: "…, the body said."."""
+    begin, end = text.sentence(verb.i)
+    if not near or near[0].i - begin < _FEWEST or lemma(verb) in speech().bearing:
+        return None
+    for at in range(verb.i + 1, end):
+        token = text.doc[at]
+        if not (token.is_punct or token.is_space or token.pos_ in ("ADP", "ADV", "DET") or _time(token)):
+            return None
+    finite = any(text.doc[at].pos_ in ("VERB", "AUX") for at in range(begin, near[0].i))
+    return (begin, near[0].i - 1) if finite else None
+
+
+def _time(token: Token) -> bool:
+    return token.lower_ in words().times or token.like_num
 
 
 def _clipped(text: Text, verb: Token, first: int, last: int) -> tuple[int, int] | None:

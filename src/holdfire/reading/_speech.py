@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..world import read_yaml
+from ._bodies import bodies
 from ._speakers import words
+from .phrases import Phrases
 from .quotations import Quotation, quotations
 
 if TYPE_CHECKING:
@@ -48,8 +50,12 @@ def speech() -> Speech:
 class Text:
     """A parsed text with its quotations: which word stands in which."""
 
-    def __init__(self, doc: Doc, plain: str, found: Sequence[Quotation]):
+    def __init__(self, doc: Doc, plain: str, found: Sequence[Quotation], names: Phrases[bool] | None = None):
         self.doc, self.plain, self.quotations = doc, plain, found
+        self.bodies = bodies(doc, names)
+        self.body = [-1] * len(doc)
+        for n, (first, last) in enumerate(self.bodies):
+            self.body[first:last] = [n] * (last - first)
         self.within = [-1] * len(doc)
         self.first: list[int] = [len(doc)] * len(found)
         self.last: list[int] = [-1] * len(found)
@@ -96,10 +102,10 @@ class Text:
 
 
 @lru_cache(maxsize=2)
-def text_of(doc: Doc) -> Text:
-    """The quotations and verbs of speech of a parsed text, found once however often they are asked for."""
+def text_of(doc: Doc, names: Phrases[bool] | None = None) -> Text:
+    """The quotations, names of bodies and verbs of speech of a parsed text, found once however often asked for."""
     plain = doc.text
-    return Text(doc, plain, quotations(plain))
+    return Text(doc, plain, quotations(plain), names)
 
 
 def speaks(token: Token) -> bool:
@@ -222,7 +228,6 @@ def _governor(noun: Token) -> Token | None:
 
 def phrase(text: Text, head: Token) -> list[Token]:
     """The words that belong to a noun, next to it and on its side of every quotation; no clause that hangs on it."""
-    doc = text.doc
     inside = {head.i}
     _gather(head, inside, 0)
     left = right = head.i
@@ -231,7 +236,17 @@ def phrase(text: Text, head: Token) -> list[Token]:
         left -= 1
     while right + 1 in inside and text.within[right + 1] == side and right - left < _LONG:
         right += 1
-    return [doc[n] for n in range(left, right + 1)]
+    return _whole(text, left, right + 1)
+
+
+def _whole(text: Text, first: int, last: int) -> list[Token]:
+    """The words, and the rest of a body's name that they begin or end in the middle of."""
+    if text.body[first] >= 0:
+        begin = min(first, text.bodies[text.body[first]][0])
+        first = begin - 1 if begin < first and begin and text.doc[begin - 1].pos_ == "DET" else begin
+    if text.body[last - 1] >= 0:
+        last = max(last, text.bodies[text.body[last - 1]][1])
+    return [text.doc[n] for n in range(first, last)]
 
 
 _PARTS = frozenset(["det", "compound", "amod", "nummod", "poss", "flat", "case", "prep", "pobj", "conj", "cc", "appos",

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from ..records.reading import Span, Statement
 from ..world import Claimants, World, read_yaml
 from ._attributing import following, named_by
+from ._bodies import known_names
 from ._reported import able
 from ._speakers import Speaker, speaker
 from ._speech import Text, lemma, phrase, said, speech, subject, text_of
-from .phrases import Phrases, words
+from .phrases import Phrases, Word, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -56,14 +57,14 @@ def origins(
     [('sana', 'carrier'), ('military-sources', 'origin')]
     """
     first, last = (0, len(doc)) if sent is None else (sent.start, sent.end)
-    return _found(text_of(doc), first, last, world, speakers(said_before))
+    return _found(text_of(doc, known_names(world)), first, last, world, speakers(said_before))
 
 
 def origins_by_sentence(
     doc: Doc, *, world: World | None = None, said_before: Sequence[Statement] = ()
 ) -> dict[int, list[Origin]]:
     """The origins of every sentence, by the index of its first word: one pass for a whole text."""
-    text, names = text_of(doc), speakers(said_before)
+    text, names = text_of(doc, known_names(world)), speakers(said_before)
     return {sent.start: _found(text, sent.start, sent.end, world, names) for sent in doc.sents}
 
 
@@ -190,9 +191,17 @@ def _id(name: str, role: str | None, world: World | None) -> str:
 
 
 def _named_within(name: str, claimants: Claimants) -> str | None:
-    found = _phrases(claimants).find(words(name))
+    parts = words(name)
+    found = [each for each in _phrases(claimants).find(parts) if not _begins_another(parts, each.first, each.last)]
     best = max(found, key=lambda each: each.last - each.first, default=None)
     return best.value[0] if best is not None and len(best.value) == 1 else None
+
+
+def _begins_another(parts: Sequence[Word], first: int, last: int) -> bool:
+    """Whether an article and one word are the beginning of a longer name: "the National Coalition" is no newspaper."""
+    article = last - first == 2 and parts[first].key == "the"
+    longer = last < len(parts) and parts[last].text[0].isupper() and parts[last].start == parts[last - 1].end + 1
+    return article and (parts[first].text == "the" or longer)
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
+from ._bodies import known_names
 from ._reported import Reported, able, reported
 from ._speakers import Fuller, Speaker, ends, full_names, human
 from ._speech import Text, lemma, speech, text_of
@@ -42,7 +43,7 @@ def statements(
     >>> [(each.speaker, each.role, each.stance, each.words) for each in said]
     [('Ali Haddad', 'army spokesman', 'asserts', 'We will stay'), ('The rebels', None, 'denies', 'the attack')]
     """
-    reading = _Reading(text_of(doc), _Context(mentions, world))
+    reading = _Reading(text_of(doc, known_names(world)), _Context(mentions, world))
     return sorted(reading.read(), key=lambda each: (each.span.start, each.span.end))
 
 
