@@ -162,3 +162,37 @@ def test_a_newspaper_is_not_read_into_the_beginning_of_a_longer_name(world: Worl
     assert says("Shells hit Douma, the National Committee of Nonesuch said.", world) == [
         ("national committee of nonesuch", "origin")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels and Syria's army agreed the plan on Thursday to evacuate the town.",
+        "The rebels agreed to leave the town.",
+        "The army responded with artillery fire on Douma.",
+        "Both sides observed the truce in Homs.",
+        "The army continued shelling Douma.",
+        "The rebels rejected the plan and signed no deal.",
+        "The army vowed to retake the town.",
+        "The rebels refused to leave the town.",
+        "The rebels threatened to shell the town.",
+        "Turkey condemned the shelling of Douma.",
+    ],
+)
+def test_who_acts_or_takes_a_stand_by_speaking_has_told_of_no_event(text: str, world: World) -> None:
+    assert says(text, world) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels agreed that the army had shelled Douma.",
+        "“They shelled Douma”, the rebels answered.",
+        "The rebels announced that a truce had begun.",
+        "The rebels declared a truce.",
+        "The rebels accused the army of shelling Douma.",
+        "The rebels claimed responsibility for the attack.",
+    ],
+)
+def test_who_tells_of_it_is_the_origin(text: str, world: World) -> None:
+    assert says(text, world) == [("opposition-groups", "origin")]

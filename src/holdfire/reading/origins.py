@@ -95,6 +95,7 @@ def _found(text: Text, first: int, last: int, world: World | None, names: Mappin
 class _Words:
     citing: frozenset[str]
     said: frozenset[str]
+    acting: frozenset[str]
     unnamed: dict[str, str]
     carriers: frozenset[str]
 
@@ -103,7 +104,8 @@ class _Words:
 def _known() -> _Words:
     content = read_yaml(Path(__file__).parent / "words" / "origins.yaml").content
     unnamed = {noun: claimant for claimant, nouns in content["unnamed"].items() for noun in nouns}
-    return _Words(frozenset(content["citing"]), frozenset(content["said"]), unnamed, frozenset(content["carriers"]))
+    sets = {name: frozenset(content[name]) for name in ("citing", "said", "acting", "carriers")}
+    return _Words(unnamed=unnamed, **sets)
 
 
 def _sayers(text: Text, first: int, last: int) -> Iterator[tuple[Speaker, str, float]]:
@@ -116,6 +118,8 @@ def _sayers(text: Text, first: int, last: int) -> Iterator[tuple[Speaker, str, f
         verb = doc[at]
         name = lemma(verb)
         if speech().verbs[name] not in known.said or not said(verb):
+            continue
+        if name in known.acting and not _tells(text, verb):
             continue
         who = named_by(text, verb)
         if who is not None and able(text, who):
@@ -130,6 +134,14 @@ def _sayers(text: Text, first: int, last: int) -> Iterator[tuple[Speaker, str, f
         who = speaker(following(text, at + 2))
         if who is not None and able(text, who):
             yield who, "origin", 0.85
+
+
+def _tells(text: Text, verb: Token) -> bool:
+    """Whether a clause or a quotation is what the verb says: "agreed that …", "“…”, they answered"."""
+    if any(child.dep_ == "ccomp" for child in verb.children):
+        return True
+    first, last = text.sentence(verb.i)
+    return any(text.within[at] >= 0 for at in range(first, last))
 
 
 def _within(places: Sequence[int], first: int, last: int) -> Sequence[int]:
