@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfire.reading.actors import actors
 from holdfire.reading.parsing import parse
 from holdfire.reading.quotations import quotations
 from holdfire.reading.statements import statements
@@ -337,6 +338,22 @@ def test_a_clause_before_a_body_is_not_taken_from_who_spoke_before_it(world: Wor
     (found,) = read(text, world=world)
     assert found.speaker == "Ali Haddad"
     assert [each.speaker for each in read("He repeated what the White Helmets said.", world=world)] == []
+
+
+def test_a_mention_on_a_small_part_of_the_speakers_name_is_not_the_speaker() -> None:
+    text = "Ahrar al-Sham and the Levant Front said they had left the hill."
+    actor = Mention(
+        kind="actor", span=Span(start=0, end=13, words="Ahrar al-Sham"), choices=(Choice(value="ahrar", weight=1.0),)
+    )
+    assert [each.speaker_id for each in statements(parse(text), mentions=[actor])] == [None]
+
+
+def test_one_speaker_has_one_id_whether_named_or_meant(world: World) -> None:
+    """A person is a claimant too, for a ministry; beside an actor's mention that is not another speaker."""
+    text = "Kerry said talks would go on. He said a truce was near. “We agree”, Kerry said."
+    said = statements(parse(text), mentions=actors(text, "en", world), world=world)
+    assert len(said) == 3
+    assert {each.speaker_id for each in said} == {"united-states"}
 
 
 # Any text

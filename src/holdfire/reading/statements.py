@@ -12,6 +12,7 @@ from ..records.reading import Mention, Span, Statement
 from ..world import World
 from ._attributing import Source, source
 from ._bodies import known_names
+from ._identifying import Context
 from ._reported import Reported, able, reported
 from ._speakers import Fuller, Speaker, ends, full_names, human
 from ._speech import Text, lemma, speech, text_of
@@ -43,50 +44,9 @@ def statements(
     >>> [(each.speaker, each.role, each.stance, each.words) for each in said]
     [('Ali Haddad', 'army spokesman', 'asserts', 'We will stay'), ('The rebels', None, 'denies', 'the attack')]
     """
-    reading = _Reading(text_of(doc, known_names(world)), _Context(mentions, world))
-    return sorted(reading.read(), key=lambda each: (each.span.start, each.span.end))
-
-
-class _Context:
-    """What is named around: actors and days in the order of the text, found by their place and not by going through."""
-
-    def __init__(self, mentions: Sequence[Mention], world: World | None):
-        self._world = world
-        self._actors = _Placed([each for each in mentions if each.kind == "actor" and each.choices])
-        self._days = _Placed([each for each in mentions if each.kind == "date" and len(each.choices) == 1])
-
-    def speaker_id(self, who: Speaker) -> str | None:
-        for each in self._actors.touching(who.start, who.end):
-            return each.choices[0].value
-        if self._world is None:
-            return None
-        claimants = self._world.claimants
-        return claimants.lookup(who.name) or claimants.lookup(f"the {who.name}")
-
-    def day(self, start: int, end: int, content: tuple[int, int]) -> str | None:
-        """The one day named in [start, end) outside what was said."""
-        days = {
-            each.choices[0].value
-            for each in self._days.touching(start, end)
-            if start <= each.span.start and each.span.end <= end
-            if not (content[0] <= each.span.start < content[1]) and len(each.choices[0].value) == len("2016-08-27")
-        }
-        return days.pop() if len(days) == 1 else None
-
-
-class _Placed:
-    """Mentions by their places."""
-
-    def __init__(self, mentions: Sequence[Mention]):
-        self._mentions = sorted(mentions, key=lambda each: each.span.start)
-        self._starts = [each.span.start for each in self._mentions]
-        self._longest = max((each.span.end - each.span.start for each in mentions), default=0)
-
-    def touching(self, start: int, end: int) -> Iterator[Mention]:
-        """Those that share a character with [start, end), in order."""
-        for each in self._mentions[bisect_left(self._starts, start - self._longest) : bisect_left(self._starts, end)]:
-            if start < each.span.end:
-                yield each
+    context = Context(mentions, world)
+    found = list(_Reading(text_of(doc, known_names(world)), context).read())
+    return sorted(map(context.one_id, found), key=lambda each: (each.span.start, each.span.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +60,7 @@ class _Given:
 class _Reading:
     """One text: its quotations in order, then what is reported without them."""
 
-    def __init__(self, text: Text, context: _Context):
+    def __init__(self, text: Text, context: Context):
         self.text, self.context = text, context
         names = full_names(text.doc)
         self.fuller = Fuller(names)
