@@ -53,7 +53,9 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py b
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/.demo
 
+# Older versions of pip stumble over what the rivals ask of lxml.
 $(VENV)/.bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=24'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	touch $@
 
