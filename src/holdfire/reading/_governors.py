@@ -22,7 +22,7 @@ Hangs = tuple["Token | None", set[Standing]]
 def governed(token: Token) -> Hangs:
     """The word that the token hangs on, if what is said of it holds for the token too, and what it makes of that."""
     head, dep = token.head, token.dep_
-    if dep == "relcl" and any(each.dep_ == "mark" for each in token.children):
+    if dep == "relcl" and (any(each.dep_ == "mark" for each in token.children) or _to_do(token)):
         dep = "acl"
     if head == token or dep in _DETACHED:
         return None, set()
@@ -114,27 +114,33 @@ def _without(preposition: Token) -> Hangs | None:
     phrase = f"{before} {preposition.lower_}"
     if preposition.lower_ in manners().prepositions or phrase in manners().phrases:
         return None, {Standing.NEGATED}
-    return None
+    return (None, {Standing.PLANNED}) if phrase in manners().ahead else None
 
 
 def _of_deed(token: Token, noun: Token) -> Hangs:
     """ "a plan to withdraw", "reports that troops withdrew", "troops shelling the town"."""
-    infinitive = any(each.dep_ == "aux" and each.lower_ == "to" for each in token.children)
     that = any(each.dep_ == "mark" and each.lower_ == "that" for each in token.children)
-    if infinitive:
-        return noun, _of_named(noun) or {Standing.PLANNED}
+    if _to_do(token):
+        ranked = any(each.dep_ == "amod" and each.lower_ in manners().ranks for each in noun.children)
+        return noun, _of_named(noun) or (set() if ranked else {Standing.PLANNED})
     if that:
         unsaid = (Standing.DENIED, Standing.POSSIBLE, Standing.NEGATED)
         says: set[Standing] = {each for each in _of_named(noun) if each in unsaid}
         return noun, says
+    if token.tag_ == "VBN" and noun.dep_ == "dobj" and noun.head.lemma_ == "see":
+        return noun.head, set()
     return None, set()
+
+
+def _to_do(verb: Token) -> bool:
+    """Whether a verb is an infinitive: "to evacuate"."""
+    return verb.tag_ == "VB" and any(each.dep_ == "aux" and each.lower_ == "to" for each in verb.children)
 
 
 def _beside(token: Token, head: Token) -> Hangs:
     """An adverbial clause: a purpose is planned; what else it says is its own."""
     opened = any(each.dep_ == "mark" for each in token.children)
-    infinitive = any(each.dep_ == "aux" and each.lower_ == "to" for each in token.children)
-    if infinitive and not opened:
+    if not opened and any(each.dep_ == "aux" and each.lower_ == "to" for each in token.children):
         words = manners()
         manner = words.adjectives.get(head.lemma_) or words.verbs.get(head.lemma_)
         return head, {manner or Standing.PLANNED}
@@ -156,14 +162,17 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
     if head.pos_ == "ADJ" or head.dep_ == "acomp":
         manner = words.adjectives.get(lemma) or words.adjectives.get(head.lower_)
         return {manner} if manner else set()
-    if token.dep_ == "nsubjpass" and token.pos_ == "NOUN" and any(each.dep_ == "xcomp" for each in head.children):
-        return set()
+    if token.dep_ == "nsubjpass" and token.pos_ == "NOUN":
+        then = [each.lemma_ for each in head.children if each.dep_ == "xcomp"]
+        if then:
+            awaited = lemma in words.awaiting and any(each in words.occurring for each in then)
+            return {Standing.PLANNED} if awaited else set()
     if lemma == "call" and (token.dep_ == "oprd" or any(each.dep_ == "oprd" for each in head.children)):
         return set()
     if lemma == "be" and token.dep_ == "xcomp" and any(each.lower_ == "to" for each in token.children):
         return {Standing.PLANNED}
     if lemma == "have" and token.dep_ == "xcomp":
-        return {Standing.PLANNED}
+        return set() if head.tag_ == "VBD" else {Standing.PLANNED}
     if lemma == "go" and head.tag_ == "VBG" and token.dep_ == "xcomp":
         return {Standing.PLANNED}
     if lemma in words.dismissing and (token.lemma_ in words.claims or token.dep_ == "ccomp"):

@@ -42,6 +42,10 @@ class Manners:
     alleging: frozenset[str]
     ending: frozenset[str]
     presupposing: frozenset[str]
+    unreal: frozenset[str]
+    awaiting: frozenset[str]
+    ahead: frozenset[str]
+    ranks: frozenset[str]
     past: dict[str, frozenset[str]]
 
 
@@ -83,6 +87,10 @@ def manners() -> Manners:
         subjects=frozenset(negating["subjects"]),
         prepositions=frozenset(negating["prepositions"]),
         phrases=frozenset(negating["phrases"]),
+        ahead=frozenset(content["planned"]["phrases"]),
+        awaiting=frozenset(content["awaiting"]["verbs"]),
+        ranks=frozenset(content["ranking"]["adjectives"]),
+        unreal=frozenset(content["possible"]["unreal"]),
         past={kind: frozenset(words) for kind, words in content["past"].items()},
     )
 
@@ -101,7 +109,17 @@ def is_none(noun: Token) -> bool:
         return True
     if noun.lower_ == "one" and noun.i and noun.nbor(-1).lower_ == "no":
         return True
-    return any(each.dep_ in ("det", "neg", "preconj") and each.lower_ in words.determiners for each in noun.children)
+    return any(
+        (each.dep_ in ("det", "neg", "preconj") and each.lower_ in words.determiners) or _not_one(each)
+        for each in noun.children
+    )
+
+
+def _not_one(word: Token) -> bool:
+    """Whether a word is the "not" of "not a shot"; "not only a shot" is another."""
+    if word.lower_ in ("a", "an", "one"):
+        return word.i > 0 and word.nbor(-1).lower_ == "not"
+    return word.dep_ == "neg" and word.lower_ == "not" and word.nbor(1).lower_ in ("a", "an", "one")
 
 
 def refuses(verb: Token) -> bool:

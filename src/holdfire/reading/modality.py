@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _STRONGEST = (
     Standing.REPORTED,
 )
 _YEAR = re.compile(r"(?:1[0-9]|20)[0-9]{2}(?:s|['’]s)?")
+_MONTHS = {name: number for number, name in enumerate(month_name) if name}
 _DEEPEST = 60
 _NAMED = SUBJECTS | {"dobj", "attr"}
 _DATED = frozenset({"nummod", "compound", "amod", "nmod", "npadvmod"})
@@ -105,8 +107,11 @@ def _of_verb(token: Token, depth: int = 0) -> set[Standing]:
             found.add(words.adverbs[lower])
         elif child.dep_ in _NAMED and is_none(child):
             found.add(Standing.NEGATED)
-        elif child.dep_ == "acomp" and words.adjectives.get(child.lemma_) is Standing.POSSIBLE:
-            found.add(Standing.POSSIBLE)
+        elif child.dep_ == "acomp" and (manner := words.adjectives.get(child.lemma_)) is not None:
+            if manner is Standing.POSSIBLE or any(each.dep_ == "xcomp" for each in child.children):
+                found.add(manner)
+        elif child.dep_ == "xcomp" and token.lemma_ == "be" and child.tag_ == "VB":
+            found.add(Standing.PLANNED)
     if token.dep_ == "conj" and not found and depth < _FAR and _shares(token):
         found |= _of_verb(token.head, depth + 1)
     return found
@@ -138,23 +143,30 @@ def _shares(verb: Token) -> bool:
 
 
 def _of_noun(token: Token, published: date | None) -> set[Standing]:
-    words, found = manners(), set()
+    words = manners()
+    found = {Standing.NEGATED} if is_none(token) else set()
     for child in token.children:
         lower = child.lower_
-        if child.dep_ in ("det", "neg", "preconj") and lower in words.determiners:
-            found.add(Standing.NEGATED)
-        elif child.dep_ == "det" and lower == "any":
+        if child.dep_ == "det" and lower == "any":
             found.add(Standing.POSSIBLE)
         elif child.dep_ in ("amod", "compound", "nmod"):
             if lower in words.past["adjectives"]:
                 found.add(Standing.PAST)
             elif words.adjectives.get(lower) in (Standing.POSSIBLE, Standing.PLANNED) and child.dep_ == "amod":
                 found.add(words.adjectives[lower])
-        dated = child.dep_ in _DATED and _past_year(child, published)
-        if dated or (child.dep_ == "poss" and _long_ago(child)):
+        dated = child.dep_ in _DATED and (child.lemma_ == "century" or _past_year(child, published))
+        if (
+            dated
+            or (child.dep_ == "poss" and _long_ago(child))
+            or (child.dep_ == "acl" and _dated_past(child, published))
+        ):
             found.add(Standing.PAST)
         elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
             found |= {Standing.PAST for each in child.children if each.dep_ == "pobj" and _past_year(each, published)}
+    head = token.head
+    indefinite = any(each.dep_ == "det" and each.lower_ in ("a", "an", "any", "another") for each in token.children)
+    if token.dep_ == "nsubj" and indefinite and any(each.lower_ in words.unreal for each in head.children):
+        found.add(Standing.POSSIBLE)
     return found
 
 
@@ -164,20 +176,45 @@ def _of_time(verb: Token, published: date | None) -> set[Standing]:
         return set()
     if verb.dep_ in _ASIDE and _of_another_year(verb, published):
         return {Standing.PAST}
+    if _dated_past(verb, published) or (_untimed(verb) and _dated_past(verb.head, published)):
+        return {Standing.PAST}
     for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ in ("in", "during", "of", "from"):
-            times = [each for time in child.children for each in (time, *time.children)]
-            if any(_past_year(each, published) or _long_ago(each) for each in times):
-                return {Standing.PAST}
-        elif child.dep_ in ("npadvmod", "advmod") and _long_ago(child):
+        if _since_it_began(child):
             return {Standing.PAST}
-        elif child.dep_ == "mark" and child.lower_ in ("after", "since", "before") and verb.dep_ == "advcl":
+        if child.dep_ == "mark" and child.lower_ in ("after", "since", "before") and verb.dep_ == "advcl":
             spans = (each for each in verb.children if each.dep_ in ("npadvmod", "advmod", "nmod"))
             if any(each.lemma_ in manners().past["spans"] for each in spans):
                 return {Standing.PAST}
     if any(each.dep_ == "aux" and each.lower_ == "used" for each in verb.children):
         return {Standing.PAST}
     return set()
+
+
+def _dated_past(verb: Token, published: date | None) -> bool:
+    """Whether a verb stands with a year of the past, or with so many years ago."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("in", "during", "of", "from"):
+            times = [each for time in child.children for each in (time, *time.children)]
+            if any(_past_year(each, published) or _long_ago(each) for each in times):
+                return True
+        elif child.dep_ in ("npadvmod", "advmod") and _long_ago(child):
+            return True
+    return False
+
+
+def _untimed(verb: Token) -> bool:
+    """Whether a verb joined to another has its subject and its time from that one: "fell last year and was left"."""
+    own = {each.dep_ for each in verb.children}
+    return verb.dep_ == "conj" and verb.head.pos_ in VERBS and not own & (SUBJECTS | {"npadvmod"})
+
+
+def _since_it_began(clause: Token) -> bool:
+    """ "since the war began": what is told with it is of the whole war."""
+    past = manners().past
+    if clause.dep_ != "advcl" or clause.lemma_ not in past["starts"]:
+        return False
+    since = any(each.dep_ == "mark" and each.lower_ == "since" for each in clause.children)
+    return since and any(each.dep_ in SUBJECTS and each.lemma_ in past["wars"] for each in clause.children)
 
 
 def _of_another_year(verb: Token, published: date | None) -> bool:
@@ -187,8 +224,18 @@ def _of_another_year(verb: Token, published: date | None) -> bool:
     times = (each for each in verb.children if each.dep_ in ("prep", "npadvmod", "advmod") and each.i > verb.i)
     words = (word for each in times for one in (each, *each.children) for word in (one, *one.children))
     return any(
-        _YEAR.fullmatch(word.text) and (published is None or int(word.text[:4]) < published.year) for word in words
+        (_YEAR.fullmatch(word.text) and (published is None or int(word.text[:4]) < published.year))
+        or _past_month(word, published)
+        for word in words
     )
+
+
+def _past_month(word: Token, published: date | None) -> bool:
+    """Whether a word is a month alone, without day or year, that lies more than a month before publication."""
+    month = _MONTHS.get(word.text)
+    if month is None or published is None or word.dep_ != "pobj" or word.head.lower_ not in ("in", "since"):
+        return False
+    return not any(each.pos_ == "NUM" for each in word.children) and (published.month - month) % 12 > 1
 
 
 def _past_year(token: Token, published: date | None) -> bool:

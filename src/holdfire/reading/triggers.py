@@ -19,6 +19,10 @@ _DEEP = 3
 _SOURCES = frozenset({"according", "per"})
 """What opens the naming of a source: whoever it is has no part in the event."""
 _APART = frozenset({"ccomp", "parataxis", "relcl", "csubj"})
+_PARTS = frozenset(
+    {"number", "dozen", "hundred", "thousand", "series", "couple", "string", "wave", "ton", "tonne", "convoy", "column"}
+)
+"""Nouns that count what stands behind their "of", which is then as near as they are."""
 _WIDEST = 80
 """Words round a word that are looked at, at most."""
 _FORMS = "holdfire.forms"
@@ -257,7 +261,7 @@ def _forms(token: Token) -> set[str]:
 def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
     """The forms of what hangs on a word, what it hangs on, and what else hangs there."""
     found: set[str] = set()
-    around = [*_below(token, _DEEP), *_shared_subject(token)]
+    around = [*_below(token, _DEEP), *_shared_subject(token), *_antecedent(token)]
     head = token
     for _ in range(2):
         if head.head == head or _stands_alone(head):
@@ -321,13 +325,21 @@ def _shared_subject(word: Token) -> Iterator[Token]:
             yield from _below(each, 2)
 
 
+def _antecedent(verb: Token) -> Iterator[Token]:
+    """What "that" or "which" stands for, where it is the subject of a verb: "a truce that took effect"."""
+    if verb.dep_ == "relcl" and any(each.dep_ in _SUBJECTS and each.tag_ in _RELATIVE for each in verb.children):
+        yield verb.head
+        yield from (each for each in verb.head.children if each.dep_ in ("compound", "amod", "nummod"))
+
+
 def _below(token: Token, depth: int) -> Iterator[Token]:
     for child in token.children:
         if child.is_punct or child.lower_ in _SOURCES:
             continue
         yield child
         if depth > 1 and child.dep_ in _FOLLOWED:
-            yield from _below(child, depth - 1)
+            counts = child.lemma_ in _PARTS or (child.lower_ == "of" and token.lemma_ in _PARTS)
+            yield from _below(child, depth if counts else depth - 1)
 
 
 def _fits(frame: Frame, around: set[str], done_to: set[str]) -> bool:
