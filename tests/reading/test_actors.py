@@ -201,3 +201,68 @@ def test_spans_index_the_text_and_do_not_overlap(parts: list[str], language: str
         assert 0 < sum(choice.weight for choice in mention.choices) <= 1
         value = mention.choices[0].value
         assert value in world.actors or value.startswith(("country:", "body:", "unlisted:"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor Ali Hamdan said so.",
+        "Sheikh Wahid said so.",
+        "Commander Mekdad said so.",
+        "Mr Abbas Nonesuch said so.",
+        "AFP said so.",
+        "The Sheikhs met in Homs.",
+    ],
+)
+def test_a_name_that_somebody_in_office_has_too_is_not_that_person(text: str, world: World) -> None:
+    assert named(text, world) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("President Abbas said so.", [("Abbas", "country:PSE")]),
+        ("Zine El Abidine Ben Ali left.", [("Zine El Abidine Ben Ali", "country:TUN")]),
+        ("Secretary of State Kerry said so.", [("Kerry", "united-states")]),
+        ("Lavrov said so.", [("Lavrov", "russia")]),
+    ],
+)
+def test_a_title_that_fits_or_the_full_name_makes_it_that_person(
+    text: str, expected: list[tuple[str, str]], world: World
+) -> None:
+    assert named(text, world) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actor"),
+    [
+        ("Assads air force hit Homs.", "Assads air force", "syrian-air-force"),
+        ("Assads army left Homs.", "Assads army", "syrian-armed-forces"),
+        ("Assad's army left Homs.", "Assad's army", "syrian-armed-forces"),
+        ("Syrias army left Homs.", "Syrias army", "syrian-armed-forces"),
+        ("The Kremlins envoy left.", "Kremlin", "russia"),
+        ("Nusras men left Homs.", "Nusra", "jabhat-al-nusra"),
+    ],
+)
+def test_a_possessive_that_lost_its_apostrophe_is_read_as_one(text: str, words: str, actor: str, world: World) -> None:
+    assert (words, actor) in named(text, world)
+
+
+def test_a_word_for_foes_is_read_with_little_trust(world: World) -> None:
+    (found,) = actors("Takfiri groups shelled the town.", "en", world)
+    assert (found.choices[0].value, found.confidence < 0.5) == ("syrian-insurgents", True)
+
+
+@pytest.mark.parametrize(
+    ("acting", "bare"),
+    [
+        ("Turkey shelled the town.", "The talks on Turkey went on."),
+        ("Lebanon has closed the camp.", "A book on Lebanon was read."),
+        ("The army accused Jordan.", "A map of Jordan was drawn."),
+    ],
+)
+def test_a_state_is_read_more_surely_where_the_words_show_that_it_acts(acting: str, bare: str, world: World) -> None:
+    state = [actors(text, "en", world)[-1] for text in (acting, bare)]
+    assert state[0].choices[0].value == state[1].choices[0].value
+    assert state[0].confidence >= 0.75
+    assert state[1].confidence <= 0.6

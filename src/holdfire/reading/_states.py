@@ -8,10 +8,13 @@ from functools import cache
 
 from ..world import World, fold
 from ._actor_words import actor_words, keys_of, state_words
-from ._foreign import puts_there
+from ._foreign import acts, puts_there
+from ._spelling import spelling_key
 from .countries import CountryFound, Sense
 from .phrases import Word
 
+BARE = 0.6
+"""Trust in a state whose bare name stands where nothing beside it shows that it acts."""
 _SPEAKERS = ("head", "foreign", "defence", "envoy", "spokesperson")
 
 
@@ -36,6 +39,9 @@ def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: 
             return None
         if sense.code == "IGO":
             return At(mention.start, mention.end, (("un" if "un" in world.actors else "body:un", 0.7),), 0.6)
+        composed = _composed(text, plain, mention, sense, language, world) if _owns(text, mention, sense) else None
+        if composed is not None or _lost(text, mention, sense):
+            return composed
         return At(
             mention.start,
             mention.end,
@@ -59,7 +65,36 @@ def state_at(text: str, plain: Sequence[Word], mention: CountryFound, language: 
     if (home or sense.how == "capital") and not _acts(text, plain, mention):
         return None
     actor = of_state(sense.code, "government", world) or f"country:{sense.code}"
-    return At(mention.start, mention.end, ((actor, 0.85),), {"name": 0.75, "seat": 0.85}.get(sense.how, 0.65))
+    if sense.how == "seat":
+        return At(mention.start, mention.end, ((actor, 0.85),), 0.85)
+    shown = shown_acting(text, plain, mention.first, mention.last, language)
+    return At(mention.start, mention.end, ((actor, 0.85 if shown else BARE),), 0.75 if shown else BARE)
+
+
+def shown_acting(text: str, plain: Sequence[Word], first: int, last: int, language: str) -> bool:
+    """Whether the words beside a country's name show that the state acts: a verb behind it, or who does so before."""
+    joined = first > 0 and plain[first - 1].key == "and"
+    if acts(text, plain, first, last, language) or (_spoken_to(plain, first) and not joined):
+        return True
+    after = plain[last] if last < len(plain) else None
+    if after is None or text[plain[last - 1].end : after.start] != " " or not after.text.islower():
+        return False
+    return language == "en" and (after.key in keys_of("speaks") | _behind() or after.key.endswith("ed"))
+
+
+@cache
+def _behind() -> frozenset[str]:
+    return frozenset(map(fold, actor_words()["acting_behind"]["en"]))
+
+
+def _lost(text: str, mention: CountryFound, sense: Sense) -> bool:
+    """Whether a person's name has the s of a possessive whose apostrophe was lost ("Assads")."""
+    return text[mention.end - 1] == "s" and not fold(sense.of).endswith("s") and sense.surname is not None
+
+
+def _owns(text: str, mention: CountryFound, sense: Sense) -> bool:
+    """Whether the name of one who heads a state is followed by what is the state's: "Assad's army"."""
+    return sense.role == "head" and (text[mention.end : mention.end + 2] in ("'s", "’s") or _lost(text, mention, sense))
 
 
 def _acts(text: str, plain: Sequence[Word], mention: CountryFound) -> bool:
@@ -67,7 +102,12 @@ def _acts(text: str, plain: Sequence[Word], mention: CountryFound) -> bool:
     following = plain[mention.last] if mention.last < len(plain) else None
     if following is not None and following.key in keys_of("speaks") and text[mention.end : following.start] == " ":
         return True
-    return mention.first > 0 and plain[mention.first - 1].key in keys_of("before_actor")
+    return _spoken_to(plain, mention.first)
+
+
+def _spoken_to(plain: Sequence[Word], first: int) -> bool:
+    """Whether the word before shows that somebody is meant who acts: "accused", "by"."""
+    return first > 0 and spelling_key(plain[first - 1].key) in keys_of("before_actor")
 
 
 def names_origin(plain: Sequence[Word], last: int, *more: str) -> bool:

@@ -2,114 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 from ..records import Choice, Mention, Span
 from ..world import UNLISTED, World, fold
-from ._actor_words import actor_words, keys_of, keys_of_conflicts, role_words
+from ._actor_names import Named, Names, name_key, names_of
+from ._actor_words import actor_words, keys_of, keys_of_conflicts
 from ._composed import composed_at, countries_of
-from ._foreign import acts, foreign_words, puts_there
-from ._forms import forms, prefix_length
+from ._foreign import acts, puts_there
 from ._lookup import Covered, cut
 from ._spelling import articles, spelling_key
-from ._states import At, dateline, locative, names_origin, of_state, state_at
+from ._states import BARE, At, dateline, locative, names_origin, of_state, shown_acting, state_at
 from ._unlisted import unlisted_groups
 from .countries import CountryFound
-from .phrases import Found, Phrases, Word, words
+from .phrases import Found, Word
 
 _SURE = 0.8
-_THE = re.compile("^[Tt]he (?=.*[A-Z])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """What a name leads to, and the capitals that it is written with: one letter a word, U all, C the first, l none."""
-
-    actor: str
-    capitals: str
-    role: bool = False
-    capital: bool = False
-
-
-class _Names:
-    """The names of the actors of one world in one language."""
-
-    def __init__(self, world: World, language: str):
-        self.world = world
-        self.language = language
-        entries = [(_keyed(name), named) for name, named in self._entries()]
-        self.phrases: Phrases[_Named] = Phrases(entry for entry in entries if not entry[1].role)
-        self.roles: Phrases[_Named] = Phrases(entry for entry in entries if entry[1].role)
-
-    def _entries(self) -> Iterator[tuple[str, _Named]]:
-        for actor in self.world.actors.actors.values():
-            own = (*actor.name.values(), *actor.aliases, *(each.name for each in actor.names_over_time))
-            for name in dict.fromkeys(each.split(" (")[0] for each in own):
-                if _keyed(name) not in self._roles and name not in actor_words()["not_in_text"]:
-                    yield from self._written(name, actor.id)
-        for actor_id, name in self._described():
-            yield from self._written(name, actor_id)
-        for name, actor_id in foreign_words(self.language).get("capitals", {}).items():
-            if actor_id in self.world.actors:
-                yield from self._written(name, actor_id, capital=True)
-        for role, names in role_words(self.language).items():
-            for name in names:
-                for form in forms(name, self.language):
-                    yield form, _Named(role, "", role=True)
-
-    def prefix(self, word: str) -> int:
-        """How many letters of a first word are Arabic prefixes."""
-        return prefix_length(word, lambda bare: fold(bare) in self.beginnings) if self.language == "ar" else 0
-
-    @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """The first words of the names, without prefixes."""
-        listed = [name for names in role_words(self.language).values() for name in names]
-        listed += [name for _, name in self._described()]
-        listed += foreign_words(self.language).get("capitals", {})
-        listed += [
-            name for actor in self.world.actors.actors.values() for name in (*actor.name.values(), *actor.aliases)
-        ]
-        return frozenset(fold(name.split()[0]) for name in listed if name.split())
-
-    def _described(self) -> Iterator[tuple[str, str]]:
-        """Actors of this world with each of the names that running text has for them."""
-        for listed in (
-            actor_words()["descriptions"].get(self.language, {}),
-            foreign_words(self.language).get("actors", {}),
-        ):
-            for actor, names in listed.items():
-                if actor in self.world.actors:
-                    yield from ((actor, name) for name in names)
-
-    def _written(self, name: str, actor: str, *, capital: bool = False) -> Iterator[tuple[str, _Named]]:
-        for form in forms(_THE.sub("", name), self.language):
-            yield form, _Named(actor, _capitals(words(form)), capital=capital)
-
-    @cached_property
-    def _roles(self) -> frozenset[str]:
-        """What stands for a role is no name of one actor: "rebels" are those of the country that is spoken of."""
-        listed = [*role_words(self.language).values(), *role_words("en").values()]
-        return frozenset(_keyed(name) for names in listed for name in names)
-
-
-def _keyed(name: str) -> str:
-    parts = [spelling_key(word.key) for word in words(name) if word.key not in articles()]
-    return " ".join(parts) or fold(name)
-
-
-def _capitals(name: Iterable[Word]) -> str:
-    return "".join(
-        "U" if word.text.isupper() and len(word.text) <= 6 else "C" if word.text[:1].isupper() else "l"
-        for word in name
-        if word.key not in articles()
-    )
 
 
 def _written_so(shown: Sequence[Word], capitals: str) -> bool:
@@ -120,18 +32,6 @@ def _written_so(shown: Sequence[Word], capitals: str) -> bool:
         if wanted == "C" and word.text[:1].islower():
             return False
     return True
-
-
-_KEPT: dict[tuple[int, str], _Names] = {}
-
-
-def _names_of(world: World, language: str) -> _Names:
-    key = (id(world), language)
-    if key not in _KEPT or _KEPT[key].world is not world:
-        if len(_KEPT) > 16:
-            _KEPT.clear()
-        _KEPT[key] = _Names(world, language)
-    return _KEPT[key]
 
 
 def actors(text: str, language: str, world: World, day: date | None = None) -> list[Mention]:
@@ -196,21 +96,24 @@ def named_actors(text: str, language: str, world: World) -> tuple[At, ...]:
 
 def _found(text: str, language: str, world: World) -> list[At]:
     read = cut(text, language)
-    plain, keyed, countries = read.plain, read.keyed, read.countries
+    plain, countries = read.plain, read.countries
     found: list[At] = []
-    names = _names_of(world, language)
+    names = names_of(world, language)
+    keyed = names.possessed(read.keyed)
     placed = {
         mention.start
         for mention in countries
         if locative(plain, mention.first) or puts_there(plain, mention.first, language)
     }
+    bare_names = {each.start for each in countries if each.value[0].how == "name"}
     for each in names.phrases.find(keyed):
         at = _named(text, keyed, each, names)
         if at is not None and each.value[0].capital and not _acting(text, plain, each, language):
             continue
         elsewhere = at is not None and _is_state(at, world) and (each.start in placed or names_origin(keyed, each.last))
         if at is not None and not elsewhere:
-            found.append(at)
+            bare = each.start in bare_names and _is_state(at, world)
+            found.append(_less_sure(text, plain, at, language) if bare else at)
     inside = Covered(text, [(at.start, at.end) for at in found if _is_designated(at, world)])
     free = [each for each in countries if not inside.touches(each.start, each.end)]
     about = _speaks_of([*countries_of(plain, language), *countries_in(free)])
@@ -221,7 +124,16 @@ def _found(text: str, language: str, world: World) -> list[At]:
     return _laid_over(found, composed_at(text, plain, countries, language, world), _SURE)
 
 
-def _acting(text: str, plain: Sequence[Word], each: Found[tuple[_Named, ...]], language: str) -> bool:
+def _less_sure(text: str, plain: Sequence[Word], at: At, language: str) -> At:
+    """A state by its bare name, less surely where nothing beside it shows that it acts."""
+    first = bisect_left(plain, at.start, key=lambda word: word.start)
+    last = bisect_left(plain, at.end, key=lambda word: word.start)
+    if shown_acting(text, plain, first, last, language):
+        return At(at.start, at.end, at.choices, min(at.sure, 0.85))
+    return At(at.start, at.end, tuple((actor, weight * BARE) for actor, weight in at.choices), min(at.sure, BARE))
+
+
+def _acting(text: str, plain: Sequence[Word], each: Found[tuple[Named, ...]], language: str) -> bool:
     """Whether a capital that is a place acts: those of which the words around show it."""
     first = bisect_left(plain, each.start, key=lambda word: word.start)
     return acts(text, plain, first, first + 1, language)
@@ -272,7 +184,7 @@ def _speaks_of(codes: Iterable[str]) -> str:
     return counts.most_common(1)[0][0]
 
 
-def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], names: _Names) -> At | None:
+def _named(text: str, keyed: Sequence[Word], each: Found[tuple[Named, ...]], names: Names) -> At | None:
     """A name or description, if it is written as a name."""
     shown = keyed[each.first : each.last]
     ids = list(dict.fromkeys(one.actor for one in each.value if _written_so(shown, one.capitals)))
@@ -286,7 +198,7 @@ def _named(text: str, keyed: Sequence[Word], each: Found[tuple[_Named, ...]], na
     return At(start, each.end, tuple((one, 0.95 / len(ids)) for one in ids), 0.95 if len(ids) == 1 else 0.5)
 
 
-def _role(keyed: Sequence[Word], each: Found[tuple[_Named, ...]], about: str, names: _Names) -> At | None:
+def _role(keyed: Sequence[Word], each: Found[tuple[Named, ...]], about: str, names: Names) -> At | None:
     """A word for a role, of the country that is spoken of. A word that takes a side's word for it weighs less."""
     shown = keyed[each.first : each.last]
     if (_of_something(keyed, each.last) and shown[0].text[:1].isupper()) or names_origin(keyed, each.last, "held"):
@@ -342,4 +254,4 @@ def _formerly(text: str, keyed: Sequence[Word], first: int, start: int) -> int:
 
 @cache
 def _former_phrases() -> list[tuple[str, ...]]:
-    return [tuple(_keyed(phrase).split()) for phrase in actor_words()["formerly"]]
+    return [tuple(name_key(phrase).split()) for phrase in actor_words()["formerly"]]

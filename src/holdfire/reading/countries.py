@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..world import fold, read_yaml
 from ..world.countries import Countries, Person, load_countries, names_in
@@ -81,10 +82,14 @@ def _person(person: Person) -> Iterator[tuple[str, Sense]]:
     whole = Sense(person.country, "person", person.name, person.role, None, person.from_, person.to)
     for name in (person.name, *person.aliases):
         yield name, whole
-    last = person.name.split()[-1]
-    if last != person.name and person.name.split()[0] not in ("King", "Pope"):
+    *given, last = person.name.split()
+    if given and given[-1].lower() in _titles()["family"]:
+        return
+    if given and given[0] not in ("King", "Pope"):
         kind = "free" if person.surname else "bound"
-        for name in {last, re.sub("^[ae]l-", "", last)}:
+        bare = re.sub("^[ae]l-", "", last)
+        lost = (f"{bare}s",) if person.surname and bare.isalpha() and bare[-1] != "s" else ()
+        for name in {last, bare, *lost}:
             yield name, Sense(person.country, "person", person.name, person.role, kind, person.from_, person.to)
 
 
@@ -102,9 +107,19 @@ def _foreign(known: Countries, language: str) -> Iterator[tuple[str, Sense]]:
 
 
 @cache
+def _titles() -> dict[str, Any]:
+    return read_yaml(Path(__file__).parent / "words" / "titles.yaml").content
+
+
+@cache
 def _title_words() -> tuple[frozenset[str], frozenset[str]]:
-    content = read_yaml(Path(__file__).parent / "words" / "titles.yaml").content
-    return frozenset(map(fold, content["titles"])), frozenset(map(fold, content["openers"]))
+    return frozenset(map(fold, _titles()["titles"])), frozenset(map(fold, _titles()["openers"]))
+
+
+def _fits(title: Word, sense: Sense) -> bool:
+    """Whether a title before a last name is one that the person had: a mayor of that name is somebody else."""
+    fitting = _titles()["fitting"]
+    return title.key in fitting["any"] or title.key in fitting.get(sense.role or "", ())
 
 
 def country_mentions(text: Sequence[Word], language: str = "en", day: date | None = None) -> list[CountryFound]:
@@ -175,6 +190,10 @@ def _senses(
     another = before is not None and before.text[:1].isupper() and not titled and before.key not in openers
     if another and not (found and found[-1].last == each.first):
         return others
+    if titled and before is not None:
+        last_names = [sense for sense in last_names if _fits(before, sense)]
+    if not last_names or (last_names[0].surname == "bound" and _named_on(text, each.last)):
+        return others
     key = text[each.last - 1].key
     if key in met:
         return met[key]
@@ -182,6 +201,13 @@ def _senses(
         sense for sense in last_names if (titled or sense.surname == "free") and (day is None or _about(sense, day))
     ]
     return (*others, *in_office)
+
+
+def _named_on(text: Sequence[Word], last: int) -> bool:
+    """Whether another name follows, so that this is a given name ("Abbas Nonesuch"); not in a line all of capitals."""
+    if last >= len(text) or text[last].start - text[last - 1].end > 1 or not text[last].text[:1].isupper():
+        return False
+    return any(word.text[:1].islower() and len(word.text) > 3 for word in text[max(0, last - 6) : last + 8])
 
 
 def _about(sense: Sense, day: date) -> bool:
