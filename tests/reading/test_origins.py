@@ -196,3 +196,31 @@ def test_who_acts_or_takes_a_stand_by_speaking_has_told_of_no_event(text: str, w
 )
 def test_who_tells_of_it_is_the_origin(text: str, world: World) -> None:
     assert says(text, world) == [("opposition-groups", "origin")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Activists and the Local Coordination Committees reported shelling in Douma.", ["activists", "lcc"]),
+        (
+            "Shelling was reported by the Syrian Observatory for Human Rights and the Local Coordination Committees.",
+            ["sohr", "lcc"],
+        ),
+        ("Syrians for Truth and Justice reported shelling in Douma.", ["syrians-for-truth-and-justice"]),
+    ],
+)
+def test_two_who_say_so_together_are_two_origins(text: str, expected: list[str], world: World) -> None:
+    assert [each for each, _ in says(text, world)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Syrian Observatory for Human Rights, a Britain-based monitor, said shells hit Douma.",
+        "Shells hit Douma, said the Syrian Observatory for Human Rights, a Britain-based monitor.",
+        "Shells hit Douma, the Syrian Observatory for Human Rights (SOHR) said.",
+    ],
+)
+def test_what_is_put_beside_a_name_is_no_part_of_it(text: str, world: World) -> None:
+    (found,) = origins(parse(text), world=world)
+    assert (found.id, found.words) == ("sohr", "Syrian Observatory for Human Rights")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ._nearest import beside, torn
 from ._speakers import Speaker, speaker, words
-from ._speech import Text, lemma, passive, phrase, said, speech, subject
+from ._speech import Text, lemma, passive, phrase, said, speech, subject, without_apposition
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -264,7 +264,7 @@ def following(text: Text, at: int) -> list[Token]:
         elif token.pos_ == "ADP" and token.lower_ not in ("of", "for", "at", "to") and not _place_in(text, m, found):
             break
         found.append(token)
-    return found
+    return without_apposition(text, found)
 
 
 _STOPS = frozenset(["who", "which", "that", "("])

@@ -23,6 +23,7 @@ def beside(text: Text, verb: Token) -> list[Token]:
     at = verb.i - 1
     while at > 0 and (text.doc[at].pos_ in ("ADV", "AUX") or text.doc[at].lower_ in words().times):
         at -= 1
+    at = _past_brackets(text, at)
     end = at + 1
     at = _owner(text, at)
     if at < 0 or text.body[at] < 0 or text.within[at] >= 0:
@@ -35,6 +36,14 @@ def beside(text: Text, verb: Token) -> list[Token]:
     if before is not None and first > text.begins[at] and (before.pos_ in _BEFORE or before.lower_ in ("of", "for")):
         return []
     return [text.doc[n] for n in range(first, end)]
+
+
+def _past_brackets(text: Text, at: int) -> int:
+    """The word before a short form in brackets: "the X (SX)"."""
+    if at < 0 or text.doc[at].text != ")":
+        return at
+    opening = next((n for n in range(at - 1, max(0, at - _MOST), -1) if text.doc[n].text == "("), None)
+    return at if opening is None else opening - 1
 
 
 def _owner(text: Text, at: int) -> int:

@@ -246,7 +246,17 @@ def _whole(text: Text, first: int, last: int) -> list[Token]:
         first = begin - 1 if begin < first and begin and text.doc[begin - 1].pos_ == "DET" else begin
     if text.body[last - 1] >= 0:
         last = max(last, text.bodies[text.body[last - 1]][1])
-    return [text.doc[n] for n in range(first, last)]
+    return without_apposition(text, [text.doc[n] for n in range(first, last)])
+
+
+def without_apposition(text: Text, run: list[Token]) -> list[Token]:
+    """The words for a speaker up to the comma behind a body's name with which they begin: "the X, a monitor in Y"."""
+    at = 1 if run and run[0].pos_ == "DET" else 0
+    if at < len(run) and text.body[run[at].i] >= 0:
+        size = text.bodies[text.body[run[at].i]][1] - run[0].i
+        if size < len(run) and run[size].text == ",":
+            return run[:size]
+    return run
 
 
 _PARTS = frozenset(["det", "compound", "amod", "nummod", "poss", "flat", "case", "prep", "pobj", "conj", "cc", "appos",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,8 +88,41 @@ def _found(text: Text, first: int, last: int, world: World | None, names: Mappin
         span = Span(start=who.start, end=who.end, words=text.plain[who.start : who.end])
         held = found.get(who.start)
         if held is None or held.kind == "origin":
-            found[who.start] = Origin(_id(name, who.role, world), name, span, kind, round(sure, 2))
+            for each in _several(who, kind, sure, world) or [
+                Origin(_id(name, who.role, world), name, span, kind, round(sure, 2))
+            ]:
+                found[each.span.start] = each
     return [found[at] for at in sorted(found)]
+
+
+_JOINT = re.compile(r",? and (?:the )?|, (?:the )?")
+
+
+def _several(who: Speaker, kind: str, sure: float, world: World | None) -> list[Origin]:
+    """The claimants that are joined in the words for a speaker, if all are known: "activists and the X"."""
+    if world is None or who.pronoun is not None or len(who.name) != who.end - who.start:
+        return []
+    if world.claimants.lookup(who.name) is not None or not _JOINT.search(who.name):
+        return []
+    ends = [*(each.span() for each in _JOINT.finditer(who.name)), (len(who.name), len(who.name))]
+    starts = [0, *(end for _, end in ends[:-1])]
+    found = []
+    for start, (end, _) in zip(starts, ends, strict=True):
+        part = who.name[start:end]
+        known = _registered(part, world.claimants)
+        if known is None:
+            return []
+        span = Span(start=who.start + start, end=who.start + end, words=part)
+        found.append(Origin(known, part, span, kind, round(sure, 2)))
+    return found
+
+
+def _registered(name: str, claimants: Claimants) -> str | None:
+    """The claimant of exactly that name, or for which that plain word stands."""
+    plain = name.casefold().removesuffix("s")
+    unnamed = _known().unnamed.get(plain)
+    exact = claimants.lookup(name) or claimants.lookup(f"the {name}")
+    return exact or (unnamed if unnamed is not None and unnamed in claimants else None)
 
 
 @dataclass(frozen=True, slots=True)
