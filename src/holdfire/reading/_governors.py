@@ -169,7 +169,14 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
             return {Standing.PLANNED} if awaited else set()
     if lemma == "call" and (token.dep_ == "oprd" or any(each.dep_ == "oprd" for each in head.children)):
         return set()
-    if lemma == "be" and token.dep_ == "xcomp" and any(each.lower_ == "to" for each in token.children):
+    if lemma in ("have", "be") and token.dep_ == "xcomp" and _not_yet(head, token):
+        return {Standing.NEGATED}
+    if (
+        lemma == "be"
+        and token.dep_ == "xcomp"
+        and token.lemma_ != "blame"
+        and any(each.lower_ == "to" for each in token.children)
+    ):
         return {Standing.PLANNED}
     if lemma == "have" and token.dep_ == "xcomp":
         return set() if head.tag_ == "VBD" else {Standing.PLANNED}
@@ -187,6 +194,11 @@ def _put(head: Token, token: Token, how: str) -> set[Standing]:
     if how == "linked" and manner is Standing.NEGATED and lemma not in words.kept_from:
         return set()
     return set() if how == "object" and lemma in words.settling else {manner}
+
+
+def _not_yet(head: Token, verb: Token) -> bool:
+    """ "have yet to agree"."""
+    return any(each.lower_ == "yet" and each.i < verb.i for word in (head, verb) for each in word.children)
 
 
 def _finite(verb: Token) -> bool:

@@ -110,7 +110,7 @@ def _of_verb(token: Token, depth: int = 0) -> set[Standing]:
         elif child.dep_ == "acomp" and (manner := words.adjectives.get(child.lemma_)) is not None:
             if manner is Standing.POSSIBLE or any(each.dep_ == "xcomp" for each in child.children):
                 found.add(manner)
-        elif child.dep_ == "xcomp" and token.lemma_ == "be" and child.tag_ == "VB":
+        elif child.dep_ == "xcomp" and token.lemma_ == "be" and child.tag_ == "VB" and child.lemma_ != "blame":
             found.add(Standing.PLANNED)
     if token.dep_ == "conj" and not found and depth < _FAR and _shares(token):
         found |= _of_verb(token.head, depth + 1)
@@ -195,6 +195,7 @@ def _dated_past(verb: Token, published: date | None) -> bool:
     for child in verb.children:
         if child.dep_ == "prep" and child.lower_ in ("in", "during", "of", "from"):
             times = [each for time in child.children for each in (time, *time.children)]
+            times += [each for of in times if of.lower_ == "of" for each in of.children]  # "in the summer of 2012"
             if any(_past_year(each, published) or _long_ago(each) for each in times):
                 return True
         elif child.dep_ in ("npadvmod", "advmod") and _long_ago(child):

@@ -100,6 +100,8 @@ def _put(scene: Scene, sentence: Sentence) -> Iterator[_Put]:
 
 def _unmet(token: Token) -> bool:
     """Whether it is the word itself that is negated, or its verb, and not something further up."""
+    if token.dep_ == "xcomp" and token.head.lemma_ == "unable":
+        return True
     if token.pos_ in VERBS:
         return refuses(token) or any(each.dep_ in SUBJECTS | {"dobj"} and is_none(each) for each in token.children)
     if is_none(token) or token.head.lower_ in ("without", "lack", "absence", "nor", "of"):
@@ -136,7 +138,6 @@ _FINER = {
     "attack": ("shelling", "air_strike", "explosion", "shooting", "chemical_attack", "armed_clash", "ground_advance"),
     "accusation": ("violation_alleged",),
     "agreement_reached": ("no_agreement",),
-    "talks": ("no_agreement",),
 }
 """A coarse kind that a finer one in the same sentence may already be, and the finer ones."""
 

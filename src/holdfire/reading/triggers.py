@@ -23,6 +23,8 @@ _PARTS = frozenset(
     {"number", "dozen", "hundred", "thousand", "series", "couple", "string", "wave", "ton", "tonne", "convoy", "column"}
 )
 """Nouns that count what stands behind their "of", which is then as near as they are."""
+_SOLEMN = frozenset({"announce", "declare", "proclaim"})
+"""Verbs that bring about what they say will be: "announced that a truce would begin"."""
 _WIDEST = 80
 """Words round a word that are looked at, at most."""
 _FORMS = "holdfire.forms"
@@ -262,6 +264,8 @@ def near(token: Token, places: frozenset[int] = frozenset()) -> set[str]:
     """The forms of what hangs on a word, what it hangs on, and what else hangs there."""
     found: set[str] = set()
     around = [*_below(token, _DEEP), *_shared_subject(token), *_antecedent(token)]
+    if token.lemma_ in _SOLEMN:
+        around += [each for child in token.children if child.dep_ == "ccomp" for each in _below(child, 2)]
     head = token
     for _ in range(2):
         if head.head == head or _stands_alone(head):
