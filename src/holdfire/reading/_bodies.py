@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LINKS = frozenset(["of", "for", "against", "without"])
 _ARTICLES = frozenset(["the", "a", "an"])
+_APART = frozenset(["(", ",", ";", ".", ":"])
+"""What no name goes on behind, though its words are those of one: "the X (SX)"."""
 _MOST = 16
 """Words of one name, at most."""
 
@@ -60,6 +62,7 @@ def _known(doc: Doc, names: Phrases[bool]) -> list[tuple[int, int]]:
         first, last = bisect_left(places, each.start), bisect_left(places, each.end)
         if first < len(doc) and doc[first].lower_ in _ARTICLES:
             first += 1
+        last = next((n for n in range(first, last) if doc[n].text in _APART), last)
         if first < last and places[first] >= each.start and _capital(doc[first]):
             found.append((first, last))
     return found
