@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -47,10 +47,11 @@ def main() -> None:
         left = app(standalone_mode=False)
         sys.exit(left if isinstance(left, int) else 0)
     except typer.Exit as leaving:
+        if isinstance(leaving.__cause__, KeyboardInterrupt):  # typer turns it into an exit of its own
+            _interrupted()
         sys.exit(leaving.exit_code)
     except KeyboardInterrupt:
-        typer.echo("Interrupted. What was finished is kept; run the same command again to go on.", err=True)
-        sys.exit(INTERRUPTED)
+        _interrupted()
     except Exception as failure:
         from .failures import told
 
@@ -59,6 +60,11 @@ def main() -> None:
             raise
         typer.echo(message, err=True)
         sys.exit(UNUSABLE)
+
+
+def _interrupted() -> NoReturn:
+    typer.echo("Interrupted. With --out, what was finished is kept: the same command goes on from there.", err=True)
+    sys.exit(INTERRUPTED)
 
 
 def _version(asked: bool) -> None:

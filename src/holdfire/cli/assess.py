@@ -110,7 +110,7 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
     for name, made in result.formats:
         screen.print(f"{name}: recognised as {made.title}, {made.version}")
     counts = result.account
-    screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside")
+    screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside{_why(counts.reasons)}")
     for sentence in (*result.unapplied, *(f"conflict: {each}" for each in result.conflicts[:5])):
         screen.print(f" [unknown]![/] {sentence}")
     for ident, each in accounts.items() if counts.kept else ():
@@ -123,6 +123,16 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
         screen.print(f"Next:     the same with --out findings.parquet, then {command()} explain ID", style="dim")
     if result.rejects:
         screen.print(f"Set aside: {result.rejects}")
+
+
+def _why(reasons: dict[str, int]) -> str:
+    """The commonest reasons for which rows were set aside."""
+    if not reasons:
+        return ""
+    most = sorted(reasons.items(), key=lambda each: -each[1])[:3]
+    told = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in most)
+    hint = "; see --published of read" if "missing_date" in reasons else ""
+    return f" ({told}{', …' if len(reasons) > 3 else ''}{hint})"
 
 
 def _path_of(ident: str, request: Request) -> str:

@@ -74,6 +74,11 @@ def _of_date(scene: Scene, mention: Mention, token: Token) -> bool:
     return mention.span.start <= token.idx < mention.span.end
 
 
+def _describes(token: Token) -> bool:
+    """Whether a participle only describes; *shells fired from the hill hit the town* tells one event with its verb."""
+    return token.dep_ == "acl" and not (token.tag_ in ("VBN", "VBG") and token.head.dep_ in ("nsubj", "nsubjpass"))
+
+
 def _verbs_above(token: Token) -> list[Token]:
     """The verb of a word and those that govern it, up to a clause that only describes something."""
     found: list[Token] = []
@@ -81,7 +86,7 @@ def _verbs_above(token: Token) -> list[Token]:
     for _ in range(_FAR):
         if each.pos_ in ("VERB", "AUX"):
             found.append(each)
-        if each.head == each or (found and each.dep_ in ("relcl", "acl", "appos")):
+        if each.head == each or (found and each.dep_ in ("relcl", "appos")) or (found and _describes(each)):
             return found
         each = each.head
     return found

@@ -26,8 +26,9 @@ def place_of(scene: Scene, token: Token, world: World) -> Mention | None:
     """The place of the event that a word tells, or nothing where its sentence names none.
 
     From the word upwards, the first phrase that names a place gives it, a whole country only where none finer stands
-    further up. In it a point goes before an area and a small area before a large one, and a place that only tells where
-    another lies comes last. Where a part of the victims fell, and where somebody spoke, is not where it was.
+    further up, and a place that only tells where another lies, or from where somebody fired, only for want of another.
+    In it a point goes before an area and a small area before a large one. Where a part of the victims fell, and where
+    somebody spoke, is not where it was.
     """
     each = token
     wide: Mention | None = None
@@ -41,9 +42,9 @@ def place_of(scene: Scene, token: Token, world: World) -> Mention | None:
             nearest = min(
                 named, key=lambda mention: (_only_beside(scene, mention), _width(mention, world), _far(token, mention))
             )
-            if _width(nearest, world) < _COUNTRY:
+            if _width(nearest, world) < _COUNTRY and not _only_beside(scene, nearest):
                 return nearest
-            wide = wide or nearest
+            wide = nearest if wide is None or _width(nearest, world) < _width(wide, world) else wide
         if each.head == each:
             return wide
         each = each.head
