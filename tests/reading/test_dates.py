@@ -440,3 +440,9 @@ def test_the_page_of_27_august(shared: Path) -> None:
     assert ("earlier this week", "2016-08-22/2016-08-27") in found
     assert [told for words, told in found if "February" in words] == ["2016-02"]
     assert len(found) == 9
+
+
+@pytest.mark.parametrize("unit", ["4th Division", "4th Armoured Division", "2nd Corps", "5th Republican Brigade"])
+def test_the_number_of_a_unit_is_no_day(unit: str) -> None:
+    found = dates(f"A convoy was refused by the {unit} on 18 August.", "en", date(2016, 8, 20))
+    assert [each.choices[0].value for each in found] == ["2016-08-18"]

@@ -13,7 +13,7 @@ from typing import Any
 from ..world import fold, read_yaml
 from ..world.countries import Countries, Person, load_countries, names_in
 from ._foreign import foreign_words
-from ._forms import forms
+from ._forms import elided, forms
 from .phrases import Found, Phrases, Word
 
 _ELIDED = re.compile("^[dlDL]['’](?=.)")
@@ -134,6 +134,7 @@ def country_mentions(text: Sequence[Word], language: str = "en", day: date | Non
     >>> [(text[each.first].text, sorted({sense.code for sense in each.value})) for each in country_mentions(text)]
     [('Hungarian', ['HUN']), ('Clinton', ['USA']), ('Moscow', ['RUS']), ('Kremlin', ['RUS'])]
     """
+    text = elided(text, language)
     found: list[CountryFound] = []
     met: dict[str, tuple[Sense, ...]] = {}
     for each in _phrases(language).find(text):

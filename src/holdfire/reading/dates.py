@@ -154,8 +154,11 @@ def _fits(known: _Language, coded: Coded, match: Match) -> bool:
         ):
             return False
     after = codes[match.last] if match.last < len(codes) else ""
-    if "unless_next" in says and after and after in known.grammar.codes_of(says["unless_next"]):
-        return False
+    if "unless_next" in says and after:
+        if after in known.grammar.codes_of(says["unless_next"]):
+            return False
+        if coded.words(match.last).casefold() in says["unless_next"]:
+            return False
     if says.get("next_capital") and not (after and coded.words(match.last)[0].isupper()):
         return False
     if says.get("capital") and not coded.words(match.first)[0].isupper():
