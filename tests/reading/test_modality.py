@@ -186,6 +186,50 @@ def test_a_month_of_last_year_is_near_at_the_beginning_of_a_year() -> None:
     assert read(sentence, date(2016, 11, 10)) == "past"
 
 
+def test_what_a_noun_is_dated_by_is_its_time() -> None:
+    sentence = "Hundreds died in [strikes] carried out by troops in August 2013."
+    assert read(sentence, date(2017, 4, 4)) == "past"
+    assert read(sentence, date(2013, 8, 22)) == "reported"
+
+
+def test_a_joined_verb_has_the_time_of_the_first_one() -> None:
+    assert read("The town, which fell last year and was [evacuated], lies in ruins.") == "past"
+    assert read("The town fell last year and on Monday its people [left] for the north.") == "reported"
+
+
+def test_a_month_alone_in_a_side_clause_is_past_once_another_has_gone_by() -> None:
+    sentence = "A truce [agreed] by the two powers in February is violated daily."
+    assert read(sentence, date(2016, 6, 3)) == "past"
+    assert read(sentence, date(2016, 3, 3)) == "reported"
+
+
+def test_what_is_told_of_the_whole_war_is_past() -> None:
+    assert read("More than 300,000 people have been [killed] since the war began.") == "past"
+    assert read("Six people have been [killed] since the patrol began.") == "reported"
+
+
+def test_the_first_to_do_something_did_it_and_a_deal_to_do_it_is_a_plan() -> None:
+    assert read("It was the first convoy to [reach] the town.") == "reported"
+    assert read("The deal to [evacuate] the towns was the latest of several.") == "planned"
+
+
+def test_what_had_to_be_done_was_done_and_what_has_yet_to_be_was_not() -> None:
+    assert read("The convoy had to [return] to the capital.") == "reported"
+    assert read("The convoy has to [return] to the capital.") == "planned"
+    assert read("The two sides have yet to [agree] on a list.") == "negated"
+
+
+def test_an_event_that_is_set_to_begin_or_that_could_do_something_is_still_to_come() -> None:
+    assert read("An [evacuation] is set to begin on Friday.") == "planned"
+    assert read("A [strike] could draw the country into the war.") == "possible"
+    assert read("Rebels dug in ahead of heavy [fighting].") == "planned"
+
+
+def test_not_a_shot_is_no_shot_and_not_only_a_shot_is_one() -> None:
+    assert read("Not a single [shell] fell on the town.") == "negated"
+    assert read("Not only a [shell] fell on the town.") == "reported"
+
+
 def test_a_plan_that_is_denied_is_denied() -> None:
     assert read("Moscow denied that it would [attack] the city.") == "denied"
 

@@ -59,6 +59,45 @@ def test_a_verb_that_shares_its_subject_is_read_with_it() -> None:
     assert "air_strike" in kinds("Warplanes roared over the town and hit a market.")
 
 
+def test_what_that_or_which_stands_for_is_read_with_its_verb() -> None:
+    assert "pause_announced" in kinds("The sides welcomed a truce that took effect at dawn.")
+
+
+def test_what_is_counted_is_as_near_as_its_number() -> None:
+    assert "shelling" in kinds("Militants targeted the suburb with a number of rocket shells.")
+
+
+def test_who_announces_that_a_truce_would_begin_announces_a_truce() -> None:
+    assert found("The army announced that a truce would begin at noon.")["announced"].type == "pause_announced"
+    assert "pause_announced" not in kinds("The army announced that the truce had been violated.")
+
+
+def test_an_army_that_agrees_to_evacuate_residents_evacuates_and_one_that_evacuates_a_base_withdraws() -> None:
+    assert "evacuation" in kinds("The army agreed to evacuate the residents.")
+    assert kinds("The army evacuated the base.") == {"withdrawal"}
+
+
+def test_to_make_a_truce_real_is_no_deal() -> None:
+    assert "agreement_reached" not in kinds("They are focused on making the cessation of hostilities real.")
+    assert "agreement_reached" in kinds("The sides made a deal.")
+
+
+def test_who_goes_or_comes_is_not_released() -> None:
+    for text in (
+        "Children go back to school.",
+        "Thirteen prisoners went on hunger strike.",
+        "People came to the mosque.",
+    ):
+        assert "release" not in kinds(text), text
+    assert "release" in kinds("Two hostages came home.")
+
+
+def test_who_takes_to_the_streets_or_is_taken_to_hospital_is_not_evacuated() -> None:
+    for text in ("Residents took to the streets.", "The wounded were taken to hospital."):
+        assert "evacuation" not in kinds(text), text
+    assert "evacuation" in kinds("Residents were taken out of the town by bus.")
+
+
 def test_a_helping_verb_tells_nothing() -> None:
     assert "have" not in found("Those who have declared a state on land under their control are many.")
 
