@@ -258,6 +258,34 @@ def test_a_chat_that_does_not_tell_day_from_month_is_undated(write: Write) -> No
     assert "Observer: Heard it too" in found.text
 
 
+def test_a_given_day_tells_day_from_month_in_a_chat(write: Write) -> None:
+    path = write("[3/4/2016, 08:12:00] Field Office: Shelling\n[3/4/2016, 08:13:00] Observer: Heard it too\n")
+    found = only(path, published=date(2016, 4, 3))
+    assert found.published is not None
+    assert (found.published.date(), found.published_from, found.flags) == (date(2016, 4, 3), "header", ())
+    other = only(path, published=date(2016, 4, 4))
+    assert other.published is not None
+    assert (other.published.date(), other.published_from) == (date(2016, 4, 4), "given")
+    assert {"ambiguous_date", "published_differs"} <= set(other.flags)
+
+
+def test_a_message_keeps_the_date_of_its_heading(write: Write) -> None:
+    found = only(write(bytes(mail())), published="2016-03-09")
+    assert found.published is not None
+    assert (found.published.date(), found.published_from) == (date(2016, 3, 5), "header")
+    assert "published_differs" in found.flags
+
+
+def test_a_path_may_be_text_and_what_is_neither_path_nor_date_is_named(write: Write) -> None:
+    path = write("\n\n".join(STORY))
+    assert is_document(str(path))
+    assert [each.text for each in read_documents(str(path))] == [each.text for each in read_documents(path)]
+    with pytest.raises(ValueError, match="expected a date, found 'Saturday'"):
+        read_documents(path, published="Saturday")
+    with pytest.raises(TypeError, match="expected a path, found '7'"):
+        read_documents(7)  # type: ignore[arg-type]
+
+
 def test_a_plain_chat_with_iso_days_and_a_given_day_that_differs(write: Write) -> None:
     chat = "[2016-03-05 08:12] Field Office: Shelling\n[2016-03-05 08:13] Observer: Heard it too\n"
     found = only(write(chat), published=date(2016, 3, 6))

@@ -125,13 +125,44 @@ def test_a_day_is_a_day_in_the_zone_that_is_given() -> None:
     assert found.published.date() == date(2016, 8, 27)
 
 
-def test_what_the_user_gives_counts_and_a_difference_is_flagged() -> None:
+def test_a_page_keeps_its_own_date_and_a_given_one_that_differs_is_flagged() -> None:
     text = scraped("Shells near the bridge", "27 August 2016", *STORY)
     found = read_page(text, published=date(2016, 8, 28))
     assert found.published is not None
-    assert (found.published.day, found.published_from, found.published_precision) == (28, "given", "day")
+    assert (found.published.day, found.published_from, found.published_precision) == (27, "page", "day")
     assert "published_differs" in found.flags
     assert "published_differs" not in read_page(text, published=date(2016, 8, 27)).flags
+
+
+def test_an_instant_that_falls_on_the_same_day_where_the_page_was_published_does_not_differ() -> None:
+    text = scraped("Shells near the bridge", "27 August 2016", *STORY)
+    # 22:30 UTC on the 26th is half past one on the 27th in Damascus.
+    found = read_page(text, published="2016-08-26T22:30+00:00", zone="Asia/Damascus")
+    assert "published_differs" not in found.flags
+
+
+def test_a_given_day_fills_a_gap() -> None:
+    found = read_page(scraped("Shells near the bridge", *STORY), published="2016-08-28")
+    assert found.published == datetime.fromisoformat("2016-08-28T00:00+00:00")
+    assert (found.published_from, found.published_words, found.flags) == ("given", None, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "flags"),
+    [("2016-04-03", set()), ("2016-03-04", set()), ("2016-04-05", {"ambiguous_date", "published_differs"})],
+)
+def test_a_given_day_settles_a_date_that_can_be_read_in_two_ways(given: str, flags: set[str]) -> None:
+    found = read_page(scraped("Shells near the bridge", "03/04/2016", *STORY), published=given)
+    assert found.published is not None
+    assert (found.published.date().isoformat(), found.published_from) == (given, "given")
+    assert (found.published_words, set(found.flags)) == ("03/04/2016", flags)
+
+
+def test_a_given_date_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match="expected a date, found 'Friday'"):
+        read_page("Talks failed.", published="Friday")
+    with pytest.raises(TypeError, match="expected a date, found '20160827'"):
+        read_page("Talks failed.", published=20160827)  # type: ignore[arg-type]
 
 
 # Pages

@@ -189,7 +189,7 @@ def read(
     ],
     published: Annotated[
         str | None,
-        typer.Option(help="The day (or instant) of publication, where a document does not give it; none is guessed."),
+        typer.Option(help="The day (or instant) of publication, where a document does not give it; its own stands."),
     ] = None,
     source: Annotated[str | None, typer.Option(help="The outlet that carried them, where they name none.")] = None,
     zone: Annotated[str, typer.Option(help="IANA zone in which the text means its days and hours.")] = "UTC",

@@ -17,6 +17,7 @@ from .documents.given import Given
 from .documents.mail import mail_documents, mbox_documents
 from .documents.opened import EXPECTED, head_of, header_of, kind_of, lines_of, whole
 from .documents.pdf import LARGEST_PDF, pdf_document
+from .documents.publication import day_or_instant
 from .page import of_bytes
 from .problem import SourceError
 
@@ -24,13 +25,13 @@ KINDS = ("page", "text", "pdf", "docx", "mail", "chat", "article")
 """What a document's `kind` can be."""
 
 
-def is_document(path: Path) -> bool:
+def is_document(path: Path | str) -> bool:
     """Whether a file can be read as documents, by its first bytes. Tables of events and files of reports are none.
 
     A file that is missing or cannot be opened is none either; `read_documents` says why.
     """
     try:
-        head, _ = head_of(path)
+        head, _ = head_of(_path(path))
     except SourceError:
         return False
     return kind_of(head) is not None
@@ -39,31 +40,43 @@ def is_document(path: Path) -> bool:
 _MANY = frozenset({"articles-table", "articles", "mbox", "chat", "telegram"})
 
 
-def holds_many(path: Path) -> bool:
+def holds_many(path: Path | str) -> bool:
     """Whether a file is of a kind that can hold many documents: a mailbox, a chat export, a list of articles."""
     try:
-        head, _ = head_of(path)
+        head, _ = head_of(_path(path))
     except SourceError:
         return False
     return kind_of(head) in _MANY
 
 
 def read_documents(
-    path: Path,
+    path: Path | str,
     *,
-    published: date | datetime | None = None,
+    published: date | datetime | str | None = None,
     zone: str = "UTC",
     publisher: str | None = None,
 ) -> Iterator[Document]:
     """The documents of a file, one after another: a mailbox, a chat export or a list of articles holds several.
 
-    `published` is what the user says of all of them and counts before what they say; where the two differ, that is
-    flagged (`published_differs`), and a document without either has none (`no_publication_date`). The days of a chat
-    keep their own. `zone` is the IANA zone in which days and times without a zone are meant, `publisher` the outlet.
+    `published`, a day or instant (or either as ISO text), dates those that give no date, or one that can be read as
+    two days. A document's own date stands; where it differs, that is flagged (`published_differs`), and a document
+    without either has none (`no_publication_date`). `zone` is the IANA zone in which days and times without a zone are
+    meant, `publisher` the outlet.
 
     Raises `SourceError`, naming what was found and what to do, for a file that is no document, is beyond a limit, is
-    encrypted or damaged. Nothing is fetched, nothing in a document is run, and nothing attached is opened.
+    encrypted or damaged; `ValueError` or `TypeError`, at once, for a `published` that is no date or a `path` that is
+    none. Nothing is fetched, nothing in a document is run, and nothing attached is opened.
     """
+    return _documents(_path(path), day_or_instant(published), zone, publisher)
+
+
+def _path(path: Path | str) -> Path:
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"expected a path, found {str(path)[:40]!r} ({type(path).__name__})")
+    return Path(path)
+
+
+def _documents(path: Path, published: date | datetime | None, zone: str, publisher: str | None) -> Iterator[Document]:
     try:
         given = Given(path, published, ZoneInfo(zone), publisher)
     except (ZoneInfoNotFoundError, ValueError, OSError):

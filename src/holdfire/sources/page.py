@@ -15,6 +15,7 @@ from .documents.given import LONGEST_TEXT, Given, Own, record
 from .documents.markup import bare_text, parse
 from .documents.metadata import metadata_of
 from .documents.opening import choose, opening_of
+from .documents.publication import day_or_instant
 from .problem import SourceError
 
 LARGEST_PAGE = 20_000_000
@@ -38,22 +39,23 @@ def is_markup(text: str) -> bool:
 def read_page(
     content: bytes | str,
     *,
-    published: date | datetime | None = None,
+    published: date | datetime | str | None = None,
     zone: str = "UTC",
     publisher: str | None = None,
     file: Path | None = None,
 ) -> Document:
     """A page or scraped text as a document.
 
-    `published` is what the user says and counts before the page's own date; a page without either has none, and is
-    flagged `no_publication_date`. Nothing is fetched and no script runs. Raises `SourceError` for more than 20 million
-    bytes, or where the packages that read pages are not installed.
+    `published`, a day or instant (or either as ISO text), dates a page that gives no date, or one that can be read as
+    two days. A page without any has none, and is flagged `no_publication_date`. Nothing is fetched and no script runs.
+    Raises `SourceError` for more than 20 million bytes, or where the packages that read pages are not installed;
+    `ValueError` or `TypeError` for a `published` that is no date.
 
     >>> page = read_page("Share\\n\\nTalks Fail\\n\\nMinisters left Geneva on Friday without a deal.")
     >>> page.title, page.text, page.removed
     ('Talks Fail', 'Ministers left Geneva on Friday without a deal.', ('Share',))
     """
-    return of_bytes(content, Given(file, published, ZoneInfo(zone), publisher))
+    return of_bytes(content, Given(file, day_or_instant(published), ZoneInfo(zone), publisher))
 
 
 def of_bytes(content: bytes | str, given: Given) -> Document:

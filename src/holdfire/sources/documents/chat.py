@@ -12,7 +12,7 @@ from ...records import Document, DocumentTable
 from ..problem import SourceError
 from .boilerplate import folded, furniture
 from .characters import decode, neutral, one_line
-from .chat_lines import day_of, messages_of, order_of
+from .chat_lines import Line, day_of, messages_of, order_of
 from .given import Given, Own, record
 from .publication import Published
 
@@ -21,16 +21,18 @@ _Message = tuple[str, str | None, str]
 
 
 def chat_documents(data: bytes, given: Given) -> Iterator[Document]:
-    """The days of a chat exported as text. Where the file does not tell day from month, it is one document, undated."""
+    """The days of a chat exported as text.
+
+    Where neither the file nor the day that the user gives tells day from month, it is one document, dated as given.
+    """
     text, odd = decode(data)
     text, flags = neutral(text)
     messages = messages_of(text.split("\n"))
-    order = order_of(message.figures for message in messages)
+    order = order_of(message.figures for message in messages) or _given_order(messages, given)
     if order is None:
         said = [(f"{each.words}", each.who, each.what) for each in messages]
         words = messages[0].words if messages else ""
-        unread = Published(None, None, words, "header", ambiguous=True)
-        yield _day(said, unread, None, given, [*odd, *flags, "ambiguous_date"])
+        yield _day(said, Published(None, None, words, "header", ambiguous=True), None, given, [*odd, *flags])
         return
     days: dict[date, list[_Message]] = {}
     for each in messages:
@@ -39,6 +41,17 @@ def chat_documents(data: bytes, given: Given) -> Iterator[Document]:
             days.setdefault(day, []).append((each.at.strftime("%H:%M"), each.who, each.what))
     for day, said in days.items():
         yield _day(said, _published(day, given.zone), None, given, [*odd, *flags])
+
+
+def _given_order(messages: Sequence[Line], given: Given) -> str | None:
+    """The order of day and month in which the day that the user gives is among those of the messages."""
+    if given.published is None:
+        return None
+    day = given.published.date() if isinstance(given.published, datetime) else given.published
+    seen = {message.figures for message in messages}
+    orders = [order for order in ("dmy", "mdy") if all(day_of(each, order) for each in seen)]
+    found = [order for order in orders if any(day_of(each, order) == day for each in seen)]
+    return found[0] if len(found) == 1 else None
 
 
 def telegram_documents(data: bytes, given: Given) -> Iterator[Document]:
@@ -109,7 +122,7 @@ def _published(day: date, zone: ZoneInfo) -> Published:
 def _day(
     said: Sequence[_Message], published: Published, name: str | None, given: Given, flags: Sequence[str]
 ) -> Document:
-    """One day. The day of its messages stands, whatever the user gives for the file; that they differ is flagged."""
+    """One day."""
     lines: list[str] = []
     removed: list[str] = []
     rows: list[tuple[str, ...]] = [("at", "time", "sender")]
@@ -128,12 +141,4 @@ def _day(
         "chat", lines, name, published=published, removed=removed, flags=[*flags],
         tables=[(None, DocumentTable(rows=tuple(rows), caption="messages"))] if lines else [],
     )  # fmt: skip
-    if published.at is None:
-        return record(own, given)
-    document = record(own, Given(given.file, None, given.zone, given.publisher))
-    other = given.published is not None and _civil(given.published) != published.at.date()
-    return document.model_copy(update={"flags": (*document.flags, "published_differs")}) if other else document
-
-
-def _civil(given: date | datetime) -> date:
-    return given.date() if isinstance(given, datetime) else given
+    return record(own, given)

@@ -52,7 +52,7 @@ class Own:
 
 
 def record(own: Own, given: Given) -> Document:
-    """The document: its paragraphs as one text, with what the user gives counting before what it says of itself."""
+    """The document: its paragraphs as one text, dated by what it says of itself, else by what the user gives."""
     text = "\n\n".join(own.lines)
     flags = list(own.flags)
     if len(text) > LONGEST_TEXT:

@@ -27,7 +27,7 @@ _LONGEST = 160
 class Published:
     """A time of publication: the instant, how finely it is told (`day`, `minute`), the words, and whence.
 
-    `ambiguous` tells words that can be read as two days: then there is no instant.
+    `ambiguous` tells words that can be read as two days: then there is no instant, and `readings` are the two.
     """
 
     at: datetime | None
@@ -35,6 +35,7 @@ class Published:
     words: str
     whence: str = "page"
     ambiguous: bool = False
+    readings: tuple[date, ...] = ()
 
 
 def read_date(words: str, zone: ZoneInfo, whence: str = "page") -> Published | None:
@@ -93,7 +94,8 @@ def _numeric(
     first: int, second: int, year: int, plain: str, shown: str, zone: ZoneInfo, whence: str
 ) -> Published | None:
     if first != second and first <= 12 and second <= 12:
-        return Published(None, None, shown, whence, ambiguous=True)
+        readings = (date(year, second, first), date(year, first, second))
+        return Published(None, None, shown, whence, ambiguous=True, readings=readings)
     day, month = (first, second) if second <= 12 else (second, first)
     return _day(year, month, day, plain, shown, zone, whence)
 
@@ -154,25 +156,46 @@ def is_dateline(line: str) -> bool:
     return all(word in words.dated or len(word) == 1 for word in _WORD.findall(rest))
 
 
+def day_or_instant(given: date | datetime | str | None) -> date | datetime | None:
+    """What a caller gives as publication: a day, an instant, or either as ISO text.
+
+    Raises `ValueError` for text that is no date, `TypeError` for anything else.
+
+    >>> day_or_instant("2016-08-27")
+    datetime.date(2016, 8, 27)
+    """
+    if given is None or isinstance(given, date):
+        return given
+    if not isinstance(given, str):
+        raise TypeError(f"expected a date, found {str(given)[:40]!r} ({type(given).__name__})")
+    words = given.strip()
+    try:
+        return date.fromisoformat(words) if len(words) <= len("2016-08-27") else datetime.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"expected a date, found {given[:40]!r}") from None
+
+
 def settle(own: Published | None, given: date | datetime | None, zone: ZoneInfo) -> tuple[dict[str, object], list[str]]:
     """The fields of a document that say when it was published, and flags.
 
-    What the user gives counts before what the document says; that they differ is flagged, and so is that neither
-    says anything.
+    What the document says surely stands; what the user gives fills in where it says nothing, or where its words can be
+    read as two days. That the two differ is flagged, and so is that neither says anything.
     """
-    flags = ["ambiguous_date"] if own and own.ambiguous else []
     words = own.words if own else None
-    if given is not None:
-        at = given if isinstance(given, datetime) else datetime(given.year, given.month, given.day, tzinfo=zone)
-        at = at if at.tzinfo else at.replace(tzinfo=zone)
-        if own and own.at and own.at.date() != at.date():
-            flags.append("published_differs")
-        precision = "minute" if isinstance(given, datetime) else "day"
-        fields = {"published": at, "published_precision": precision, "published_from": "given"}
-        return {**fields, "published_words": words}, flags
-    if own is None or own.at is None:
+    at = None if given is None else _instant(given, zone)
+    if own and own.at:
+        differ = at is not None and at.astimezone(own.at.tzinfo).date() != own.at.date()
+        fields = {"published": own.at, "published_precision": own.precision, "published_from": own.whence}
+        return {**fields, "published_words": words}, ["published_differs"] if differ else []
+    unsettled = own is not None and own.ambiguous and (at is None or at.date() not in own.readings)
+    flags = ["ambiguous_date"] if unsettled else []
+    if at is None:
         return {"published_words": words}, [*flags, "no_publication_date"]
-    return {
-        "published": own.at, "published_precision": own.precision, "published_from": own.whence,
-        "published_words": words,
-    }, flags  # fmt: skip
+    precision = "minute" if isinstance(given, datetime) else "day"
+    fields = {"published": at, "published_precision": precision, "published_from": "given"}
+    return {**fields, "published_words": words}, [*flags, "published_differs"] if unsettled else []
+
+
+def _instant(given: date | datetime, zone: ZoneInfo) -> datetime:
+    at = given if isinstance(given, datetime) else datetime(given.year, given.month, given.day, tzinfo=zone)
+    return at if at.tzinfo else at.replace(tzinfo=zone)
