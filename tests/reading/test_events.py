@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from holdfire.records import ReadObservation, Standing
+from holdfire.reading import read_documents
+from holdfire.records import Document, ReadObservation, Standing
 from holdfire.world.time import zone_info
 
-from .reads import read
+from .reads import DAY, everywhere, read
 
 
 def only(text: str, kind: str) -> ReadObservation:
@@ -120,3 +121,28 @@ def test_without_a_day_of_publication_no_weekday_is_worked_out() -> None:
     reading = read("Warplanes bombed Daraya on Friday.", published=None)
     assert reading.observations[0].when_start is None
     assert "dates_not_anchored" in reading.flags
+
+
+def test_where_it_hit_not_whence_it_came() -> None:
+    event = only("Mortar shells fired from Jobar hit Bab Touma on Friday.", "shelling")
+    assert (event.place, day(event)) == ("Bab Touma", "2016-08-26")
+
+
+def test_a_message_tells_of_its_day_and_says_so() -> None:
+    document = Document(id="chat", kind="chat", text="Two barrel bombs hit Daraya.", language="en", published=DAY)
+    [reading] = read_documents([document], everywhere(), zone="Asia/Damascus")
+    [event] = reading.observations
+    assert (day(event), "date_of_message" in event.flags) == ("2016-08-27", True)
+    assert event.confidence["when"] < 0.7
+
+
+def test_one_of_several_places_says_so() -> None:
+    event = only("The army shelled Daraya, Moadamiyeh and Douma on Friday.", "shelling")
+    assert "one_of_several_places" in event.flags
+    assert "one_of_several_places" not in only("The army shelled Daraya on Friday.", "shelling").flags
+
+
+def test_a_weekday_that_nobody_can_work_out_is_told_apart_from_none() -> None:
+    [named] = read("Warplanes bombed Daraya on Friday.", published=None).observations
+    [none] = read("Warplanes bombed Daraya.", published=None).observations
+    assert ("date_not_anchored" in named.flags, "date_not_stated" in none.flags) == (True, True)

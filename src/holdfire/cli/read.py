@@ -53,6 +53,8 @@ def run_read(request: ReadRequest) -> None:
         typer.echo(f"--source {request.source}: no claimant of that name is known; it is kept as it stands.", err=True)
     job = ReadJob(_all_files(request.files), _day(request.published), request.source, request.zone, request.world)
     _check_sheet(request, len(job.files))
+    if request.sheet is not None and not request.sheet.absolute().parent.is_dir():
+        raise UsageError(f"{request.sheet}: there is no folder {request.sheet.parent}. Make it first.")
     receiver = _Receiver(request)
     with progress(request.json, "documents") as told:
         result = run_reading(job, out=request.out, engine=request.engine, progress=told, each=receiver.take)
@@ -207,7 +209,9 @@ def _show_document(document: dict[str, Any], world: World) -> None:
             more = f", and {len(values) - _NAMED:,} more" if len(values) > _NAMED else ""
             say(f"{kind}: {shown}{more}", indent=2)
     for each in document["counts"][:20]:
-        say(f"count: {each['counts']} {each['value']} {each['area'] or each['place'] or ''}", indent=2)
+        number = "no number" if each["value"] is None else f"{each['value']:,}"
+        flags = f"   ! {', '.join(each['flags']).replace('_', ' ')}" if each["flags"] else ""
+        say(f"count: {each['counts']} {number} {each['area'] or each['place'] or ''}{flags}", indent=2)
 
 
 def _who(each: dict[str, Any], world: World) -> str:
@@ -218,5 +222,6 @@ def _who(each: dict[str, Any], world: World) -> str:
 def _spot(each: dict[str, Any]) -> str:
     place = f", {each['place']}" if each.get("place") else ", no place stated"
     if not each.get("when_start"):
-        return f"{place}, no day stated"
+        anchored = "date_not_anchored" not in each.get("flags", ())
+        return f"{place}, no day stated" if anchored else f"{place}, no day worked out (give --published)"
     return f"{place}, {local_days(each['when_start'], each['when_end'], each.get('zone') or 'UTC')}"

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..reading import ReadingError
 from ..reading import read_documents as read_all
-from ..records import Depth, Document, Reading, ReadObservation
+from ..records import Count, Depth, Document, Reading, ReadObservation
 from ..sources import SourceError
 from ..sources.bulletin import is_bulletin, read_bulletin
 from ..sources.document import holds_many, read_documents
@@ -279,10 +279,19 @@ def with_counts(reading: Reading, world: World) -> Reading:
         update={
             "depth": depth,
             "counts": tuple(counts),
-            "observations": (*_apart(reading.observations, seen), *seen),
+            "observations": (*_issued(_apart(reading.observations, seen), counts), *seen),
             "flags": (*(flag for flag in reading.flags if flag != "language_not_read"), f"bulletin:{family}", *flags),
         }
     )
+
+
+def _issued(read: list[ReadObservation], counts: list[Count]) -> list[ReadObservation]:
+    """What a bulletin tells without naming anybody is told by the one who issued it."""
+    issuers = {each.claimed_by for each in counts if each.claimed_by}
+    if len(issuers) != 1:
+        return read
+    issuer = (issuers.pop(),)
+    return [each if each.claimed_by else each.model_copy(update={"claimed_by": issuer}) for each in read]
 
 
 def _apart(read: tuple[ReadObservation, ...], seen: tuple[ReadObservation, ...]) -> list[ReadObservation]:

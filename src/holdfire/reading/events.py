@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,9 @@ CARRIED = {"place": 0.4, "when": 0.5}
 MACHINE = "machine-reading"
 """The compiler of what was read here, as a claimant of the world."""
 
+MESSAGE = 0.6
+"""Confidence in the day of a message where it names no other."""
+
 _DAYS = ("day", "minute")
 """Precisions that are carried over: the day of an event, not the month of a campaign."""
 
@@ -53,6 +57,7 @@ class Setting:
     zone: str
     document: str
     published: datetime | None = None
+    messages: bool = False
 
 
 @dataclass
@@ -151,7 +156,7 @@ def _event(
         target_basis=TargetBasis.OBSERVED if named.targets else TargetBasis.NOT_STATED,
         site=site.value[0] if site is not None and group.kind in _VIOLENT else None,
         words=scene.sentence(sentence).words,
-        flags=tuple(dict.fromkeys((*spot.flags, *day.flags, *hurt.flags, *origin.flags))),
+        flags=tuple(dict.fromkeys((*spot.flags, *_more(scene, spot), *day.flags, *hurt.flags, *origin.flags))),
         span=scene.sentence(sentence),
         spans=spans,
         codes=setting.world.crosswalk.codes_of(act, setting.world.acts),
@@ -200,15 +205,48 @@ def _when(setting: Setting, token: Token, carried: _Carried, areas: Iterable[str
         mention, share, flags = carried.when, CARRIED["when"], ("date_carried_over",)
         if carried.saying:
             share, flags = share * SAYING, ("date_of_saying", *flags)
+    if mention is None and setting.messages and setting.published is not None:
+        return _day_of_message(setting, areas), False
     value = best(mention) if mention is not None else None
     if mention is None or value is None:
-        return Part({}, {}, {}, ("date_not_stated",)), False
+        return Part({}, {}, {}, (_undated(scene, token.sent),)), False
     zone = setting.world.zone_of(areas, setting.zone)
     first, _, last = value.partition("/")
     when = parse_when({"from": first, "to": last} if last else first, zone)
     fields = {"when_start": when.start, "when_end": when.end, "zone": zone, "when_precision": when.precision}
     sure = {"when": round(mention.confidence * share, 3)}
     return Part(fields, {"when": mention.span}, sure, flags), long_past(scene, mention)
+
+
+_LISTED = re.compile(r"\s*(,|and|&)\s*(the\s+|in\s+)?")
+
+
+def _more(scene: Scene, spot: Part) -> tuple[str, ...]:
+    """A flag where the place is one of several that the words list, so that the others are not lost in silence."""
+    span = spot.spans.get("place")
+    if span is None:
+        return ()
+    text = scene.text
+    for each in scene.of("place", max(0, span.start - 60), span.end + 60):
+        first, last = sorted((each.span, span), key=lambda one: one.start)
+        if each.span != span and _LISTED.fullmatch(text[first.end : last.start]) and each.precision != "country":
+            return ("one_of_several_places",)
+    return ()
+
+
+def _undated(scene: Scene, sentence: Sentence) -> str:
+    """Why an event has no day: the sentence names none, or one that nobody can work out without a publication day."""
+    named = scene.of("date", sentence.start_char, sentence.end_char)
+    return "date_not_anchored" if any(each.precision == "unanchored" for each in named) else "date_not_stated"
+
+
+def _day_of_message(setting: Setting, areas: Iterable[str]) -> Part:
+    """A message tells of its day where it names no other; less sure, and flagged."""
+    zone = setting.world.zone_of(areas, setting.zone)
+    day = setting.published.date().isoformat() if setting.published else ""
+    when = parse_when(day, zone)
+    fields = {"when_start": when.start, "when_end": when.end, "zone": zone, "when_precision": when.precision}
+    return Part(fields, {}, {"when": MESSAGE}, ("date_of_message",))
 
 
 def _nearest(found: Sequence[Found[tuple[str, ...]]], sentence: Sentence, at: int) -> Found[tuple[str, ...]] | None:

@@ -101,6 +101,7 @@ class _Reader:
             zone=self._zone,
             document=document.id,
             published=document.published,
+            messages=document.kind == "chat",
         )
         told = events(setting)
         return Reading(

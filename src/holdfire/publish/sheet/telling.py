@@ -123,7 +123,8 @@ def _observed(item: Mapping[str, Any], world: World) -> Iterator[Field]:
 
 def _days(item: Mapping[str, Any]) -> str:
     if not item.get("when_start"):
-        return "not stated"
+        anchored = "date_not_anchored" not in (item.get("flags") or ())
+        return "not stated" if anchored else "not worked out: no day of publication is known"
     return local_days(item["when_start"], item["when_end"], item.get("zone") or "UTC")
 
 
