@@ -97,7 +97,7 @@ def test_without_one_no_day_is_made_up(holdfire: Holdfire, article: Path) -> Non
     assert not any(each.get("when_start") for each in found["observations"])
     shown = holdfire("read", article)
     assert "no day of publication is known" in shown.out
-    assert "no day stated" in shown.out
+    assert "no day worked out" in shown.out
 
 
 @pytest.mark.parametrize("given", ["2016-08-27", "2016-08-27T18:00+03:00", "2016-08-27T15:00:00Z", "20160827"])

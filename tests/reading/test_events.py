@@ -146,3 +146,9 @@ def test_a_weekday_that_nobody_can_work_out_is_told_apart_from_none() -> None:
     [named] = read("Warplanes bombed Daraya on Friday.", published=None).observations
     [none] = read("Warplanes bombed Daraya.", published=None).observations
     assert ("date_not_anchored" in named.flags, "date_not_stated" in none.flags) == (True, True)
+
+
+def test_what_only_tells_again_of_an_event_is_context() -> None:
+    reading = read("Rebels shelled Nubl on Friday, killing three. “We hid when the shells fell,” a resident said.")
+    assert len([each for each in reading.observations if each.kind == "shelling"]) == 1
+    assert ["further_mention" in each.flags for each in reading.context if each.kind == "shelling"] == [True]

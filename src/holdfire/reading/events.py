@@ -87,7 +87,31 @@ def events(setting: Setting) -> list[ReadObservation]:
         for group, share in zip(groups, shares, strict=True):
             found.append(_event(setting, sentence, group, share, carried, len(found)))
         _remember(carried, setting.scene, sentence)
-    return found
+    return found if setting.messages else _once(found)
+
+
+FURTHER = "further_mention"
+"""Flag of words that tell again of an event that the text told before, and add nothing to it."""
+
+
+def _once(found: list[ReadObservation]) -> list[ReadObservation]:
+    """The events, those marked that repeat a kind told before without a place, day, side, thing or number of their own."""
+    told: set[str] = set()
+    marked = []
+    for each in found:
+        again = each.standing is Standing.REPORTED and each.kind in told and not _adds(each)
+        marked.append(each.model_copy(update={"flags": (*each.flags, FURTHER)}) if again else each)
+        if each.standing is Standing.REPORTED:
+            told.add(each.kind)
+    return marked
+
+
+def _adds(event: ReadObservation) -> bool:
+    own_place = event.place is not None and "place_carried_over" not in event.flags
+    own_day = event.when_start is not None and "date_carried_over" not in event.flags
+    numbers = (event.killed_low, event.killed_high, event.injured)
+    named = event.actors or event.targets or event.site or event.weapon
+    return own_place or own_day or bool(named) or any(each is not None for each in numbers)
 
 
 _VIOLENT = frozenset(

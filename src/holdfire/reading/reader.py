@@ -13,7 +13,7 @@ from ..world.time import zone_info
 from .actors import actors
 from .claiming import claimed
 from .dates import dates, durations
-from .events import Setting, events
+from .events import FURTHER, Setting, events
 from .negotiating import talks
 from .numbers import numbers
 from .origins import speakers
@@ -107,8 +107,8 @@ class _Reader:
         return Reading(
             document=document,
             depth=Depth.FULL,
-            observations=tuple(each for each in told if each.standing is Standing.REPORTED),
-            context=tuple(each for each in told if each.standing is not Standing.REPORTED),
+            observations=tuple(each for each in told if _is_news(each)),
+            context=tuple(each for each in told if not _is_news(each)),
             statements=tuple(said),
             promises=tuple(promises(scene)),
             talks=tuple(talks(scene)),
@@ -130,6 +130,11 @@ class _Reader:
         """The outlet that carried a document: the one that it names, else the one that was given."""
         named = document.publisher or self._source
         return () if named is None else (self._world.claimants.resolve(named),)
+
+
+def _is_news(event: ReadObservation) -> bool:
+    """Whether an event is reported, and not only told again."""
+    return event.standing is Standing.REPORTED and FURTHER not in event.flags
 
 
 def _numbers(text: str, language: str) -> list[Mention]:
