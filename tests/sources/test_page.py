@@ -107,6 +107,75 @@ def test_a_line_that_only_dates_the_text_is_its_date_and_no_text() -> None:
     assert found.text == "\n\n".join(STORY)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Shells near the bridge\n\nBy Lena Harwood\n5 March 2016\n\n",
+        "Shells near the bridge\nBy Lena Harwood\n5 March 2016\n\n",
+        "Shells near the bridge\nBy Lena Harwood\n5 March 2016\n",
+        "Shells near the bridge\n\nBy Lena Harwood\nPublished: 5 March 2016\n",
+        "Shells near the bridge\n5 March 2016\n\nBy Lena Harwood\n",
+    ],
+)
+def test_title_author_and_date_on_lines_below_one_another_are_told_apart(opening: str) -> None:
+    found = read_page(opening + scraped(*STORY))
+    assert (found.title, found.author, found.text) == (
+        "Shells near the bridge",
+        "Lena Harwood",
+        "\n\n".join(STORY),
+    )
+    assert found.published is not None
+    assert found.published.date() == date(2016, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "line"),
+    [
+        ("قصف قرب الجسر", "24 آب 2016", "قصفت المدفعية القرية صباح اليوم وقتل ثلاثة أشخاص."),
+        ("Обстрел у моста", "24 августа 2016 г.", "Трое жителей деревни погибли при обстреле утром."),
+        ("Tirs près du pont", "24 août 2016", "Trois habitants du village ont été tués ce matin."),
+        ("Disparos junto al puente", "24 de agosto de 2016", "Tres vecinos del pueblo murieron esta mañana."),
+    ],
+)
+def test_a_date_right_below_a_title_is_read_in_other_languages(title: str, day: str, line: str) -> None:
+    found = read_page(f"{title}\n{day}\n\n{line}")
+    assert (found.title, found.text, found.published_words) == (title, line, day)
+    assert found.published is not None
+    assert found.published.date() == date(2016, 8, 24)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The parties agreed that the first truce ended on\n27 August 2016\nand that it will not be renewed at all.",
+        "The parties agreed that the first truce ended late\n27 August 2016.",
+        "By Friday the truce had failed\nin most parts of the city, two monitors said there.",
+        "The road to the town was closed to all convoys\nBy Friday, and then it was open to some of them.",
+    ],
+)
+def test_lines_of_print_are_no_title_author_or_date(paragraph: str) -> None:
+    found = read_page(scraped(paragraph, *STORY))
+    assert (found.title, found.author, found.published) == (None, None, None)
+    assert found.text == "\n\n".join([paragraph, *STORY])
+
+
+def test_a_title_right_above_the_text_is_apart() -> None:
+    found = read_page("Shells near the bridge\n" + scraped(*STORY))
+    assert (found.title, found.text) == ("Shells near the bridge", "\n\n".join(STORY))
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_bulletin_whose_title_ends_in_a_date_is_dated_by_it(gap: str) -> None:
+    title = "Bulletin of the Centre on the cessation of hostilities (August 24, 2016)"
+    found = read_page(title + gap + scraped(*STORY))
+    assert (found.title, found.text, found.published_words) == (title, "\n\n".join(STORY), "August 24, 2016")
+    assert found.published is not None
+    assert found.published.date() == date(2016, 8, 24)
+    dated = read_page(scraped(title, "25 August 2016", *STORY))
+    assert dated.published is not None
+    assert (dated.published.day, dated.flags) == (25, ())
+
+
 def test_a_date_in_a_sentence_is_no_publication_date() -> None:
     assert read_page(scraped("The truce", "The truce began on 27 February 2016 at midnight.", *STORY)).published is None
 

@@ -95,7 +95,7 @@ FURTHER = "further_mention"
 
 
 def _once(found: list[ReadObservation]) -> list[ReadObservation]:
-    """The events, those marked that repeat a kind told before without a place, day, side, thing or number of their own."""
+    """The events, those marked that repeat a kind told before without a place, day, side, site or number of their own."""
     told: set[str] = set()
     marked = []
     for each in found:
@@ -110,7 +110,7 @@ def _adds(event: ReadObservation) -> bool:
     own_place = event.place is not None and "place_carried_over" not in event.flags
     own_day = event.when_start is not None and "date_carried_over" not in event.flags
     numbers = (event.killed_low, event.killed_high, event.injured)
-    named = event.actors or event.targets or event.site or event.weapon
+    named = event.actors or event.targets or event.site
     return own_place or own_day or bool(named) or any(each is not None for each in numbers)
 
 

@@ -91,7 +91,7 @@ def of_markup(html: str, given: Given) -> Own:
     title = told.title or next(iter(body.titles), None)
     if title and opening.lines and one_line(opening.lines[0]) == title:
         del opening.lines[0]
-    published, flags = choose([*told.published, *opening.published])
+    published, flags = choose([*told.published, *opening.published], title, given.zone)
     return Own(
         "page", opening.lines, title, told.publisher, told.author or opening.author, told.url, told.language,
         published, body.tables, [*opening.removed, *body.removed], flags if opening.lines else [*flags, "no_text"],
@@ -104,7 +104,7 @@ def of_text(text: str, given: Given, kind: str = "text") -> Own:
     lines, furniture = without_furniture(paragraphs(text[:LONGEST_TEXT]))
     opening = opening_of(lines, given.zone, titled=True)
     lines, links = without_links_at_end(opening.lines)
-    published, flags = choose(opening.published)
+    published, flags = choose(opening.published, opening.title or next(iter(lines), None), given.zone)
     return Own(
         kind, lines, opening.title, author=opening.author, published=published,
         removed=[*furniture, *opening.removed, *links], flags=[*cut, *flags] if lines else [*cut, *flags, "no_text"],

@@ -34,6 +34,7 @@ class Furniture:
     caption: tuple[str, ...]
     byline: tuple[str, ...]
     dated: frozenset[str]
+    leads: frozenset[str]
     months: dict[str, int]
     chat: tuple[str, ...]
     longest: int
@@ -46,12 +47,12 @@ def furniture() -> Furniture:
     content: dict[str, Any] = read_yaml(_FILE).content
     every = {
         key: tuple(folded(str(word)) for words in content[key].values() for word in words)
-        for key in ("alone", "opens", "opens_unended", "holds", "caption", "byline", "dated", "chat")
+        for key in ("alone", "opens", "opens_unended", "holds", "caption", "byline", "dated", "leads", "chat")
     }
     months = {folded(str(name)): int(number) for number, names in content["months"].items() for name in names}
     return Furniture(
         frozenset(every["alone"]), every["opens"], every["opens_unended"], every["holds"], every["caption"],
-        every["byline"], frozenset(every["dated"]), months, every["chat"],
+        every["byline"], frozenset(every["dated"]), frozenset(every["leads"]), months, every["chat"],
         int(content["longest"]), int(content["longest_caption"]),
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ def _read(file: Opened, given: Given) -> Own:
             lines += paragraphs(neutral("\n\n".join(_text(each) for each in element.iter(f"{_W}p")))[0])
     lines, furniture = without_furniture(lines)
     opening = opening_of(lines, given.zone, titled=title is None)
-    published, differ = choose(opening.published)
+    published, differ = choose(opening.published, title or opening.title, given.zone)
     if not opening.lines and not tables:
         differ = [*differ, "no_text"]
     return Own(

@@ -122,11 +122,12 @@ def _own(pages: list[str], title: str | None, flags: list[str], given: Given) ->
     text, odd = neutral("\n".join(pages))
     lines, furniture = without_furniture(paragraphs(_joined(text)))
     opening = opening_of(lines, given.zone, titled=True)
-    published, differ = choose(opening.published)
     # A title in the file's properties is often that of a template: it counts only where the text has it too.
     shown = title if title and title.casefold() in " ".join(text[:5000].casefold().split()) else None
+    title = shown or opening.title
+    published, differ = choose(opening.published, title, given.zone)
     return Own(
-        "pdf", opening.lines, shown or opening.title, author=opening.author, published=published,
+        "pdf", opening.lines, title, author=opening.author, published=published,
         removed=[*repeated, *opening.removed, *furniture], flags=[*flags, *odd, *differ],
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d)(?
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_IN_BRACKETS = re.compile(r"\(([^()\n]{6,60})\)$")
 _LONGEST = 160
 
 
@@ -154,6 +155,16 @@ def is_dateline(line: str) -> bool:
     rest = _months().sub(" ", plain)
     rest = re.sub(r"\d{1,4}", " ", rest)
     return all(word in words.dated or len(word) == 1 for word in _WORD.findall(rest))
+
+
+def date_in_title(title: str | None, zone: ZoneInfo) -> Published | None:
+    """The date in brackets with which a title ends, as those of bulletins do.
+
+    >>> date_in_title("Bulletin on the cessation of hostilities (August 24, 2016)", ZoneInfo("UTC")).words
+    'August 24, 2016'
+    """
+    found = _IN_BRACKETS.search(title[-_LONGEST:]) if title else None
+    return read_date(found[1], zone) if found and is_dateline(found[1]) else None
 
 
 def day_or_instant(given: date | datetime | str | None) -> date | datetime | None:
