@@ -8,8 +8,8 @@ The gold (`bench/gold/headlines.jsonl`) names rows of GED's Syria file (2016, fi
 drawn at random among distinct headlines (`random`), and 30 of the few that name a group in a row whose coded side is an
 aggregate (`groups`), both with a fixed seed. A label holds what the headline tells of the row's own event; what it
 tells of another place or day is none, and neither is a day's total for the whole country. `acts` are to be read, `may`
-is neither missed nor wrong; `direction` is the coded side that acted, `a` or `b`. One person labelled, before the reader
-was mended, and mended it.
+is neither missed nor wrong; `direction` is the coded side that acted, `a` or `b`. One person labelled, before the
+reader was mended, and mended it.
 
 A read act is right if it is the labelled one, a kind of it, or what it is a kind of.
 """

@@ -219,8 +219,8 @@ def _machine_read(summary: Summary) -> Iterator[Warned]:
         yield Warned(
             "machine_read",
             MACHINE,
-            f"{n:,} of {summary.kept:,} events were read from text by a machine; they are reported and nothing more, and"
-            " nobody has checked the reading.",
+            f"{n:,} of {summary.kept:,} events were read from text by a machine; they are reported and nothing more,"
+            " and nobody has checked the reading.",
             {"n": n, "kept": summary.kept},
         )
 

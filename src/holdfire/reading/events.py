@@ -76,6 +76,7 @@ def events(setting: Setting) -> list[ReadObservation]:
     not say stays missing; place and day may be carried over from an earlier sentence of the paragraph, and are flagged.
     """
     found: list[ReadObservation] = []
+    known: list[bool] = []
     carried = _Carried()
     for sentence in setting.scene.doc.sents:
         _enter(carried, sentence)
@@ -86,33 +87,47 @@ def events(setting: Setting) -> list[ReadObservation]:
         shares = _shared_out(groups, counts)
         for group, share in zip(groups, shares, strict=True):
             found.append(_event(setting, sentence, group, share, carried, len(found)))
+            known.append(_definite(setting.scene.doc[group.main.token]))
         _remember(carried, setting.scene, sentence)
-    return found if setting.messages else _once(found)
+    return found if setting.messages else _once(found, known)
 
 
 FURTHER = "further_mention"
 """Flag of words that tell again of an event that the text told before, and add nothing to it."""
 
 
-def _once(found: list[ReadObservation]) -> list[ReadObservation]:
-    """The events, those marked that repeat a kind told before without a place, day, side, site or number of their own."""
+def _once(found: list[ReadObservation], known: list[bool]) -> list[ReadObservation]:
+    """The events, those marked that tell of a kind told before, as of something known, and add nothing of their own."""
     told: set[str] = set()
     marked = []
-    for each in found:
-        again = each.standing is Standing.REPORTED and each.kind in told and not _adds(each)
+    for each, definite in zip(found, known, strict=True):
+        reported = each.standing is Standing.REPORTED
+        again = reported and definite and each.kind in told and not _adds(each)
         marked.append(each.model_copy(update={"flags": (*each.flags, FURTHER)}) if again else each)
-        if each.standing is Standing.REPORTED:
+        if reported:
             told.add(each.kind)
     return marked
 
 
 def _adds(event: ReadObservation) -> bool:
+    """Whether an event has a place, a day, a side or a number of its own."""
     own_place = event.place is not None and "place_carried_over" not in event.flags
     own_day = event.when_start is not None and "date_carried_over" not in event.flags
     numbers = (event.killed_low, event.killed_high, event.injured)
-    named = event.actors or event.targets or event.site
-    return own_place or own_day or bool(named) or any(each is not None for each in numbers)
+    return own_place or own_day or bool(event.actors or event.targets) or any(each is not None for each in numbers)
 
+
+def _definite(token: Token) -> bool:
+    """Whether the words speak of something known: *the strikes*, *when the shells fell*, *it hit*."""
+    nouns = [token] if token.pos_ in ("NOUN", "PROPN") else [each for each in token.children if each.dep_ in _SAID_OF]
+    return any(
+        each.pos_ == "PRON" or any(child.lower_ in _KNOWN for child in each.children if child.dep_ == "det")
+        for each in nouns
+    )
+
+
+_SAID_OF = ("nsubj", "nsubjpass", "dobj")
+_KNOWN = frozenset({"the", "this", "that", "these", "those"})
 
 _VIOLENT = frozenset(
     {
