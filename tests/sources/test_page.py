@@ -128,6 +128,13 @@ def test_title_author_and_date_on_lines_below_one_another_are_told_apart(opening
     assert found.published.date() == date(2016, 3, 5)
 
 
+@pytest.mark.parametrize("line", ["By Lena Harwood, 5 March 2016", "By Lena Harwood | March 5, 2016"])
+def test_author_and_date_in_one_line(line: str) -> None:
+    found = read_page(scraped("Shells near the bridge", line, *STORY))
+    assert found.published is not None
+    assert (found.author, found.published.date()) == ("Lena Harwood", date(2016, 3, 5))
+
+
 @pytest.mark.parametrize(
     ("title", "day", "line"),
     [
@@ -289,6 +296,76 @@ def test_what_a_reader_does_not_see_is_no_text(hidden: str) -> None:
     found = read_page(page(hidden))
     assert "SECRET" not in found.text
     assert STORY[2] in found.text
+
+
+UNSEEN = "SECRET words that nobody sees, and that end as a sentence does."
+
+
+@pages
+@pytest.mark.parametrize(
+    ("rules", "hidden"),
+    [
+        (".h{display:none}", "<p class='big h'>"),
+        (".a, .h , .b { color: red; Display : NONE !important }", "<div class='h'><p>"),
+        ("#h{visibility:hidden}", "<p id='h'>"),
+        ("p.h{font-size:0px}", "<p class='h'>"),
+        ("*.h{opacity:0.0}", "<p class='h'>"),
+        ("@import url(x.css); @media screen { .a{color:red} .h{display:none} }", "<p class='h'>"),
+        ("@media print{.a{color:red}.b{color:blue}} /* } { */ .h{display:none}", "<p class='h'>"),
+        (".a::after{content:'}{'} .h{display:none}", "<p class='h'>"),
+        (".h{display:block} .h{display:none}", "<p class='h'>"),
+        (".h{display:none} .h.open{display:block}", "<p class='h'>"),
+    ],
+)
+def test_what_the_pages_own_style_sheet_hides_is_no_text(rules: str, hidden: str) -> None:
+    found = read_page(page(f"{hidden}{UNSEEN}</p>", f"<style>{rules}</style>"))
+    assert "SECRET" not in found.text
+    assert STORY[2] in found.text
+
+
+@pages
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        ("<style>@media print{.a{color:red} .h{display:none}}</style>", "<p class='h'>"),
+        ("<style>@media (max-width: 600px){.h{display:none}}</style>", "<p class='h'>"),
+        ("<style media='print'>.h{display:none}</style>", "<p class='h'>"),
+        ("<noscript><style>.h{display:none}</style></noscript>", "<p class='h'>"),
+        ("<style>@keyframes x{from{opacity:0}} .h:hover{display:none} .no .h{display:none}</style>", "<p class='h'>"),
+        ("<style>.h{display:none} .h{display:block}</style>", "<p class='h'>"),
+        ("<style>.h{display:none} .tabs .h.open{display:block}</style>", "<p class='h open'>"),
+        ("<style>#one{display:block} .h{display:none}</style>", "<p class='h' id='one'>"),
+        ("<style>div.h, .hh, #h{display:none} .h{opacity:0.9; font-size:0.9em}</style>", "<p class='h'>"),
+    ],
+)
+def test_what_a_style_sheet_hides_elsewhere_is_text(sheet: str, shown: str) -> None:
+    line = "The third road was opened again in the evening, as both of the parties had promised."
+    assert line in read_page(page(f"{shown}{line}</p>", sheet)).text
+
+
+@pages
+@pytest.mark.parametrize(
+    "rules",
+    ["{" * 500_000, "/*" * 250_000, "'" * 500_000, ".h" * 250_000, ".h,"  * 150_000 + "{display:none}",
+     ".a.h{display:block}" * 25_000, "@media screen{" * 17_000 + ".h{color:red}" * 20_000,
+     ".h{" + "display:none;" * 38_000 + "}", "@media screen{" * 35_000],
+)  # fmt: skip
+def test_style_sheets_are_read_in_bounded_time(rules: str) -> None:
+    began = monotonic()
+    many = f"<p class='{'a h ' * 100}'>{STORY[0]}</p>" * 500
+    read_page(page(many, f"<style>.a{{color:red}}{rules}</style>"))
+    assert monotonic() - began < 10
+
+
+@pages
+def test_many_rules_for_many_elements_are_read_in_bounded_time() -> None:
+    began = monotonic()
+    names = [f"c{at}" for at in range(30)]
+    hiding = "".join(f".{name}{{display:none}}" for name in names)
+    showing = "".join(f".{name}.x{at}{{display:block}}" for name in names for at in range(20))
+    many = f"<p class='{' '.join(names)}'>Hidden.</p>" * 50_000
+    assert "Hidden" not in read_page(page(many, f"<style>{hiding}{showing}</style>")).text
+    assert monotonic() - began < 20
 
 
 @pages

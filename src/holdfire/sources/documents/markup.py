@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from ..problem import lacking
+from .styles import Styles, styles_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -101,11 +102,12 @@ def prune(tree: HtmlElement) -> list[str]:
     captions: list[str] = []
     doomed: list[Any] = []
     skip: set[Any] = set()
+    styles = styles_of(tree)
     for element in tree.iter():
         parent = element.getparent()
         if parent in skip:
             skip.add(element)
-        elif _hidden(element) or _around(element):
+        elif _hidden(element, styles) or _around(element):
             skip.add(element)
             doomed.append(element)
         elif element.tag == "figcaption":
@@ -118,7 +120,7 @@ def prune(tree: HtmlElement) -> list[str]:
     return [each for each in captions if each]
 
 
-def _hidden(element: Any) -> bool:
+def _hidden(element: Any, styles: Styles) -> bool:
     if not isinstance(element.tag, str) or element.tag in _UNSEEN:
         return True
     if element.tag in ("html", "body"):
@@ -128,6 +130,7 @@ def _hidden(element: Any) -> bool:
         "hidden" in given
         or given.get("aria-hidden", "").lower() == "true"
         or ("style" in given and bool(_HIDING.search(given["style"][:2000])))
+        or styles.hides(element)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from .publication import Published, date_in_title, is_dateline, read_date
 _LINES = 10
 _HEADING_LINES = 6
 _LONGEST_TITLE = 30
+_BEFORE_DATE = re.compile(r"[,;|/·•–—(]|\s-|\s(?=\d)")
 
 
 @dataclass
@@ -120,7 +122,12 @@ def _taken(line: str, found: Opening, zone: ZoneInfo) -> bool:
             return False
         found.published.append(date)
     elif is_byline(line):
-        found.author = found.author or line.split(maxsplit=1)[-1].strip(" :")
+        who = line.split(maxsplit=1)[-1]
+        date = read_date(line, zone)
+        if date is not None:
+            found.published.append(date)
+            who = _BEFORE_DATE.split(who, maxsplit=1)[0]
+        found.author = found.author or who.strip(" :")
     else:
         return False
     found.removed.append(line)
