@@ -62,7 +62,7 @@ def measure(part: str = "test") -> dict[str, Any]:
 
 
 def _dates(part: str) -> dict[str, Pairs]:
-    from holdfire.reading.dates import dates
+    from holdfire.reading.figures.dates import dates
 
     from . import reading_dates
 
@@ -126,8 +126,8 @@ def _acts(part: str) -> dict[str, Pairs]:
 
 
 def _quotes(part: str) -> dict[str, Pairs]:
-    from holdfire.reading.parsing import parse_all
-    from holdfire.reading.statements import statements
+    from holdfire.reading.grammar.parsing import parse_all
+    from holdfire.reading.speech.statements import statements
 
     from . import reading_quotes as bench
 

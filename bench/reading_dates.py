@@ -26,8 +26,8 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from holdfire.reading.dates import dates
-from holdfire.reading.numbers import numbers
+from holdfire.reading.figures.dates import dates
+from holdfire.reading.figures.numbers import numbers
 
 GOLD = Path(__file__).parent / "gold" / "dates.jsonl"
 SHARED = Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).parents[2] / "shared" / "data"))

@@ -29,7 +29,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from holdfire.reading.headlines import read_words
+from holdfire.reading.rows.headlines import read_words
 from holdfire.sources import open_source
 from holdfire.world import World, load_world
 

@@ -27,10 +27,10 @@ from pathlib import Path
 from time import process_time
 from typing import Any, Final
 
-from holdfire.reading.actors import actors
-from holdfire.reading.dates import dates, durations
-from holdfire.reading.numbers import numbers
-from holdfire.reading.places import places
+from holdfire.reading.figures.dates import dates, durations
+from holdfire.reading.figures.numbers import numbers
+from holdfire.reading.names.actors import actors
+from holdfire.reading.names.places import places
 from holdfire.records import Mention
 from holdfire.world import World, load_world, theatres
 

@@ -20,8 +20,8 @@ from typing import Any
 
 from pyproj import Geod
 
+from holdfire.reading.names.places import places
 from holdfire.reading.phrases import Phrases, words
-from holdfire.reading.places import places
 from holdfire.world import World, load_world
 
 GOLD = Path(__file__).parent / "gold" / "places.jsonl"

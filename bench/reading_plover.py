@@ -35,9 +35,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from holdfire.reading._frames import lexicon
-from holdfire.reading.coding import Coded, CodedActor, code
-from holdfire.reading.parsing import parse_all
+from holdfire.reading.grammar.parsing import parse_all
+from holdfire.reading.plover.coding import Coded, CodedActor, code
+from holdfire.reading.plover.frames import lexicon
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 PUBLISHED = {"root_f1": 0.42, "full_f1": 0.32, "note": "PETRARCH2, as published; its matching rule was not"}

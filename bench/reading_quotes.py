@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from holdfire.reading.parsing import parse_all
-from holdfire.reading.statements import statements
+from holdfire.reading.grammar.parsing import parse_all
+from holdfire.reading.speech.statements import statements
 from holdfire.world import fold
 
 GOLD = Path(__file__).parent / "gold" / "quotes.jsonl"

@@ -212,8 +212,8 @@ _STAGES = {
         "places", "actors", "dates", "numbers", "durations", "tensed", "statements", "words", "claimed",
         "events", "promises", "talks", "relations", "parse_all",
     ),
-    "holdfire.reading.events": ("told", "harm", "parties", "place_of", "date_of", "located"),
-    "holdfire.reading.telling": ("triggers", "standing"),
+    "holdfire.reading.events.events": ("told", "harm", "parties", "place_of", "date_of", "located"),
+    "holdfire.reading.events.telling": ("triggers", "standing"),
 }  # fmt: skip
 
 

@@ -30,11 +30,11 @@ from itertools import chain, pairwise, repeat
 from typing import Any
 
 from bench.gold import GoldSentence, TrainingSentence, load_second, load_subtypes, load_training
-from holdfire.reading.parsing import parse_all
-from holdfire.reading.places import places
-from holdfire.reading.scene import Scene
+from holdfire.reading.events.telling import Told, told
+from holdfire.reading.grammar.parsing import parse_all
+from holdfire.reading.grammar.scene import Scene
+from holdfire.reading.names.places import places
 from holdfire.reading.subtypes import subtypes
-from holdfire.reading.telling import Told, told
 from holdfire.records import Standing
 from holdfire.world import load_world
 

@@ -31,9 +31,9 @@ import numpy as np
 
 from bench.gold import load_second, load_subtypes, load_training
 from bench.reading_subtypes import scenes
-from holdfire.reading.judging import WEIGHTS, Floats, Judge, signs
+from holdfire.reading.events.judging import WEIGHTS, Floats, Judge, signs
+from holdfire.reading.events.telling import Evidence, weighed
 from holdfire.reading.subtypes import subtypes
-from holdfire.reading.telling import Evidence, weighed
 
 KINDS = list(subtypes())
 LEAST_SEEN = 2

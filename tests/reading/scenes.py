@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from holdfire.reading.parsing import parse
-from holdfire.reading.scene import Scene
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.grammar.scene import Scene
 from holdfire.records import Choice, Mention, Quantity, Span
 
 

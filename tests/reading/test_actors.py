@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.reading._actor_words import actor_words, state_words
-from holdfire.reading.actors import actors
+from holdfire.reading.names.actor_words import actor_words, state_words
+from holdfire.reading.names.actors import actors
 from holdfire.world import World, load_world, theatres
 
 WORDS = [

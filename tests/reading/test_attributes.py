@@ -6,8 +6,8 @@ import pytest
 
 spacy = pytest.importorskip("spacy")
 
-from holdfire.reading._attributes import QuickRules  # noqa: E402
-from holdfire.reading.parsing import MODEL  # noqa: E402
+from holdfire.reading.grammar.attributes import QuickRules  # noqa: E402
+from holdfire.reading.grammar.parsing import MODEL  # noqa: E402
 
 TEXTS = [
     "The army said that its planes had bombed two towns near the river on Friday.",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from holdfire.reading.coding import Coded, code
-from holdfire.reading.parsing import parse
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.plover.coding import Coded, code
 from holdfire.records.reading import Standing
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.reading.dates import dates, durations, languages
+from holdfire.reading.figures.dates import dates, durations, languages
 from holdfire.records import Mention
 
 SATURDAY = date(2016, 8, 27)

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from holdfire.reading.dates import dates, durations
-from holdfire.reading.numbers import numbers
+from holdfire.reading.figures.dates import dates, durations
+from holdfire.reading.figures.numbers import numbers
 from holdfire.world import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from holdfire.reading.dating import date_of
-from holdfire.reading.history import long_past
-from holdfire.reading.scene import Scene
-from holdfire.reading.tensing import tensed
+from holdfire.reading.events.dating import date_of
+from holdfire.reading.events.history import long_past
+from holdfire.reading.events.tensing import tensed
+from holdfire.reading.grammar.scene import Scene
 from holdfire.records import Mention
 
 from .scenes import scene

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from holdfire.reading.harm import harm
-from holdfire.reading.numbers import numbers as find_numbers
-from holdfire.reading.parsing import parse
-from holdfire.reading.scene import Scene
+from holdfire.reading.events.harm import harm
+from holdfire.reading.figures.numbers import numbers as find_numbers
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.grammar.scene import Scene
 
 from .scenes import scene
 

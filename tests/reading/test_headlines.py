@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from holdfire.reading.headlines import MOST, read_words
+from holdfire.reading.rows.headlines import MOST, read_words
 from holdfire.records import Alternative, Observation, arrow_schema
 from holdfire.world import World
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from holdfire.publish.sheet import named_by_kind, review_sheet
 from holdfire.reading import read_documents
-from holdfire.reading.actors import actors
-from holdfire.reading.dates import dates
-from holdfire.reading.numbers import numbers
-from holdfire.reading.places import places
+from holdfire.reading.figures.dates import dates
+from holdfire.reading.figures.numbers import numbers
+from holdfire.reading.names.actors import actors
+from holdfire.reading.names.places import places
 from holdfire.records import Depth, Document, Mention
 from holdfire.sources.documents.language import language_of
 from holdfire.world import World, load_world, theatres

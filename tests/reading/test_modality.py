@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from holdfire.reading.modality import standing
-from holdfire.reading.parsing import parse
+from holdfire.reading.events.modality import standing
+from holdfire.reading.grammar.parsing import parse
 from holdfire.records.reading import Standing
 
 

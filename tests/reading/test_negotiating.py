@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading.negotiating import talks
+from holdfire.reading.talks.negotiating import talks
 
 from .scenes import scene
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.reading.dates import dates, found, languages
-from holdfire.reading.numbers import _languages, numbers
+from holdfire.reading.figures.dates import dates, found, languages
+from holdfire.reading.figures.numbers import _languages, numbers
 from holdfire.records import Quantity
 
 

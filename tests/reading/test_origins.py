@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading._bodies import bodies, known_names
-from holdfire.reading.origins import origins, origins_by_sentence
-from holdfire.reading.parsing import parse
-from holdfire.reading.statements import statements
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.speech.bodies import bodies, known_names
+from holdfire.reading.speech.origins import origins, origins_by_sentence
+from holdfire.reading.speech.statements import statements
 from holdfire.world import World
 
 

@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from holdfire.reading import parsing
-from holdfire.reading.parsing import parse, parse_all
+from holdfire.reading.grammar import parsing
+from holdfire.reading.grammar.parsing import parse, parse_all
 from holdfire.reading.problem import ReadingError
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from holdfire.reading.parties import Parties, parties, registered
+from holdfire.reading.events.parties import Parties, parties, registered
 from holdfire.records import Direction
 
 from .scenes import scene

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.reading.places import places
+from holdfire.reading.names.places import places
 from holdfire.records import Mention
 from holdfire.world import World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading.placing import place_of
+from holdfire.reading.events.placing import place_of
 from holdfire.world import load_world
 
 from .scenes import scene

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from holdfire.reading.promising import promises
+from holdfire.reading.talks.promising import promises
 
 from .scenes import scene
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading.relating import relations
+from holdfire.reading.talks.relating import relations
 from holdfire.records import Relation
 from holdfire.world import load_world, theatres
 

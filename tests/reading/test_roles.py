@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from holdfire.reading.coding import code
-from holdfire.reading.parsing import parse
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.plover.coding import code
 
 Side = list[tuple[str | None, str | None]]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from holdfire.reading.actors import actors
-from holdfire.reading.parsing import parse
-from holdfire.reading.quotations import quotations
-from holdfire.reading.statements import statements
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.names.actors import actors
+from holdfire.reading.speech.quotations import quotations
+from holdfire.reading.speech.statements import statements
 from holdfire.records.reading import Choice, Mention, Span, Statement
 from holdfire.world import World
 

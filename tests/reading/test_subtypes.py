@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from holdfire.reading.judging import WEIGHTS, features, judge
-from holdfire.reading.parsing import parse
-from holdfire.reading.scene import Scene
+from holdfire.reading.events.judging import WEIGHTS, features, judge
+from holdfire.reading.events.telling import Told, told
+from holdfire.reading.grammar.parsing import parse
+from holdfire.reading.grammar.scene import Scene
 from holdfire.reading.subtypes import subtypes
-from holdfire.reading.telling import Told, told
 from holdfire.records import Standing
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.reading.parsing import parse
+from holdfire.reading.events.triggers import EVENTS, Trigger, lexicon, triggers
+from holdfire.reading.grammar.parsing import parse
 from holdfire.reading.subtypes import knowledge, subtypes
-from holdfire.reading.triggers import EVENTS, Trigger, lexicon, triggers
 from holdfire.world import load_world
 
 

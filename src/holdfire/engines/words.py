@@ -14,7 +14,7 @@ def worded(asked: bool, observations: pa.Table, alternatives: pa.Table, world: W
         return alternatives, 0
     # What parses English is loaded only where words are read.
     from ..reading import ReadingError
-    from ..reading.headlines import read_words
+    from ..reading.rows.headlines import read_words
 
     try:
         return read_words(observations, alternatives, world)

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, TypeVar
 from ..records import Depth, Document, Mention, Reading, ReadObservation, Standing, Talk
 from ..world import World
 from ..world.time import zone_info
-from .actors import actors
-from .claiming import claimed
-from .dates import dates, durations
-from .events import FURTHER, Setting, events
-from .negotiating import talks
-from .numbers import numbers
-from .origins import speakers
-from .parsing import parse_all
+from .events.events import FURTHER, Setting, events
+from .events.tensing import tensed
+from .events.things import Things
+from .figures.dates import dates, durations
+from .figures.numbers import numbers
+from .grammar.parsing import parse_all
+from .grammar.scene import Scene
+from .names.actors import actors
+from .names.places import places
 from .phrases import words
-from .places import places
-from .promising import promises
-from .relating import relations
-from .scene import Scene
-from .statements import statements
-from .tensing import tensed
-from .things import Things
+from .speech.claiming import claimed
+from .speech.origins import speakers
+from .speech.statements import statements
+from .talks.negotiating import talks
+from .talks.promising import promises
+from .talks.relating import relations
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

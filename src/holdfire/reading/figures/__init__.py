@@ -1,0 +1,1 @@
+"""Dates and numbers in running text, by words alone, in five languages."""

@@ -1,0 +1,1 @@
+"""English parsed once: sentences, words and their grammar, with what was found in them."""

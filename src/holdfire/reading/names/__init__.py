@@ -1,0 +1,1 @@
+"""Places, actors and countries in running text, by words alone, in five languages."""

@@ -1,0 +1,1 @@
+"""General news coded by PLOVER: event, source, target."""

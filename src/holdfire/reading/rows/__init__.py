@@ -1,0 +1,1 @@
+"""The words that rows of datasets carry, read beside their coding."""

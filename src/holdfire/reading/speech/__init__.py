@@ -1,0 +1,1 @@
+"""Who is quoted or reported as saying what, and on whose word something is told."""

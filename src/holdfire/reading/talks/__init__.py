@@ -1,0 +1,1 @@
+"""How a negotiation stands, who promised what, who backs whom."""
