@@ -166,6 +166,16 @@ def test_lines_of_print_are_no_title_author_or_date(paragraph: str) -> None:
     assert found.text == "\n\n".join([paragraph, *STORY])
 
 
+def test_a_greeting_above_the_text_is_no_title() -> None:
+    assert read_page("Dear colleagues there,\n" + scraped(*STORY)).title is None
+
+
+def test_a_title_above_a_name_is_apart() -> None:
+    found = read_page("5 March 2016\n\nShells near the bridge\nLena Harwood, Ford\n\n" + scraped(*STORY))
+    assert found.title == "Shells near the bridge"
+    assert found.text == scraped("Lena Harwood, Ford", *STORY)
+
+
 def test_a_title_right_above_the_text_is_apart() -> None:
     found = read_page("Shells near the bridge\n" + scraped(*STORY))
     assert (found.title, found.text) == ("Shells near the bridge", "\n\n".join(STORY))
@@ -321,6 +331,12 @@ def test_what_the_pages_own_style_sheet_hides_is_no_text(rules: str, hidden: str
     found = read_page(page(f"{hidden}{UNSEEN}</p>", f"<style>{rules}</style>"))
     assert "SECRET" not in found.text
     assert STORY[2] in found.text
+
+
+@pages
+def test_a_piece_of_a_page_that_begins_with_a_style_sheet_is_a_page() -> None:
+    found = read_page(f"<style>.h{{display:none}}</style><p class='h'>{UNSEEN}</p><p>{STORY[0]}</p>")
+    assert (found.kind, found.text) == ("page", STORY[0])
 
 
 @pages

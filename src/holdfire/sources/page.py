@@ -21,7 +21,11 @@ from .problem import SourceError
 LARGEST_PAGE = 20_000_000
 """Bytes of a page or text beyond which it is refused."""
 
-_MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|h1|meta|table|br|span)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype html|html|head|body|article|section|main|header|nav|div|p|h[1-6]|ul|ol|meta|link|title|style|script"
+    r"|table|br|span)\b",
+    re.IGNORECASE,
+)
 
 
 def is_markup(text: str) -> bool:

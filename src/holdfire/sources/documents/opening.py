@@ -105,13 +105,21 @@ def _heads(lines: Sequence[str], at: int, zone: ZoneInfo) -> bool:
 def _may_head(line: str) -> bool:
     words = line.split()
     last = folded(words[-1]) if words else ""
-    return 2 <= len(words) <= _LONGEST_TITLE and not ends_sentence(line) and last not in furniture().leads
+    return (
+        2 <= len(words) <= _LONGEST_TITLE
+        and not ends_sentence(line)
+        and not line.endswith((",", "،"))
+        and last not in furniture().leads
+    )
 
 
 def _ends_early(lines: Sequence[str]) -> bool:
-    """Whether the first line is a title that ends before the width of print is used up: another word had had room."""
+    """Whether the first line is a title: one of a few that end no sentence, or one that ends before the width of print
+    is used up, so that another word had had room."""
     if not _may_head(lines[0]) or _goes_on(lines, 0) or not any(each.isalpha() for each in lines[1][:1]):
         return False
+    if len(lines) <= 3 and not any(map(ends_sentence, lines)):
+        return True
     return len(lines[0]) + 1 + len(lines[1].split(maxsplit=1)[0]) <= max(map(len, lines))
 
 
