@@ -9,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from .assessment import LONGEST_DAYS, read_decisions
+from .engines.kernel import joined
 from .publish.findings import Findings, assess_imported
-from .sources import from_table
+from .sources import Imported, from_table, open_source
 from .terms import world_for
+from .world import World
 
 
 def assess(
@@ -28,7 +30,8 @@ def assess(
     """A table of reports held against an agreement.
 
     `table` is anything that speaks Arrow (a pandas or Polars DataFrame, a pyarrow Table or RecordBatch, a reader) with
-    the columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`. `terms` is the id of an agreement in the
+    the columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`; or the path of a file that `holdfire
+    assess` takes, such as what `holdfire read` wrote. `terms` is the id of an agreement in the
     library or the path of a file; `world` adds files of your own; `baseline` is the first day before the start that is
     judged as if the agreement were in force; `assume` takes facts for granted (`"direction=as listed"`).
 
@@ -48,7 +51,11 @@ def assess(
     """
     worlds = (world,) if isinstance(world, Path | str) else tuple(world)
     known = world_for([terms], *(Path(each) for each in worlds))
-    imported = from_table(as_arrow(table), known, zone=zone)
+    imported = (
+        from_file(Path(table), known)
+        if isinstance(table, Path | str)
+        else from_table(as_arrow(table), known, zone=zone)
+    )
     decided = tuple(read_decisions(Path(decisions))) if decisions else ()
     return assess_imported(
         imported,
@@ -59,6 +66,12 @@ def assess(
         assume=tuple(assume),
         longest_days=longest_days,
     )
+
+
+def from_file(path: Path, world: World) -> Imported:
+    """All rows of a file, in memory. Raises `sources.SourceError` for a file that cannot be used."""
+    source = open_source(path, world)
+    return joined([run for fragment in source.fragments() for run in source.read(fragment)])
 
 
 def as_arrow(table: Any) -> pa.Table:

@@ -249,3 +249,18 @@ def test_a_text_of_any_shape_gets_an_answer() -> None:
     for text in ("?", "to", "not not not not", "a " * 300 + "attacked", "if if if attack", "\n\n"):
         doc = parse(text)
         assert all(isinstance(standing(doc, token), Standing) for token in doc)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("It was not the army that shelled Douma on Friday.", "shelled", Standing.NEGATED),
+        ("It was the army that shelled Douma on Friday.", "shelled", Standing.REPORTED),
+        ("Reports that the army bombed Homs are false.", "bombed", Standing.DENIED),
+        ("Claims that rebels bombed Homs are baseless.", "bombed", Standing.DENIED),
+        ("The army stopped shelling Douma on Friday.", "shelling", Standing.NEGATED),
+    ],
+)
+def test_what_is_taken_back_above_its_clause(text: str, word: str, expected: Standing) -> None:
+    doc = parse(text)
+    assert standing(doc, [each.text for each in doc].index(word)) is expected

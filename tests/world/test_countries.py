@@ -10,7 +10,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfire.reading.countries import country_mentions
+from holdfire.reading.names.countries import country_mentions
 from holdfire.reading.phrases import words
 from holdfire.world.countries import load_countries, names_in
 

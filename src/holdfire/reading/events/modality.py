@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...records.reading import Standing
 from .governors import governed
 from .manners import SUBJECTS, VERBS, is_none, manners, negates, says
+from .refuted import refuted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -61,7 +62,7 @@ def _climb(token: Token, published: date | None) -> set[Standing]:
         own = _own(current, published)
         found |= own - {Standing.NEGATED, Standing.DENIED} if said else own
         governor, put = governed(current)
-        found |= put
+        found |= put | refuted(current)
         said = governor is not None and ((current.dep_ == "ccomp" and says(governor)) or _beside(current, governor))
         current = None if governor == current else governor
     if _asked(token):
