@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..records import Record, Span, Standing
 from ._endpoint import AskingError, Endpoint, client_of, send
-from .subtypes import knowledge, subtypes
+from .knowledge import knowledge
+from .subtypes import subtypes
 
 if TYPE_CHECKING:
     import httpx

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 from ..records import Record
-from ..world import read_yaml
+from .knowledge import knowledge
 
 
 class Subtype(Record):
@@ -19,11 +16,6 @@ class Subtype(Record):
     act: str
     plover: str | None = None
     source: str
-
-
-def knowledge(*parts: str) -> dict[str, Any]:
-    """A data file of this room, by its path. Raises `KnowledgeError` for a file that cannot be read."""
-    return read_yaml(Path(str(files("holdfire.reading"))).joinpath(*parts)).content
 
 
 @cache

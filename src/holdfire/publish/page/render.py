@@ -5,21 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ...terms.official import Official
 from ..language import Language
 from ..picture import written
 from ..situation import Situation
+from ..templates import templates
 from .data import Data
 from .rows import Rows
-from .texts import as_json, in_style, seen, shortened, without_controls
+from .texts import as_json, in_style, without_controls
 from .view import View, situation_view
 
 
@@ -49,7 +48,7 @@ def page(
     style = _style(view)
     script = _file("page.js")
     html = (
-        _environment()
+        templates("holdfire.publish.page")
         .get_template("page.html")
         .render(
             view=view,
@@ -95,17 +94,3 @@ def hash_of_text(text: str) -> str:
 
 def _file(name: str) -> str:
     return (files("holdfire.publish.page") / name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("holdfire.publish.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["seen"] = seen
-    made.filters["shortened"] = shortened
-    return made

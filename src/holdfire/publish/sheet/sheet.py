@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ...world import World
 from ..page.render import hash_of_text
-from ..page.texts import seen, without_controls
+from ..page.texts import without_controls
+from ..templates import templates
 from .naming import named
 from .telling import LISTS, Told, told
 
@@ -50,7 +49,7 @@ def review_sheet(documents: Sequence[Mapping[str, Any]], world: World) -> str:
     """
     style = _style()
     html = (
-        _environment()
+        templates("holdfire.publish.sheet")
         .get_template("sheet.html")
         .render(
             documents=[_shown(each, world) for each in documents],
@@ -134,16 +133,3 @@ def _pieces(text: str, start: int, end: int, items: Sequence[Told]) -> Iterator[
 def _style() -> str:
     tokens = (files("holdfire.publish.page") / "tokens.css").read_text(encoding="utf-8")
     return tokens + (files("holdfire.publish.sheet") / "sheet.css").read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("holdfire.publish.sheet"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["seen"] = seen
-    return made

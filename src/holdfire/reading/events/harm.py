@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...records import Mention, Quantity, Span
 from ..grammar.nearby import ahead, back
 from ..grammar.scene import Scene
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 from .harming import governor
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...records import Mention
 from ..grammar.scene import Scene, best
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 from .harm import Harm
 
 if TYPE_CHECKING:

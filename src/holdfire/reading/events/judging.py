@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records import Standing
-from ..subtypes import knowledge, subtypes
+from ..knowledge import knowledge
+from ..subtypes import subtypes
 from .triggers import Trigger
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...records.reading import Standing
-from ...world import read_yaml
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,7 +58,7 @@ _MANNERS = {
 
 @cache
 def manners() -> Manners:
-    content = read_yaml(Path(__file__).parents[1] / "words" / "modality.yaml").content
+    content = knowledge("words", "modality.yaml")
 
     def by_manner(kind: str) -> dict[str, Standing]:
         return {word: manner for name, manner in _MANNERS.items() for word in content[name].get(kind, ())}

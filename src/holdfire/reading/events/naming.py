@@ -13,8 +13,8 @@ from ...records import Choice, Mention, Span
 from ...world.countries import load_countries
 from ..grammar.nearby import back
 from ..grammar.scene import Scene
+from ..knowledge import knowledge
 from ..names.actor_words import keys_of_conflicts, state_words
-from ..subtypes import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

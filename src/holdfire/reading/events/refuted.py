@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...records.reading import Standing
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 from .manners import manners
 
 if TYPE_CHECKING:

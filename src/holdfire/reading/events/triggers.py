@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token

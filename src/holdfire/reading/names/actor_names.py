@@ -12,6 +12,7 @@ from ..phrases import Phrases, Word, words
 from .actor_words import actor_words, role_words
 from .foreign import foreign_words
 from .forms import forms, prefix_length
+from .kept import Kept
 from .spelling import articles, spelling_key
 
 _THE = re.compile("^[Tt]he (?=.*[A-Z])")
@@ -131,13 +132,5 @@ def _capitals(name: Iterable[Word]) -> str:
     )
 
 
-_KEPT: dict[tuple[int, str], Names] = {}
-
-
-def names_of(world: World, language: str) -> Names:
-    key = (id(world), language)
-    if key not in _KEPT or _KEPT[key].world is not world:
-        if len(_KEPT) > 16:
-            _KEPT.clear()
-        _KEPT[key] = Names(world, language)
-    return _KEPT[key]
+names_of: Kept[Names] = Kept(Names)
+"""The names of a world, made once for each world and language."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ...world import fold, read_yaml
+from ...world import fold
+from ..knowledge import knowledge
 from .spelling import place_words, spelling_key
 
 
 @cache
 def actor_words() -> dict[str, Any]:
     """The words in `words/actors.yaml`."""
-    return read_yaml(Path(__file__).parents[1] / "words" / "actors.yaml").content
+    return knowledge("words", "actors.yaml")
 
 
 def role_words(language: str) -> dict[str, list[str]]:
@@ -36,7 +36,7 @@ def keys_of(name: str) -> frozenset[str]:
         return frozenset(map(fold, place_words()[name]))
     if name in ("loose", "before_actor"):
         return frozenset(spelling_key(fold(word)) for word in actor_words()[name])
-    content = read_yaml(Path(__file__).parents[1] / "words" / "titles.yaml").content
+    content = knowledge("words", "titles.yaml")
     return frozenset(key for word in content[name] for key in (fold(word), spelling_key(fold(word))))
 
 

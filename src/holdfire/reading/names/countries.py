@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ...world import fold, read_yaml
+from ...world import fold
 from ...world.countries import Countries, Person, load_countries, names_in
+from ..knowledge import knowledge
 from ..phrases import Found, Phrases, Word
 from .foreign import foreign_words
 from .forms import elided, forms
@@ -108,7 +108,7 @@ def _foreign(known: Countries, language: str) -> Iterator[tuple[str, Sense]]:
 
 @cache
 def _titles() -> dict[str, Any]:
-    return read_yaml(Path(__file__).parents[1] / "words" / "titles.yaml").content
+    return knowledge("words", "titles.yaml")
 
 
 @cache

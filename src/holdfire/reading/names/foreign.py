@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ...world import fold, read_yaml
+from ...world import fold
+from ..knowledge import knowledge
 from ..phrases import Word
 
 _ARTICLE = "ال"
@@ -21,9 +21,7 @@ _NEAR = 20
 @cache
 def foreign_words(language: str) -> Mapping[str, Any]:
     """What is listed for a language; nothing for others."""
-    listed: dict[str, dict[str, Any]] = read_yaml(Path(__file__).parents[1] / "words" / "foreign.yaml").content[
-        "languages"
-    ]
+    listed: dict[str, dict[str, Any]] = knowledge("words", "foreign.yaml")["languages"]
     return listed.get(language, {})
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from ...world import Area, Place, World, fold
 from ..phrases import Phrases, Word, words
 from .forms import forms, prefix_length
+from .kept import Kept
 from .spelling import articles, consonants, place_words, spelling_key
 
 _WEIGHTS = {"city": 3.0, "town": 2.0, "village": 1.0, "neighbourhood": 1.0}
@@ -121,14 +122,5 @@ def begins(text: str, start: int, end: int, names: Names) -> int:
     return start
 
 
-_KEPT: dict[tuple[int, str], Names] = {}
-
-
-def names_of(world: World, language: str) -> Names:
-    """The names of a world, made once for each world and language."""
-    key = (id(world), language)
-    if key not in _KEPT or _KEPT[key].world is not world:
-        if len(_KEPT) > 16:
-            _KEPT.clear()
-        _KEPT[key] = Names(world, language)
-    return _KEPT[key]
+names_of: Kept[Names] = Kept(Names)
+"""The names of a world, made once for each world and language."""

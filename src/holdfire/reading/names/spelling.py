@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-from ...world import fold, read_yaml
+from ...world import fold
+from ..knowledge import knowledge
 
 
 @cache
 def place_words() -> dict[str, Any]:
     """The words in `words/places.yaml`."""
-    return read_yaml(Path(__file__).parents[1] / "words" / "places.yaml").content
+    return knowledge("words", "places.yaml")
 
 
 @cache

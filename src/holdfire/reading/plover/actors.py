@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...world import read_yaml
+from ..knowledge import knowledge
 from ..names.countries import Sense, country_mentions
 from ..phrases import Phrases, words
 
@@ -36,7 +35,7 @@ class Agents:
 
 @cache
 def agents() -> Agents:
-    content = read_yaml(Path(__file__).parents[1] / "words" / "agents.yaml").content
+    content = knowledge("words", "agents.yaml")
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     for kind in ("strong", "weak"):
         for sector, names in content[kind].items():

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...world import read_yaml
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,7 +65,7 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    content: dict[str, Any] = read_yaml(Path(__file__).parents[1] / "words" / "verbs.yaml").content
+    content: dict[str, Any] = knowledge("words", "verbs.yaml")
     classes = {name: frozenset(words) for name, words in content["classes"].items()}
     verbs: dict[str, list[Frame]] = {}
     for event, lines in content["verbs"].items():

@@ -10,8 +10,8 @@ from html import unescape
 from typing import Any
 
 from ...records import Span
+from ..knowledge import knowledge
 from ..phrases import Phrases, words
-from ..subtypes import knowledge
 
 LEXICON = "headlines.yaml"
 

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...records.reading import Span, Statement
-from ...world import Claimants, World, read_yaml
+from ...world import Claimants, World
+from ..knowledge import knowledge
 from ..phrases import Phrases, Word, words
 from .attributing import following, named_by
 from .bodies import known_names
@@ -136,7 +136,7 @@ class _Words:
 
 @cache
 def _known() -> _Words:
-    content = read_yaml(Path(__file__).parents[1] / "words" / "origins.yaml").content
+    content = knowledge("words", "origins.yaml")
     unnamed = {noun: claimant for claimant, nouns in content["unnamed"].items() for noun in nouns}
     sets = {name: frozenset(content[name]) for name in ("citing", "said", "acting", "carriers")}
     return _Words(unnamed=unnamed, **sets)

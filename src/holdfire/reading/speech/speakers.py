@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...world import read_yaml
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -35,7 +34,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    content = read_yaml(Path(__file__).parents[1] / "words" / "speakers.yaml").content
+    content = knowledge("words", "speakers.yaml")
     sets = {name: frozenset(content[name]) for name in Words.__dataclass_fields__}
     return Words(**{**sets, "roles": sets["roles"] | sets["short"]})
 

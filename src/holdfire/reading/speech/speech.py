@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...world import read_yaml
+from ..knowledge import knowledge
 from ..phrases import Phrases
 from .bodies import bodies
 from .quotations import Quotation, quotations
@@ -41,7 +40,7 @@ class Speech:
 
 @cache
 def speech() -> Speech:
-    content = read_yaml(Path(__file__).parents[1] / "words" / "speech.yaml").content
+    content = knowledge("words", "speech.yaml")
     names = ("bearing", "gesture", "naming", "reports", "objects", "hedges")
     sets = {name: frozenset(content[name]) for name in names}
     return Speech(verbs=dict(content["verbs"]), misread=dict(content["misread"]), **sets)

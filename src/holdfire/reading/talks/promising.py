@@ -11,7 +11,7 @@ from ...records import Consent, Due, Mention, Quantity, ReadPromise, Span, Stand
 from ..events.modality import standing
 from ..events.triggers import forms, near
 from ..grammar.scene import Scene, best
-from ..subtypes import knowledge
+from ..knowledge import knowledge
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Sentence
