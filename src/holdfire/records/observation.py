@@ -88,20 +88,11 @@ class Sector(Record):
     range_max: float
 
 
-class Observation(Record):
-    """One claim about one event.
-
-    `claimed_by` are the origins (who says that it happened), `carried_by` the outlets, `compiled_by` the dataset
-    or person who coded it: three roles that are never mixed, since only origins corroborate. Times are UTC and
-    half-open; `zone` is the IANA zone of the place. Harm is a count of persons; a missing value is missing, and
-    zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
-
-    >>> Observation.model_fields["claimed_by"].annotation
-    tuple[str, ...]
-    """
+class Claim(Record):
+    """The fields of one claim about one event, as an observation has them; it need not be dated."""
 
     id: str
-    observation_id: str
+    observation_id: str = ""
     source: str
     file: str | None = None
     row: int | None = None
@@ -109,10 +100,10 @@ class Observation(Record):
     carried_by: tuple[str, ...] = ()
     compiled_by: str | None = None
     published: datetime | None = None
-    when_start: datetime
-    when_end: datetime
+    when_start: datetime | None = None
+    when_end: datetime | None = None
     zone: str
-    when_precision: WhenPrecision
+    when_precision: WhenPrecision | None = None
     place: str | None = None
     lat: float | None = None
     lon: float | None = None
@@ -137,3 +128,21 @@ class Observation(Record):
     injured: int | None = None
     words: str | None = None
     flags: tuple[str, ...] = ()
+
+
+class Observation(Claim):
+    """One claim about one event.
+
+    `claimed_by` are the origins (who says that it happened), `carried_by` the outlets, `compiled_by` the dataset
+    or person who coded it: three roles that are never mixed, since only origins corroborate. Times are UTC and
+    half-open; `zone` is the IANA zone of the place. Harm is a count of persons; a missing value is missing, and
+    zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
+
+    >>> Observation.model_fields["claimed_by"].annotation
+    tuple[str, ...]
+    """
+
+    observation_id: str
+    when_start: datetime
+    when_end: datetime
+    when_precision: WhenPrecision

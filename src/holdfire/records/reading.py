@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ._schema import Record
 from .alternative import Alternative
-from .observation import Direction, Measure, Sector, TargetBasis, WhenPrecision, WherePrecision
+from .observation import Claim
 from .span import Span as Span
 
 
@@ -72,52 +72,20 @@ class Document(Record):
     flags: tuple[str, ...] = ()
 
 
-class ReadObservation(Record):
+class ReadObservation(Claim):
     """One claim about one event as it was read from text: an observation whose date may be missing.
 
-    Fields are those of `Observation`, but `when_start`, `when_end` and `when_precision` are missing where the text does
-    not date the event: no date is invented. `span` is the sentence or clause; `spans` and `confidence` are by field
+    Fields are those of an observation, but `when_start`, `when_end` and `when_precision` are missing where the text
+    does not date the event: no date is invented. `span` is the sentence or clause; `spans` and `confidence` are by field
     (`act`, `actors`, `targets`, `place`, `when`, `weapon`, `killed`, `claimed_by`). `kind` is the ceasefire sub-type
     (reading/subtypes.yaml), `codes` are those of ACLED, CAMEO and PLOVER that are read as its act. Only `reported`
     events are observations; those that are denied, planned, possible, negated or past stand in the document's context.
     """
 
-    id: str
     kind: str
     standing: Standing = Standing.REPORTED
-    observation_id: str = ""
     source: str = "reading"
-    claimed_by: tuple[str, ...] = ()
-    carried_by: tuple[str, ...] = ()
-    compiled_by: str | None = None
-    published: datetime | None = None
-    when_start: datetime | None = None
-    when_end: datetime | None = None
     zone: str = "UTC"
-    when_precision: WhenPrecision | None = None
-    place: str | None = None
-    lat: float | None = None
-    lon: float | None = None
-    where_precision: WherePrecision = WherePrecision.UNKNOWN
-    areas: tuple[str, ...] = ()
-    radius_km: float | None = None
-    sector: Sector | None = None
-    act: str
-    also: tuple[str, ...] = ()
-    weapon: str | None = None
-    direction: Direction = Direction.KNOWN
-    actors: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    target_basis: TargetBasis = TargetBasis.NOT_STATED
-    site: str | None = None
-    measures: tuple[Measure, ...] = ()
-    killed_low: int | None = None
-    killed_best: int | None = None
-    killed_high: int | None = None
-    civilians_killed: int | None = None
-    injured: int | None = None
-    words: str | None = None
-    flags: tuple[str, ...] = ()
     span: Span
     spans: dict[str, Span] = Field(default_factory=dict)
     confidence: dict[str, float] = Field(default_factory=dict)

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ...records import Choice, Mention, Quantity, Span
-from ...world import read_yaml
+from ..knowledge import knowledge
 from .grammar import BREAK, Coded, Grammar, Match
 from .numerals import DIGITS
 from .resolving import Meaning, Setting, amount, clock, meaning
 
-_FILE: Final = Path(__file__).parents[1] / "words" / "dates.yaml"
 _BEFORE, _SAID, _AFTER, _LINKED = 10, 3, 8, 2
 _HEAD, _HEAD_DAYS, _TOLD, _DAY = 400, 60, 60, 10
 _EDGES = (",", "،", ":", "-", ".")
@@ -45,7 +43,7 @@ class _Language:
 
 @lru_cache(maxsize=1)
 def _languages() -> Mapping[str, _Language]:
-    content = read_yaml(_FILE).content
+    content = knowledge("words", "dates.yaml")
     return {name: _Language(section, content["kinds"]) for name, section in content["languages"].items()}
 
 

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 from ...records import Mention, Quantity, Span
-from ...world import read_yaml
+from ..knowledge import knowledge
 from .dates import found as dates_in
 from .grammar import BREAK, UNKNOWN, Coded, Grammar, Match
 from .numerals import DIGITS, number
 
-_FILE: Final = Path(__file__).parents[1] / "words" / "numbers.yaml"
 _AHEAD, _FREE = 3, 6
 _HUNDRED = 100
 _NUMERALS: Final = frozenset(DIGITS["int"])
@@ -41,7 +39,7 @@ class _Language:
 
 @lru_cache(maxsize=1)
 def _languages() -> Mapping[str, _Language]:
-    content = read_yaml(_FILE).content
+    content = knowledge("words", "numbers.yaml")
     return {name: _Language(section, content["kinds"]) for name, section in content["languages"].items()}
 
 

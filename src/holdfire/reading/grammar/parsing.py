@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...world import read_yaml
+from ..knowledge import knowledge
 from ..problem import ReadingError
 from .attributes import QuickRules
 from .products import one_thread, quick_products
@@ -27,7 +26,7 @@ PIECE = 100_000
 
 _INSTALL = 'Install it: pip install "holdfire[read]"'
 _COMPONENT, _RULES = "holdfire_sentences", "holdfire_attributes"
-_SENTENCES = Path(__file__).parents[1] / "words" / "sentences.yaml"
+_SENTENCES = ("words", "sentences.yaml")
 _OPENING, _CLOSING, _STRAIGHT = frozenset("“«„"), frozenset("”»"), '"'
 _TERMINAL = frozenset(".?!…:")
 _FAR = 250
@@ -104,7 +103,7 @@ def _pipeline() -> Language:
     except OSError as error:
         raise ReadingError(found="no model for English", expected=f"the package {MODEL}", remedy=_INSTALL) from error
     tokenizer: Any = nlp.tokenizer
-    for name, known in read_yaml(_SENTENCES).content["names"].items():
+    for name, known in knowledge(*_SENTENCES)["names"].items():
         tokenizer.add_special_case(name, [{"ORTH": name, "NORM": known}])
     nlp.tokenizer = _Parted(tokenizer)
     Language.component(_COMPONENT, func=_mark)
@@ -137,7 +136,7 @@ class _Stops:
 
 @cache
 def _stops() -> _Stops:
-    content = read_yaml(_SENTENCES).content
+    content = knowledge(*_SENTENCES)
     return _Stops(*(frozenset(content[key]) for key in ("never", "seldom", "openers")))
 
 
