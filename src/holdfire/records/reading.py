@@ -76,10 +76,11 @@ class ReadObservation(Claim):
     """One claim about one event as it was read from text: an observation whose date may be missing.
 
     Fields are those of an observation, but `when_start`, `when_end` and `when_precision` are missing where the text
-    does not date the event: no date is invented. `span` is the sentence or clause; `spans` and `confidence` are by field
-    (`act`, `actors`, `targets`, `place`, `when`, `weapon`, `killed`, `claimed_by`). `kind` is the ceasefire sub-type
-    (reading/subtypes.yaml), `codes` are those of ACLED, CAMEO and PLOVER that are read as its act. Only `reported`
-    events are observations; those that are denied, planned, possible, negated or past stand in the document's context.
+    does not date the event: no date is invented. `span` is the sentence or clause; `spans` and `confidence` are by
+    field (`act`, `actors`, `targets`, `place`, `when`, `weapon`, `killed`, `claimed_by`). `kind` is the ceasefire
+    sub-type (reading/subtypes.yaml), `codes` are those of ACLED, CAMEO and PLOVER that are read as its act. Only
+    `reported` events are observations; those that are denied, planned, possible, negated or past stand in the
+    document's context.
     """
 
     kind: str
