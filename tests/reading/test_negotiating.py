@@ -56,3 +56,8 @@ def test_parties_place_and_day_are_those_of_the_sentence() -> None:
         )
     )
     assert (talk.parties, talk.place, talk.date) == (("united-states", "russia"), "geneva", "2016-08-26")
+
+
+def test_a_truce_that_is_broken_is_no_failed_talk() -> None:
+    for text in ("The army broke the truce.", "The army denied that it had broken the truce."):
+        assert "no_agreement" not in {each.kind for each in talks(scene(text))}
