@@ -7,8 +7,20 @@ TimestampType(timestamp[us, tz=UTC])
 
 from ._schema import Record, arrow_schema, json_schema
 from .alternative import WORDS, Alternative
-from .decision import DECISION, Correction, Decision, Determination, ExceptionJudged
+from .decision import (
+    DECISION,
+    Correction,
+    Decision,
+    Determination,
+    ExceptionJudged,
+    Merged,
+    NotSame,
+    OnIncident,
+    Split,
+    Verified,
+)
 from .finding import EventVerdict, Finding, Kind, Phase, Verdict
+from .incident import Account, Evidence, Incident, Link, Proposition, Status, Tie, Voice
 from .observation import (
     Direction,
     Invocation,
@@ -43,6 +55,7 @@ from .span import Span
 __all__ = [
     "DECISION",
     "WORDS",
+    "Account",
     "Alternative",
     "Choice",
     "Consent",
@@ -56,14 +69,21 @@ __all__ = [
     "DocumentTable",
     "Due",
     "EventVerdict",
+    "Evidence",
     "ExceptionJudged",
     "Finding",
+    "Incident",
     "Invocation",
     "Kind",
+    "Link",
     "Measure",
     "Mention",
+    "Merged",
+    "NotSame",
     "Observation",
+    "OnIncident",
     "Phase",
+    "Proposition",
     "Quantity",
     "ReadObservation",
     "ReadPromise",
@@ -73,11 +93,16 @@ __all__ = [
     "Relation",
     "Sector",
     "Span",
+    "Split",
     "Standing",
     "Statement",
+    "Status",
     "Talk",
     "TargetBasis",
+    "Tie",
     "Verdict",
+    "Verified",
+    "Voice",
     "WhenPrecision",
     "WherePrecision",
     "arrow_schema",

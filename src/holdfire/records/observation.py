@@ -138,6 +138,9 @@ class Observation(Claim):
     half-open; `zone` is the IANA zone of the place. Harm is a count of persons; a missing value is missing, and
     zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
 
+    Where several reports were found to be one incident, `reports` are their ids, and `status` and `disputed_by` say how
+    it stands; a report alone is *reported*.
+
     >>> Observation.model_fields["claimed_by"].annotation
     tuple[str, ...]
     """
@@ -146,3 +149,6 @@ class Observation(Claim):
     when_start: datetime
     when_end: datetime
     when_precision: WhenPrecision
+    reports: tuple[str, ...] = ()
+    status: str = "reported"
+    disputed_by: tuple[str, ...] = ()

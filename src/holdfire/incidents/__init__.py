@@ -1,0 +1,1 @@
+"""Reports of the same event found in several sources, every source kept."""
