@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from ..records.codes import Ints
 from ..terms import PLAIN, Agreement, Clause, Slots, Terms
 from ..terms.moments import END, START, Times
 from ..world import World
 from ..world.time import FOREVER, instant, micros
 from .assuming import NEVER, Assumption, meanings
-from .codes import Ints
 from .standing import Standing
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from ..records import Verdict
+from ..records.codes import Ints
 from ..terms import PLAIN, Clause
 from ..world import NO, UNKNOWN, YES, Reference
 from ..world.actors import Accession
 from .assuming import Assumption, Fact
 from .assumptions import answers
-from .codes import Ints
 from .compile import Program, compile_terms, times_of
 from .fold import Folded
 from .hypotheses import rows_of

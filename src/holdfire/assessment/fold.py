@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import Verdict
-from .codes import Codes, Ints, combine, distinct
+from ..records.codes import Codes, Ints, combine, distinct
 from .compile import Program
 from .hypotheses import Acts
 from .judge import Bench, Pairs

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..records.codes import Codes, Ints, combine
 from ..terms.conditions import PlaceCondition
 from ..world import NO, YES
 from .clock import force_reason
-from .codes import Codes, Ints, combine
 from .compile import Program
 from .conditions import (
     Aim,

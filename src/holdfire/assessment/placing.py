@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ..records.codes import combine
 from ..world import NO, UNKNOWN, YES, Control, Mixed, Spots, World
 from ..world.ground import GroundFact
 from ..world.time import FOREVER, instant, micros
-from .codes import combine
 from .hypotheses import Acts, Vocabulary
 
 Answers = npt.NDArray[np.int8]

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import Verdict
+from ..records.codes import Ints, combine
 from ..terms.conditions import InArea
 from ..world import UNKNOWN, YES
 from .assuming import OF_TERMS, Assumption, Fact
 from .assumptions import answers, assume
-from .codes import Ints, combine
 from .compile import Program, compile_terms
 from .fold import Groups
 from .hypotheses import BASES, Acts

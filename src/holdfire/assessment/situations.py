@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .codes import Codes, Ints, combine, distinct
+from ..records.codes import Codes, Ints, combine, distinct
 from .compile import Program
 from .fold import Groups, events_of, findings_of, roles_of, sensitive
 from .hypotheses import Acts

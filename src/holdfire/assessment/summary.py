@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..records.codes import Codes, Ints, combine, encode
 from ..world.time import civil_day_of
-from .codes import Codes, Ints, combine, encode
 from .fold import Groups, grouped, spoken
 from .settle import settle, table
 from .tabulate import Batch

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..records import EventVerdict, Finding, arrow_schema
+from ..records.codes import Codes, Ints, combine, encode
 from ..world.time import FOREVER
-from .codes import Codes, Ints, combine, encode
 from .compile import Program
 from .decisions import Decided
 from .fold import VERDICTS, Groups
