@@ -1,0 +1,306 @@
+"""What two reports say of each field, as levels of agreement: the sight of a pair before it is weighed.
+
+A level is a number into `LEVELS[field]`; the weights of the levels are data (`matching.yaml`). What one of the two
+leaves out is `missing` and weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..records.codes import Codes, Ints, combine
+from ..world import UNLISTED, YES, World
+from ..world.taxonomy import Taxonomy
+from .candidates import Pairs
+from .reports import Reports, Sides
+
+Levels = npt.NDArray[np.int8]
+
+MISSING = "missing"
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "time": ("same_hour", "overlap", "next_day", "two_days_on", "later"),
+    "distance": (MISSING, "same_spot", "close", "near", "within", "beyond", "far"),
+    "coarse_distance": (MISSING, "same_spot", "close", "near", "within", "beyond", "far"),
+    "act": (MISSING, "same", "same_broad", "subsumes", "related", "other"),
+    "weapon": (MISSING, "same", "subsumes", "other"),
+    "actors": (MISSING, "same", "within", "open", "rival"),
+    "targets": (MISSING, "same", "within", "open", "rival"),
+    "killed": (MISSING, "same_many", "same_some", "same_few", "none_in_both", "near", "far"),
+    "injured": (MISSING, "same_many", "same_few", "near", "far"),
+    "site": (MISSING, "same", "other"),
+    "place": (MISSING, "same", "other"),
+    "words": (MISSING, "copy", "close", "some", "little"),
+    "crowd": ("alone", "two", "few", "some", "many"),
+}
+"""The levels of each field, in the order of their numbers."""
+
+FIELDS = tuple(LEVELS)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The levels of each field for a run of pairs, one column a field."""
+
+    levels: dict[str, Levels]
+
+    def take(self, rows: Any) -> Compared:
+        return Compared({name: column[rows] for name, column in self.levels.items()})
+
+
+def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str] = FIELDS) -> Compared:
+    """The levels of the wanted fields for each pair; `words` are compared where both reports have some."""
+    made: dict[str, Callable[[], Levels]] = {
+        "time": lambda: _time(reports, pairs),
+        "distance": lambda: _distance(reports, pairs, coarse=False),
+        "coarse_distance": lambda: _distance(reports, pairs, coarse=True),
+        "act": lambda: _by_distinct(reports.act, pairs, lambda i, j: _act(reports.acts[i], reports.acts[j], world)),
+        "weapon": lambda: _by_distinct(
+            reports.weapon, pairs, lambda i, j: _weapon(reports.weapons[i], reports.weapons[j], world.weapons)
+        ),
+        "actors": lambda: _by_distinct(
+            reports.side, pairs, lambda i, j: _side(*_actors(reports.sides[i], reports.sides[j]), world)
+        ),
+        "targets": lambda: _by_distinct(
+            reports.side, pairs, lambda i, j: _side(*_targets(reports.sides[i], reports.sides[j]), world)
+        ),
+        "killed": lambda: _killed(reports, pairs),
+        "injured": lambda: _injured(reports, pairs),
+        "site": lambda: _equal(reports.site, reports.sites, pairs),
+        "place": lambda: _equal(reports.place, reports.places, pairs),
+        "words": lambda: _words(reports, pairs),
+        "crowd": lambda: _crowd(reports, pairs),
+    }
+    return Compared({name: made[name]() for name in wanted})
+
+
+def _level(field: str, name: str) -> int:
+    return LEVELS[field].index(name)
+
+
+def _time(reports: Reports, pairs: Pairs) -> Levels:
+    i, j = pairs.one, pairs.other
+    hours = np.abs(reports.start[i] - reports.start[j]) / 3.6e9
+    exact = reports.exact[i] & reports.exact[j] & (hours <= 1.0)
+    steps = np.select([exact, pairs.days < 0, pairs.days == 0, pairs.days <= 1], [0, 1, 2, 3], 4)
+    return steps.astype(np.int8)
+
+
+_WITHIN = np.array([0.025, 0.25, 0.5, 1.0, 1.5])
+"""Distances as shares of the sum of both radii, up to which a pair is `same_spot`, `close`, `near`, `within`,
+`beyond`."""
+
+
+def _distance(reports: Reports, pairs: Pairs, coarse: bool) -> Levels:
+    radii = np.maximum(reports.radius, 1.0)
+    one, other = radii[pairs.one], radii[pairs.other]
+    steps = 1 + np.searchsorted(_WITHIN, pairs.km / (one + other))
+    return np.where((np.maximum(one, other) > PRECISE_KM) == coarse, steps, 0).astype(np.int8)
+
+
+PRECISE_KM = 2.0
+"""Up to this radius a report is precise: `distance` weighs two of those, `coarse_distance` any other pair."""
+
+
+def _by_distinct(codes: Codes, pairs: Pairs, rule: Callable[[int, int], int]) -> Levels:
+    """A level for each pair of distinct values, worked once; what is compared is symmetric."""
+    one, other = codes[pairs.one], codes[pairs.other]
+    key, (low, high) = combine(np.minimum(one, other), np.maximum(one, other))
+    found: Levels = np.array([rule(i, j) for i, j in zip(low.tolist(), high.tolist(), strict=True)], dtype=np.int8)
+    return np.asarray(found[key]) if len(found) else np.zeros(len(pairs), np.int8)
+
+
+def _act(one: str, other: str, world: World) -> int:
+    acts = world.acts
+    if one not in acts or other not in acts:
+        return _level("act", "same" if one == other else "missing")
+    if one == other:
+        return _level("act", "same_broad" if _is_broad(one, acts) else "same")
+    if acts.answer({one}, other) == YES or acts.answer({other}, one) == YES:
+        return _level("act", "subsumes")
+    return _level("act", "related" if _siblings(one, other, acts) else "other")
+
+
+def _is_broad(act: str, acts: Taxonomy) -> bool:
+    """Whether an act stands for several kinds of act."""
+    return len(acts.below(act)) > 1
+
+
+def _siblings(one: str, other: str, taxonomy: Taxonomy) -> bool:
+    shared = (taxonomy.above(one) & taxonomy.above(other)) - {one, other}
+    return any(set(taxonomy.terms[each].parents) for each in shared) or bool(
+        taxonomy.below(one) & taxonomy.below(other)
+    )
+
+
+def _weapon(one: str | None, other: str | None, weapons: Taxonomy) -> int:
+    if one is None or other is None:
+        return _level("weapon", MISSING)
+    if one == other:
+        return _level("weapon", "same")
+    if (
+        one in weapons
+        and other in weapons
+        and (weapons.answer({one}, other) == YES or weapons.answer({other}, one) == YES)
+    ):
+        return _level("weapon", "subsumes")
+    return _level("weapon", "other")
+
+
+def _actors(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who acted by each; where one does not say which side did, all whom each names."""
+    if one.known and other.known:
+        return one.actors, other.actors
+    return one.actors + one.targets, other.actors + other.targets
+
+
+def _targets(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (one.targets, other.targets) if one.known and other.known else ((), ())
+
+
+def _side(one: tuple[str, ...], other: tuple[str, ...], world: World) -> int:
+    """Sides agree where they name one actor, or a unit and what it belongs to; a name whose members nobody knows
+    (an aggregate, an unlisted name) is open towards any other."""
+    if not one or not other:
+        return _level("actors", MISSING)
+    if set(one) == set(other):
+        return _level("actors", "same")
+    if _units(one, world) & set(other) or _units(other, world) & set(one):
+        return _level("actors", "within")
+    if _open(one, world) or _open(other, world):
+        return _level("actors", "open")
+    return _level("actors", "rival")
+
+
+def _units(side: tuple[str, ...], world: World) -> set[str]:
+    return {above for actor in side for above in world.actors.units_above(actor)}
+
+
+def _open(side: tuple[str, ...], world: World) -> bool:
+    return all(
+        actor.startswith(UNLISTED) or actor not in world.actors or world.actors[actor].aggregate for actor in side
+    )
+
+
+def _killed(reports: Reports, pairs: Pairs) -> Levels:
+    i, j = pairs.one, pairs.other
+    low, best, high = reports.killed_low, reports.killed_best, reports.killed_high
+    floor = np.fmin(np.fmin(low, best), high)
+    ceiling = np.fmax(np.fmax(low, best), high)
+    one, other = np.where(np.isnan(best), floor, best)[i], np.where(np.isnan(best), floor, best)[j]
+    gone = np.isnan(one) | np.isnan(other)
+    same = one == other
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(one - other)
+        meet = (floor[i] <= ceiling[j]) & (floor[j] <= ceiling[i]) & (np.maximum(one, other) > 0)
+        close = meet | ((np.minimum(one, other) > 0) & (apart <= np.maximum(1.0, 0.25 * np.maximum(one, other))))
+        steps = np.select(
+            [gone, same & (one >= 10), same & (one >= 3), same & (one >= 1), same, close], [0, 1, 2, 3, 4, 5], 6
+        )
+    return steps.astype(np.int8)
+
+
+def _injured(reports: Reports, pairs: Pairs) -> Levels:
+    one, other = reports.injured[pairs.one], reports.injured[pairs.other]
+    gone = np.isnan(one) | np.isnan(other) | ((one == 0) & (other == 0))
+    with np.errstate(invalid="ignore"):
+        same = one == other
+        close = np.abs(one - other) <= np.maximum(1.0, 0.25 * np.maximum(one, other))
+    return np.select([gone, same & (one >= 10), same, close], [0, 1, 2, 3], 4).astype(np.int8)
+
+
+def _equal(codes: Codes, values: Sequence[str | None], pairs: Pairs) -> Levels:
+    known = np.array([bool(each) for each in values], dtype=np.bool_)
+    one, other = codes[pairs.one], codes[pairs.other]
+    both = known[one] & known[other] if len(known) else np.zeros(len(pairs), np.bool_)
+    return np.where(both, np.where(one == other, 1, 2), 0).astype(np.int8)
+
+
+_ALIKE = np.array([30.0, 45.0, 70.0])
+"""Token-set ratios (0 to 100) from which words are `some`, `close` and a `copy` of each other."""
+
+
+def _words(reports: Reports, pairs: Pairs) -> Levels:
+    known = np.array([bool(each) for each in reports.texts], dtype=np.bool_)
+    levels = np.zeros(len(pairs), np.int8)
+    one, other = reports.words[pairs.one], reports.words[pairs.other]
+    both = np.flatnonzero(known[one] & known[other]) if len(known) else np.zeros(0, np.int64)
+    if not len(both):
+        return levels
+    from rapidfuzz import fuzz
+    from rapidfuzz.process import cpdist
+
+    key, (low, high) = combine(np.minimum(one[both], other[both]), np.maximum(one[both], other[both]))
+    folded = _folded_texts(reports.texts, np.union1d(low, high))
+    ratio = cpdist(
+        [folded[n] for n in low.tolist()], [folded[n] for n in high.tolist()], scorer=fuzz.token_sort_ratio, workers=1
+    )
+    levels[both] = (4 - np.searchsorted(_ALIKE, np.asarray(ratio, dtype=np.float64), side="right")).astype(np.int8)[key]
+    return levels
+
+
+_LONGEST = 600
+"""Characters of a report's words that are compared."""
+
+
+def _folded_texts(texts: Sequence[str | None], wanted: Ints) -> dict[int, str]:
+    return {n: " ".join((texts[n] or "")[:_LONGEST].casefold().split()) for n in wanted.tolist()}
+
+
+_CROWDS = np.array([1, 2, 5, 15])
+
+
+def _crowd(reports: Reports, pairs: Pairs) -> Levels:
+    """How many reports of one dataset lie within reach of the other report: among them it has one match at most."""
+    most = np.maximum(
+        _rivals(pairs.one, reports.dataset[pairs.other]), _rivals(pairs.other, reports.dataset[pairs.one])
+    )
+    return np.searchsorted(_CROWDS, most).astype(np.int8)
+
+
+def _rivals(report: Ints, dataset: Codes) -> Ints:
+    """How many pairs share this pair's report and the dataset of the other one."""
+    key, _ = combine(report, dataset)
+    return np.bincount(key)[key] if len(key) else np.zeros(0, np.int64)
+
+
+def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:
+    """What was compared for one pair, for a person."""
+    i, j = int(pairs.one[at]), int(pairs.other[at])
+    match field:
+        case "time":
+            hours = abs(int(reports.start[i]) - int(reports.start[j])) / 3.6e9
+            return f"{hours / 24:.3g} days between their beginnings" if hours else "they begin together"
+        case "distance" | "coarse_distance":
+            return f"{pairs.km[at]:.1f} km apart; known to {reports.radius[i]:.3g} and {reports.radius[j]:.3g} km"
+        case "act":
+            return f"{reports.acts[reports.act[i]]} · {reports.acts[reports.act[j]]}"
+        case "weapon":
+            return f"{reports.weapons[reports.weapon[i]]} · {reports.weapons[reports.weapon[j]]}"
+        case "actors":
+            one, other = _actors(reports.sides[reports.side[i]], reports.sides[reports.side[j]])
+            return f"{', '.join(one) or 'nobody'} · {', '.join(other) or 'nobody'}"
+        case "targets":
+            one, other = _targets(reports.sides[reports.side[i]], reports.sides[reports.side[j]])
+            return f"{', '.join(one) or 'nobody'} · {', '.join(other) or 'nobody'}"
+        case "killed":
+            return f"{_count(reports.killed_best[i])} · {_count(reports.killed_best[j])} killed"
+        case "injured":
+            return f"{_count(reports.injured[i])} · {_count(reports.injured[j])} injured"
+        case "site":
+            return f"{reports.sites[reports.site[i]]} · {reports.sites[reports.site[j]]}"
+        case "place":
+            return f"{reports.places[reports.place[i]]} · {reports.places[reports.place[j]]}"
+        case "words":
+            return "wording of both"
+        case _:
+            return "reports of one dataset within reach"
+
+
+def _count(value: float) -> str:
+    return "not told" if np.isnan(value) else f"{value:.0f}"

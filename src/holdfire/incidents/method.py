@@ -1,0 +1,115 @@
+"""The method of matching as data: thresholds, reach and weights, each of which a user can change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import Field, field_validator
+
+from ..records import Record
+from ..world import checked, read_yaml
+from .candidates import Reach
+from .comparing import FIELDS, LEVELS, MISSING, Compared
+
+
+class Thresholds(Record):
+    """Probabilities: from `same` on two reports are one incident, from `proposed` on a person is asked, and below
+    `least` no two reports of one incident may lie."""
+
+    same: float = Field(default=0.5, gt=0, lt=1)
+    proposed: float = Field(default=0.2, gt=0, lt=1)
+    least: float = Field(default=0.02, gt=0, lt=1)
+
+
+class Reaching(Record):
+    """How far candidates are sought: kilometres beyond both radii, days between, and the longest event in days."""
+
+    km: float = Field(default=3.0, ge=0)
+    days: float = Field(default=1.0, ge=0)
+    longest_days: float = Field(default=7.0, gt=0)
+    most: int = Field(default=200, ge=2)
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.km, self.days, self.most)
+
+
+class Spread(Record):
+    """How far one incident may reach: days from first to last beginning, and km beyond its two largest radii."""
+
+    days: float = Field(default=3.0, ge=0)
+    km: float = Field(default=3.0, ge=0)
+
+
+class Matching(Record):
+    """How reports are held to be of one event.
+
+    `weights` are log-odds to base 2 by field and level, `prior` what a pair begins with. A field that is left out
+    weighs nothing.
+
+    >>> round(default_matching().weights["killed"]["same_many"])
+    4
+    """
+
+    thresholds: Thresholds = Thresholds()
+    reach: Reaching = Reaching()
+    spread: Spread = Spread()
+    prior: float
+    weights: Mapping[str, Mapping[str, float]]
+
+    @field_validator("weights")
+    @classmethod
+    def _known(cls, given: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
+        for name, levels in given.items():
+            if name not in LEVELS:
+                raise ValueError(f"expected a field among {', '.join(FIELDS)}, found {name!r}")
+            for level in levels:
+                if level not in LEVELS[name] or level == MISSING:
+                    known = ", ".join(each for each in LEVELS[name] if each != MISSING)
+                    raise ValueError(f"expected a level of {name} among {known}, found {level!r}")
+        return given
+
+    def table(self, field: str) -> npt.NDArray[np.float64]:
+        """The weights of a field by the number of its level."""
+        given = self.weights.get(field, {})
+        return np.array([given.get(level, 0.0) for level in LEVELS[field]])
+
+    def scores(self, seen: Compared) -> npt.NDArray[np.float64]:
+        """The score of each pair: the prior and the weight of every field, in the order of the fields."""
+        total = np.full(len(next(iter(seen.levels.values()))), self.prior)
+        for name in FIELDS:
+            if name in seen.levels:
+                total += self.table(name)[seen.levels[name]]
+        return total
+
+
+def probability(score: Any) -> Any:
+    """From log-odds to base 2 to a probability.
+
+    >>> float(probability(0.0)), float(probability(1.0)).__round__(3)
+    (0.5, 0.667)
+    """
+    return 1.0 / (1.0 + np.exp2(-np.asarray(score, dtype=np.float64)))
+
+
+def score_of(chance: float) -> float:
+    """From a probability to log-odds to base 2."""
+    return float(np.log2(chance / (1.0 - chance)))
+
+
+@cache
+def default_matching() -> Matching:
+    """The method that comes with holdfire."""
+    return read_matching(Path(str(files(__package__) / "matching.yaml")))
+
+
+def read_matching(path: Path) -> Matching:
+    """A method from a file. Raises `KnowledgeError` with the line of what cannot be used."""
+    document = read_yaml(path)
+    return checked(document, Matching, document.content)
