@@ -8,7 +8,7 @@ not their number.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,16 +54,17 @@ class Pairs:
 def candidates(reports: Reports, reach: Reach) -> tuple[Pairs, int]:
     """Every pair within reach, ordered by (one, other), and how many were left out of a flood.
 
-    Summaries and reports that nothing places are in no pair; nor are an event at a place and a report placed by a wide
-    area, which is held against those of the same area only.
+    Summaries are in no pair; nor are an event at a place and a report placed by a wide area, which is held against
+    those of the same area only, nor either of them and a report that nothing places, which is held against its like.
     """
-    usable = ~(reports.summary | np.isnan(reports.lat))
     radius = np.where(reports.broad, 0.0, np.maximum(reports.radius, _FINEST))
     found: list[Pairs] = []
     cut = 0
-    for broad in (False, True):
-        rows = np.flatnonzero(usable & (reports.broad == broad))
-        for pairs, left_out in _of_kind(reports, rows, radius, reach):
+    nowhere = np.isnan(reports.lat)
+    anywhere = replace(reports, lat=np.where(nowhere, 0.0, reports.lat), lon=np.where(nowhere, 0.0, reports.lon))
+    for kind in (~reports.broad & ~nowhere, reports.broad & ~nowhere, nowhere):
+        rows = np.flatnonzero(kind & ~reports.summary)
+        for pairs, left_out in _of_kind(anywhere, rows, np.where(nowhere, 0.0, radius), reach):
             found.append(pairs)
             cut += left_out
     if not found:

@@ -23,20 +23,25 @@ Levels = npt.NDArray[np.int8]
 
 MISSING = "missing"
 
+_PRECISIONS = ("precise", "coarse", "rough", "wide_area", "not_placed")
+_CROWD = ("alone", "two", "few", "some", "many")
+_STEPS = ("same_spot", "close", "near", "about", "within", "beyond", "well_beyond", "far")
+
 LEVELS: dict[str, tuple[str, ...]] = {
     "time": ("same_hour", "overlap", "next_day", "two_days_on", "later"),
-    "distance": (MISSING, "same_spot", "close", "near", "within", "beyond", "far"),
-    "coarse_distance": (MISSING, "same_spot", "close", "near", "within", "beyond", "far"),
-    "act": (MISSING, "same", "same_broad", "subsumes", "related", "other"),
+    "setting": tuple(f"{precision}_{crowd}" for precision in _PRECISIONS for crowd in _CROWD),
+    "distance": (MISSING, *_STEPS),
+    "coarse_distance": (MISSING, *_STEPS),
+    "rough_distance": (MISSING, *_STEPS),
+    "act": (MISSING, "same", "same_uncommon", "same_rare", "same_broad", "subsumes", "related", "other"),
     "weapon": (MISSING, "same", "subsumes", "other"),
-    "actors": (MISSING, "same", "within", "open", "rival"),
+    "actors": (MISSING, "same", "same_uncommon", "same_rare", "within", "open", "rival"),
     "targets": (MISSING, "same", "within", "open", "rival"),
-    "killed": (MISSING, "same_many", "same_some", "same_few", "none_in_both", "near", "far"),
+    "killed": (MISSING, "same_many", "same_some", "same_few", "none_in_both", "near_many", "near", "far"),
     "injured": (MISSING, "same_many", "same_few", "near", "far"),
     "site": (MISSING, "same", "other"),
     "place": (MISSING, "same", "other"),
     "words": (MISSING, "copy", "close", "some", "little"),
-    "crowd": ("alone", "two", "few", "some", "many"),
 }
 """The levels of each field, in the order of their numbers."""
 
@@ -57,24 +62,37 @@ def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str]
     """The levels of the wanted fields for each pair; `words` are compared where both reports have some."""
     made: dict[str, Callable[[], Levels]] = {
         "time": lambda: _time(reports, pairs),
-        "distance": lambda: _distance(reports, pairs, coarse=False),
-        "coarse_distance": lambda: _distance(reports, pairs, coarse=True),
-        "act": lambda: _by_distinct(reports.act, pairs, lambda i, j: _act(reports.acts[i], reports.acts[j], world)),
+        "setting": lambda: (len(_CROWD) * _precision(reports, pairs) + _crowd(reports, pairs)).astype(np.int8),
+        "distance": lambda: _distance(reports, pairs, 0),
+        "coarse_distance": lambda: _distance(reports, pairs, 1),
+        "rough_distance": lambda: _distance(reports, pairs, 2),
+        "act": lambda: _rarely(
+            reports.act,
+            pairs,
+            _by_distinct(reports.act, pairs, lambda i, j: _act(reports.acts[i], reports.acts[j], world)),
+        ),
         "weapon": lambda: _by_distinct(
             reports.weapon, pairs, lambda i, j: _weapon(reports.weapons[i], reports.weapons[j], world.weapons)
         ),
-        "actors": lambda: _by_distinct(
-            reports.side, pairs, lambda i, j: _side(*_actors(reports.sides[i], reports.sides[j]), world)
+        "actors": lambda: _rarely(
+            reports.side,
+            pairs,
+            _by_distinct(
+                reports.side,
+                pairs,
+                lambda i, j: _level("actors", _side(*_actors(reports.sides[i], reports.sides[j]), world)),
+            ),
         ),
         "targets": lambda: _by_distinct(
-            reports.side, pairs, lambda i, j: _side(*_targets(reports.sides[i], reports.sides[j]), world)
+            reports.side,
+            pairs,
+            lambda i, j: _level("targets", _side(*_targets(reports.sides[i], reports.sides[j]), world)),
         ),
         "killed": lambda: _killed(reports, pairs),
         "injured": lambda: _injured(reports, pairs),
         "site": lambda: _equal(reports.site, reports.sites, pairs),
         "place": lambda: _equal(reports.place, reports.places, pairs),
         "words": lambda: _words(reports, pairs),
-        "crowd": lambda: _crowd(reports, pairs),
     }
     return Compared({name: made[name]() for name in wanted})
 
@@ -91,20 +109,26 @@ def _time(reports: Reports, pairs: Pairs) -> Levels:
     return steps.astype(np.int8)
 
 
-_WITHIN = np.array([0.025, 0.25, 0.5, 1.0, 1.5])
-"""Distances as shares of the sum of both radii, up to which a pair is `same_spot`, `close`, `near`, `within`,
-`beyond`."""
+_WITHIN = np.array([0.025, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5])
+"""Distances as shares of the sum of both radii, up to which a pair is `same_spot`, `close` and so on."""
+
+PRECISE_KM, COARSE_KM = 2.0, 10.0
+"""Radii up to which the coarser of two reports is weighed by `distance` and `coarse_distance`, else
+`rough_distance`: how far apart two reports of one event lie is another matter in each."""
 
 
-def _distance(reports: Reports, pairs: Pairs, coarse: bool) -> Levels:
+def _precision(reports: Reports, pairs: Pairs) -> Levels:
+    i = pairs.one
+    coarser = np.fmax(reports.radius[i], reports.radius[pairs.other])
+    classed = np.searchsorted((PRECISE_KM, COARSE_KM), coarser)
+    return np.select([np.isnan(reports.lat[i]), reports.broad[i]], [4, 3], classed).astype(np.int8)
+
+
+def _distance(reports: Reports, pairs: Pairs, precision: int) -> Levels:
     radii = np.maximum(reports.radius, 1.0)
-    one, other = radii[pairs.one], radii[pairs.other]
-    steps = 1 + np.searchsorted(_WITHIN, pairs.km / (one + other))
-    return np.where((np.maximum(one, other) > PRECISE_KM) == coarse, steps, 0).astype(np.int8)
-
-
-PRECISE_KM = 2.0
-"""Up to this radius a report is precise: `distance` weighs two of those, `coarse_distance` any other pair."""
+    together = np.where(np.isnan(radii), 1.0, radii)
+    steps = 1 + np.searchsorted(_WITHIN, pairs.km / (together[pairs.one] + together[pairs.other]))
+    return np.where(_precision(reports, pairs) == precision, steps, 0).astype(np.int8)
 
 
 def _by_distinct(codes: Codes, pairs: Pairs, rule: Callable[[int, int], int]) -> Levels:
@@ -113,6 +137,18 @@ def _by_distinct(codes: Codes, pairs: Pairs, rule: Callable[[int, int], int]) ->
     key, (low, high) = combine(np.minimum(one, other), np.maximum(one, other))
     found: Levels = np.array([rule(i, j) for i, j in zip(low.tolist(), high.tolist(), strict=True)], dtype=np.int8)
     return np.asarray(found[key]) if len(found) else np.zeros(len(pairs), np.int8)
+
+
+def _rarely(codes: Codes, pairs: Pairs, levels: Levels) -> Levels:
+    """The level `same` by how common the value is among all reports: to agree on what is rare says more."""
+    share = np.bincount(codes) / max(1, len(codes))
+    held = share[codes[pairs.one]] if len(share) else np.zeros(len(pairs))
+    rarer = np.select([held > UNCOMMON, held > RARE], [0, 1], 2)
+    return np.where(levels == 1, levels + rarer, levels).astype(np.int8)
+
+
+UNCOMMON, RARE = 1 / 8, 1 / 32
+"""Shares of all reports up to which a value is uncommon, and rare."""
 
 
 def _act(one: str, other: str, world: World) -> int:
@@ -163,18 +199,18 @@ def _targets(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]
     return (one.targets, other.targets) if one.known and other.known else ((), ())
 
 
-def _side(one: tuple[str, ...], other: tuple[str, ...], world: World) -> int:
+def _side(one: tuple[str, ...], other: tuple[str, ...], world: World) -> str:
     """Sides agree where they name one actor, or a unit and what it belongs to; a name whose members nobody knows
     (an aggregate, an unlisted name) is open towards any other."""
     if not one or not other:
-        return _level("actors", MISSING)
+        return MISSING
     if set(one) == set(other):
-        return _level("actors", "same")
+        return "same"
     if _units(one, world) & set(other) or _units(other, world) & set(one):
-        return _level("actors", "within")
+        return "within"
     if _open(one, world) or _open(other, world):
-        return _level("actors", "open")
-    return _level("actors", "rival")
+        return "open"
+    return "rival"
 
 
 def _units(side: tuple[str, ...], world: World) -> set[str]:
@@ -200,8 +236,13 @@ def _killed(reports: Reports, pairs: Pairs) -> Levels:
         meet = (floor[i] <= ceiling[j]) & (floor[j] <= ceiling[i]) & (np.maximum(one, other) > 0)
         close = meet | ((np.minimum(one, other) > 0) & (apart <= np.maximum(1.0, 0.25 * np.maximum(one, other))))
         steps = np.select(
-            [gone, same & (one >= 10), same & (one >= 3), same & (one >= 1), same, close], [0, 1, 2, 3, 4, 5], 6
-        )
+            [
+                gone, same & (one >= 10), same & (one >= 3), same & (one >= 1), same,
+                close & (np.minimum(one, other) >= 10), close,
+            ],
+            [0, 1, 2, 3, 4, 5, 6],
+            7,
+        )  # fmt: skip
     return steps.astype(np.int8)
 
 
@@ -276,8 +317,10 @@ def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:
         case "time":
             hours = abs(int(reports.start[i]) - int(reports.start[j])) / 3.6e9
             return f"{hours / 24:.3g} days between their beginnings" if hours else "they begin together"
-        case "distance" | "coarse_distance":
-            return f"{pairs.km[at]:.1f} km apart; known to {reports.radius[i]:.3g} and {reports.radius[j]:.3g} km"
+        case "setting":
+            return f"known to {reports.radius[i]:.3g} and {reports.radius[j]:.3g} km; of one dataset within reach"
+        case "distance" | "coarse_distance" | "rough_distance":
+            return f"{pairs.km[at]:.1f} km apart"
         case "act":
             return f"{reports.acts[reports.act[i]]} · {reports.acts[reports.act[j]]}"
         case "weapon":
@@ -299,7 +342,7 @@ def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:
         case "words":
             return "wording of both"
         case _:
-            return "reports of one dataset within reach"
+            raise KeyError(field)
 
 
 def _count(value: float) -> str:

@@ -20,8 +20,9 @@ from .reports import Bools, Floats
 ENOUGH = 400
 """Pairs of each kind (of one dataset, of different ones) below which nothing is learned."""
 
-_FROM_BOTH = ("crowd",)
-"""Fields in which pairs of one dataset differ from other pairs also where both are two events."""
+_FROM_BOTH = ("setting",)
+"""What tells how many pairs there are to err among, and not how alike two reports are: pairs of one dataset say
+nothing of it."""
 
 _TURNS, _STILL = 200, 1e-5
 _ADDED = 1.0

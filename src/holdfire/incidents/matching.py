@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -139,6 +139,7 @@ def match(
     given = method or default_matching()
     keep, aside = _each_once(observations)
     reports = reports_of(observations.take(pa.array(keep)), world, given.reach.longest_days)
+    reports = replace(reports, row=keep[reports.row])
     pairs, left_out = candidates(reports, given.reach.reach)
     seen = compared(reports, pairs, world)
     used = learned(seen, _one_dataset(reports, pairs), given) if learn else given
@@ -149,7 +150,7 @@ def match(
     first = clustered(reports, pairs, scores, bounds, rules)
     _, number = np.unique(first, return_inverse=True)
     incident = np.full(observations.num_rows, -1, np.int64)
-    incident[keep[reports.row]] = number
+    incident[reports.row] = number
     covers = covering(reports, world)
     return Matched(
         incident, aside, reports, pairs, seen, scores, first, covers, used, rules, left_out, tuple(unapplied)

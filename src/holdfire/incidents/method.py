@@ -22,7 +22,7 @@ class Thresholds(Record):
     """Probabilities: from `same` on two reports are one incident, from `proposed` on a person is asked, and below
     `least` no two reports of one incident may lie."""
 
-    same: float = Field(default=0.5, gt=0, lt=1)
+    same: float = Field(default=0.7, gt=0, lt=1)
     proposed: float = Field(default=0.2, gt=0, lt=1)
     least: float = Field(default=0.02, gt=0, lt=1)
 

@@ -177,7 +177,7 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _placed(spots: list[tuple[Any, ...]], world: World) -> tuple[Floats, Floats, Floats, Bools, Bools]:
-    """By distinct place: point, radius, whether it is placed by areas alone that are wide, and by several of them."""
+    """By distinct place: point, radius, whether it is placed by a wide area alone, and whether by several areas."""
     found = np.array([_point(spot, world) for spot in spots], dtype=np.float64).reshape(-1, 5)
     return found[:, 0], found[:, 1], found[:, 2], found[:, 3] > 0, found[:, 4] > 0
 
@@ -186,27 +186,38 @@ def _point(spot: tuple[Any, ...], world: World) -> tuple[float, float, float, bo
     lat, lon, radius, named = spot
     if not np.isnan(lat):
         return lat, lon, radius, False, False
-    smallest = _smallest(named, world)
-    circles = [circle for area in smallest if (circle := circle_of(area, world)) is not None]
+    alike = _of_one_kind(named, world)
+    circles = [circle for area in alike or named if (circle := circle_of(area, world)) is not None]
     if not circles:
-        return np.nan, np.nan, np.nan, False, len(smallest) > 1
+        return np.nan, np.nan, np.nan, False, bool(alike)
+    if not alike:
+        lat, lon, radius = min(circles, key=lambda each: (each[2], each))
+        return lat, lon, radius, radius > BROAD_KM, False
     lat, lon = (float(np.mean([each[n] for each in circles])) for n in (0, 1))
     radius = max(each[2] + float(_km(lat, lon, each[0], each[1])) for each in circles)
-    return lat, lon, radius, radius > BROAD_KM, len(smallest) > 1
+    return lat, lon, radius, radius > BROAD_KM, True
 
 
 BROAD_KM = 30.0
 """A place known by an area with a radius of more than this is no place of an event, but where it lies."""
 
 
-def _smallest(named: tuple[str, ...], world: World) -> list[str]:
-    """The areas that are named, without those in which another of them lies."""
-    above = {over for area in named if area in world.areas for over in world.areas.above(area)[1:]}
-    return [area for area in named if area in world.areas and area not in above]
+def _of_one_kind(named: tuple[str, ...], world: World) -> list[str]:
+    """The areas of one kind (provinces, districts) among those named, where there are several: a report of all."""
+    kinds: dict[str, list[str]] = {}
+    for area in named:
+        if area in world.areas and world.areas[area].kind in _ADMINISTRATIVE:
+            kinds.setdefault(world.areas[area].kind, []).append(area)
+    return next((areas for kind in _ADMINISTRATIVE if len(areas := kinds.get(kind, [])) > 1), [])
+
+
+_ADMINISTRATIVE = ("district", "governorate", "country")
 
 
 def circle_of(area: str, world: World) -> tuple[float, float, float] | None:
     """Middle of an area (degrees) and the radius that holds it (km); nothing where nobody says where it is."""
+    if area not in world.areas:
+        return None
     shape = world.areas.shape(area)
     if shape is not None:
         west, south, east, north = shape.lonlat.bounds
