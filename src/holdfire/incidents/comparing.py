@@ -6,6 +6,7 @@ leaves out is `missing` and weighs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -262,36 +263,32 @@ def _equal(codes: Codes, values: Sequence[str | None], pairs: Pairs) -> Levels:
     return np.where(both, np.where(one == other, 1, 2), 0).astype(np.int8)
 
 
-_ALIKE = np.array([30.0, 45.0, 70.0])
-"""Token-set ratios (0 to 100) from which words are `some`, `close` and a `copy` of each other."""
+_ALIKE = np.array([0.15, 0.3, 0.5])
+"""Shares of their different words that two reports have in common (Jaccard), from which their words are `some`, `close`
+and a `copy` of each other."""
+
+_WORD = re.compile(r"\d+|\w{4,}")
+"""A number, or a word that is no short one such as an article."""
 
 
 def _words(reports: Reports, pairs: Pairs) -> Levels:
-    known = np.array([bool(each) for each in reports.texts], dtype=np.bool_)
+    held = [frozenset(_WORD.findall(each[:_LONGEST].casefold())) if each else _NONE for each in reports.texts]
+    known = np.array([bool(each) for each in held], dtype=np.bool_)
     levels = np.zeros(len(pairs), np.int8)
     one, other = reports.words[pairs.one], reports.words[pairs.other]
     both = np.flatnonzero(known[one] & known[other]) if len(known) else np.zeros(0, np.int64)
-    if not len(both):
-        return levels
-    from rapidfuzz import fuzz
-    from rapidfuzz.process import cpdist
-
-    key, (low, high) = combine(np.minimum(one[both], other[both]), np.maximum(one[both], other[both]))
-    folded = _folded_texts(reports.texts, np.union1d(low, high))
-    ratio = cpdist(
-        [folded[n] for n in low.tolist()], [folded[n] for n in high.tolist()], scorer=fuzz.token_sort_ratio, workers=1
-    )
-    levels[both] = (4 - np.searchsorted(_ALIKE, np.asarray(ratio, dtype=np.float64), side="right")).astype(np.int8)[key]
+    if len(both):
+        shared = [
+            len(held[i] & held[j]) / len(held[i] | held[j])
+            for i, j in zip(one[both].tolist(), other[both].tolist(), strict=True)
+        ]
+        levels[both] = 4 - np.searchsorted(_ALIKE, np.array(shared), side="right")
     return levels
 
 
+_NONE: frozenset[str] = frozenset()
 _LONGEST = 600
 """Characters of a report's words that are compared."""
-
-
-def _folded_texts(texts: Sequence[str | None], wanted: Ints) -> dict[int, str]:
-    return {n: " ".join((texts[n] or "")[:_LONGEST].casefold().split()) for n in wanted.tolist()}
-
 
 _CROWDS = np.array([1, 2, 5, 15])
 

@@ -82,7 +82,7 @@ class Matching(Record):
 
     def scores(self, seen: Compared) -> npt.NDArray[np.float64]:
         """The score of each pair: the prior and the weight of every field, in the order of the fields."""
-        total = np.full(len(next(iter(seen.levels.values()))), self.prior)
+        total = np.full(len(next(iter(seen.levels.values()))), float(self.prior))
         for name in FIELDS:
             if name in seen.levels:
                 total += self.table(name)[seen.levels[name]]
