@@ -271,6 +271,30 @@ def sources_check(
     run_check(file, tuple(world or ()), mapping, stub, json)
 
 
+@sources_app.command("compare")
+def sources_compare(
+    files: Annotated[list[Path], typer.Argument(help="Files of reports; published counts in them are read too.")],
+    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="First day of the period.")] = None,
+    last: Annotated[str | None, typer.Option("--until", metavar="DAY", help="Last day of it, itself included.")] = None,
+    terms: Annotated[
+        str | None,
+        typer.Option("--terms", metavar="ID", help="An agreement, for its period and parties: its id, or a file."),
+    ] = None,
+    world: Worlds = None,
+    mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own.")] = None,
+    area: Annotated[
+        str | None, typer.Option(metavar="ID", help="Only reports that surely lie in it: holdfire sources known areas.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What each claimant says of a period, side by side: never added up, with what overlaps and who was not heard."""
+    from .pictures import CompareRequest, run_compare_sources
+
+    run_compare_sources(
+        CompareRequest(tuple(files), first, last, terms, tuple(world or ()), mapping, area, json),
+    )
+
+
 @sources_app.command("known")
 def sources_known(
     kind: Annotated[str, typer.Argument(help="acts, weapons, sites, actors, areas, places or claimants.")],
