@@ -236,14 +236,19 @@ def explain(
 
 @app.command()
 def compare(
-    one: Annotated[Path, typer.Argument(metavar="A", help="Findings.")],
-    other: Annotated[Path, typer.Argument(metavar="B", help="Other findings.")],
+    one: Annotated[Path, typer.Argument(metavar="OLD", help="Findings, or reports as they stood.")],
+    other: Annotated[Path, typer.Argument(metavar="NEW", help="Other findings, or the reports as they stand now.")],
+    world: Worlds = None,
+    mapping: Annotated[Path | None, typer.Option(help="How to read both, where they are tables of your own.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="What people decided, as JSON lines: tells which the changes touch.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """What a second run adds, withdraws and changes."""
-    from .compare import run_compare
+    """What a second run, or a later release of a dataset, adds, withdraws and changes."""
+    from .compare import Compared, run_compare
 
-    run_compare(one, other, json)
+    run_compare(Compared(one, other, tuple(world or ()), mapping, decisions, json))
 
 
 @app.command("new-mapping")
