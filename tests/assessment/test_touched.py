@@ -110,6 +110,12 @@ def test_a_correction_that_never_acted_says_so(touching: Touching) -> None:
     assert each.effect is Effect.IDLE
 
 
+@pytest.mark.parametrize("field", ["source", "row", "nonsense"])
+def test_what_cannot_be_corrected_is_not_said_to_be_so_by_itself(touching: Touching, field: str) -> None:
+    [each] = touching([report()], [report() | {"killed": 5}], correct(field, 8, 1))
+    assert each.effect is Effect.IDLE
+
+
 def test_a_correction_that_begins_to_act_says_so(touching: Touching) -> None:
     [each] = touching([report()], [report() | {"killed": 5}], correct("killed_best", 5, 9))
     assert each.effect is Effect.STARTS

@@ -15,15 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdfire.engines.holding import holds_findings
 from holdfire.records import Observation, arrow_schema
 from holdfire.sources import SourceError, open_source
 from holdfire.sources.changes import changes_of, entries
 from holdfire.sources.contents import COLUMNS, contents
+from holdfire.sources.forms.form import load_form
 from holdfire.sources.revision import Revision, revision
 from holdfire.sources.vintage import read_again, read_vintage
 from holdfire.world import World
 
 from .examples import ACLED_31, GED_41, GED_49, acled_row, ged_row, text_of
+from .submissions import answered, kobo_xlsx, odk_zip
 
 Write = Callable[..., Path]
 Rows = Sequence[Mapping[str, str]]
@@ -187,6 +190,16 @@ def test_rival_values_are_content(compared: Compared) -> None:
     [(ident, column, was, now)] = changed(compared(report(), report(russia)))
     assert (ident, column, was) == ("r-1", "alternatives", [])
     assert [(each["field"], json.loads(each["value"])) for each in now] == [("actors", ["russia"])]
+
+
+def test_submissions_of_the_field_form_are_compared_in_any_form_that_they_are_exported_in(
+    compared: Compared, world: World, tmp_path: Path
+) -> None:
+    form = load_form(world)
+    folder = [odk_zip(form, tmp_path / "a.data", answered()), kobo_xlsx(form, tmp_path / "b.data", answered())]
+    assert [holds_findings(path) for path in folder] == [False, False]
+    for path in folder:
+        assert compared(path, path).same == 1
 
 
 def test_the_changed_rows_of_ids_that_are_asked_for_are_kept_whole(compared: Compared) -> None:

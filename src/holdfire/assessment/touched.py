@@ -141,8 +141,8 @@ class _Acting:
         """Whether the row says by itself what it was corrected to: correcting what it says changes nothing."""
         row = self.now.slice(0, 1)
         said = row[decision.proposition][0].as_py()
-        corrected, _, _ = apply_decisions(row, [decision.model_copy(update={"was": said})], self.world)
-        return bool(corrected[decision.proposition][0].as_py() == said)
+        corrected, _, acting = apply_decisions(row, [decision.model_copy(update={"was": said})], self.world)
+        return bool(acting) and bool(corrected[decision.proposition][0].as_py() == said)
 
 
 def _acting(

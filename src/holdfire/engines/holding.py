@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..sources.container import head_of
 from ..sources.format import first_record
+from ..sources.forms.exports import is_archive
 from ..sources.sheets import columns_of
 from .outputs import MANIFEST
 
@@ -18,6 +19,8 @@ def holds_findings(path: Path) -> bool:
     if path.is_dir():
         return (path / MANIFEST).is_file()
     made_of, compression, head = head_of(path)
+    if made_of == "xlsx" and compression is None and is_archive(path):  # of submissions, zipped: no workbook
+        return False
     if made_of == "text":
         names = first_record(head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape"), ",")[0]
     else:
