@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from holdfire.api import from_file
+from holdfire.engines.kernel import joined
 from holdfire.engines.reading import ReadJob, run_reading
 from holdfire.incidents import match
+from holdfire.sources import open_source
 from holdfire.sources.documents.publication import read_date
 from holdfire.world import load_world
 
@@ -37,6 +38,8 @@ SHARED = Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).resolve().parents
 ARTICLES = Path("fa_kes") / "fa_kes_shared.csv"
 GOLD = Path(__file__).parent / "gold" / "same_event.jsonl"
 PARTS = ("dev", "test")
+UNDATED = 2
+"""Days up to its publication in which what an article does not date is taken to lie (`holdfire match --undated`)."""
 
 
 def gold() -> list[dict[str, Any]]:
@@ -92,7 +95,8 @@ def matched_articles(read: Path) -> dict[str, set[int]]:
     for line in read.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
         articles[document["document_id"]] = document["url"].rsplit("/", 1)[1]
-    observations = from_file(read, world).observations
+    source = open_source(read, world, undated=UNDATED)
+    observations = joined([run for fragment in source.fragments() for run in source.read(fragment)]).observations
     found: dict[str, set[int]] = defaultdict(set)
     incident = match(observations, world).incident
     for name, number in zip(observations["id"].to_pylist(), incident.tolist(), strict=True):

@@ -27,7 +27,7 @@ class Reach:
     """How far apart two reports of one event may lie: `km` beyond their radii, and `days` between them.
 
     `most` bounds a flood: of the reports in one cell and one span of days, a report is held against so many of those
-    most like it (same words, act and number of dead); what is left out is counted.
+    most like it (same act, number of dead, words); what is left out is counted.
     """
 
     km: float = 3.0
@@ -55,16 +55,21 @@ def candidates(reports: Reports, reach: Reach) -> tuple[Pairs, int]:
     """Every pair within reach, ordered by (one, other), and how many were left out of a flood.
 
     Summaries are in no pair; nor are an event at a place and a report placed by a wide area, which is held against
-    those of the same area only, nor either of them and a report that nothing places, which is held against its like.
+    those of the same area only. A report that nothing places is held against those of its days that are most like it.
     """
-    radius = np.where(reports.broad, 0.0, np.maximum(reports.radius, _FINEST))
+    nowhere = np.isnan(reports.lat)
+    radius = np.where(reports.broad | nowhere, 0.0, np.maximum(reports.radius, _FINEST))
     found: list[Pairs] = []
     cut = 0
-    nowhere = np.isnan(reports.lat)
-    anywhere = replace(reports, lat=np.where(nowhere, 0.0, reports.lat), lon=np.where(nowhere, 0.0, reports.lon))
-    for kind in (~reports.broad & ~nowhere, reports.broad & ~nowhere, nowhere):
-        rows = np.flatnonzero(kind & ~reports.summary)
-        for pairs, left_out in _of_kind(anywhere, rows, np.where(nowhere, 0.0, radius), reach):
+    for kind in (~reports.broad, reports.broad):
+        rows = np.flatnonzero(kind & ~nowhere & ~reports.summary)
+        for pairs, left_out in _of_kind(reports, rows, radius, reach):
+            found.append(pairs)
+            cut += left_out
+    if (nowhere & ~reports.summary).any():
+        zeros = np.zeros(len(reports))
+        rows = np.flatnonzero(~reports.broad & ~reports.summary)
+        for pairs, left_out in _within(replace(reports, lat=zeros, lon=zeros), rows, nowhere, zeros, reach):
             found.append(pairs)
             cut += left_out
     if not found:
@@ -97,7 +102,7 @@ def _within(
     """Pairs of the reports of a level with each other and with finer ones, a run at a time."""
     asked = np.flatnonzero(of_level[among])
     width = 2 * float(radius[among].max()) + reach.km
-    alike = np.lexsort((reports.killed_best[among], reports.act[among], reports.words[among]))
+    alike = np.lexsort((reports.words[among], reports.killed_best[among], reports.act[among]))
     grid = Grid(reports.lat[among], reports.lon[among], reports.start[among], width, alike)
     longest = int((reports.end[among] - reports.start[among]).max())
     slack = int(reach.days * DAY)

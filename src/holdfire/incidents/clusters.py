@@ -146,13 +146,17 @@ class _Growing:
         starts = self._reports.start[at]
         if int(starts.max()) - int(starts.min()) > self._bounds.days * DAY:
             return False
-        radius = np.sort(np.maximum(self._reports.radius[at], 1.0))[-2:].sum()
+        return self._near(at[~np.isnan(self._reports.lat[at])])
+
+    def _near(self, at: Ints) -> bool:
+        """Whether reports lie within the bound of each other; of many, whether they lie about the first."""
+        if len(at) < 2:
+            return True
+        bound = np.sort(np.maximum(self._reports.radius[at], 1.0))[-2:].sum() + self._bounds.km
         lat, lon = self._reports.lat[at], self._reports.lon[at]
-        return (
-            bool(distance_km(lat[:, None], lon[:, None], lat, lon).max() <= radius + self._bounds.km)
-            if len(at) <= _ASKED
-            else bool(distance_km(lat[:1], lon[:1], lat, lon).max() <= (radius + self._bounds.km) / 2)
-        )
+        if len(at) > _ASKED:
+            return bool(distance_km(lat[0], lon[0], lat, lon).max() <= bound / 2)
+        return bool(distance_km(lat[:, None], lon[:, None], lat, lon).max() <= bound)
 
     def numbered(self, incident: Ints) -> Ints:
         """The first report of each report's incident."""

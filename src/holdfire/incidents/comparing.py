@@ -29,7 +29,7 @@ _CROWD = ("alone", "two", "few", "some", "many")
 _STEPS = ("same_spot", "close", "near", "about", "within", "beyond", "well_beyond", "far")
 
 LEVELS: dict[str, tuple[str, ...]] = {
-    "time": ("same_hour", "overlap", "next_day", "two_days_on", "later"),
+    "time": ("same_hour", "overlap", "loosely", "next_day", "two_days_on", "later"),
     "setting": tuple(f"{precision}_{crowd}" for precision in _PRECISIONS for crowd in _CROWD),
     "distance": (MISSING, *_STEPS),
     "coarse_distance": (MISSING, *_STEPS),
@@ -106,7 +106,8 @@ def _time(reports: Reports, pairs: Pairs) -> Levels:
     i, j = pairs.one, pairs.other
     hours = np.abs(reports.start[i] - reports.start[j]) / 3.6e9
     exact = reports.exact[i] & reports.exact[j] & (hours <= 1.0)
-    steps = np.select([exact, pairs.days < 0, pairs.days == 0, pairs.days <= 1], [0, 1, 2, 3], 4)
+    loose = (reports.loose[i] | reports.loose[j]) & (pairs.days <= 0)
+    steps = np.select([exact, pairs.days < 0, loose, pairs.days == 0, pairs.days <= 1], [0, 1, 2, 3, 4], 5)
     return steps.astype(np.int8)
 
 
@@ -119,10 +120,10 @@ PRECISE_KM, COARSE_KM = 2.0, 10.0
 
 
 def _precision(reports: Reports, pairs: Pairs) -> Levels:
-    i = pairs.one
-    coarser = np.fmax(reports.radius[i], reports.radius[pairs.other])
-    classed = np.searchsorted((PRECISE_KM, COARSE_KM), coarser)
-    return np.select([np.isnan(reports.lat[i]), reports.broad[i]], [4, 3], classed).astype(np.int8)
+    i, j = pairs.one, pairs.other
+    classed = np.searchsorted((PRECISE_KM, COARSE_KM), np.fmax(reports.radius[i], reports.radius[j]))
+    nowhere = np.isnan(reports.lat[i]) | np.isnan(reports.lat[j])
+    return np.select([nowhere, reports.broad[i]], [4, 3], classed).astype(np.int8)
 
 
 def _distance(reports: Reports, pairs: Pairs, precision: int) -> Levels:

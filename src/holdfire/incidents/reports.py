@@ -32,7 +32,8 @@ _DIRECTIONS = tuple(each.value for each in Direction)
 class Reports:
     """Columns of equal length, one row a report, in the order of their ids.
 
-    `row` is the row of the table that it came from. `start` and `end` are microseconds UTC, half-open; `lat` and `lon`
+    `row` is the row of the table that it came from. `start` and `end` are microseconds UTC, half-open; `exact` if known
+    to the minute, `loose` if the day is one on which it was said, or that of an earlier sentence; `lat` and `lon`
     degrees, NaN where nothing places it; `radius` how far off they may be, in km. `broad`: it is placed by a province,
     a country or several areas; `long`: it lasts longer than an event that can be matched. `dataset` is what it was
     compiled in: two rows of one are two events to their compiler. The other codes index the lists of the same name.
@@ -43,6 +44,7 @@ class Reports:
     start: Ints
     end: Ints
     exact: Bools
+    loose: Bools
     lat: Floats
     lon: Floats
     radius: Floats
@@ -120,6 +122,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         start=start,
         end=end,
         exact=_by_value(encode(table["when_precision"]), lambda each: each == "minute"),
+        loose=_by_value(encode(table["flags"]), lambda each: not LOOSE.isdisjoint(each)),
         lat=lat[spots.at],
         lon=lon[spots.at],
         radius=radius[spots.at],
@@ -154,8 +157,11 @@ _NEEDED = [
     "id", "observation_id", "source", "claimed_by", "carried_by", "compiled_by", "when_start", "when_end",
     "when_precision", "place", "lat", "lon", "where_precision", "areas", "radius_km", "sector", "act", "weapon",
     "direction", "actors", "targets", "site", "measures", "killed_low", "killed_best", "killed_high", "injured",
-    "words",
+    "words", "flags",
 ]  # fmt: skip
+
+LOOSE = frozenset(("date_of_saying", "date_carried_over", "date_of_message", "date_of_publication"))
+"""Flags of a day that is near the event's own and need not be it."""
 
 SEVERAL = ("incidents", "violations", "breaches", "attacks")
 """Measures that say of how many events a report is the total."""

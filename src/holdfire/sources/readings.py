@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ LARGEST = 64 * 1024 * 1024
 
 FLAG = "machine_read"
 """Flag of every observation that was read from text: it is reported, and nothing more."""
+
+PUBLICATION = "date_of_publication"
+"""Flag of an observation that is dated by the publication of its text, because somebody asked for that."""
 
 _MARK = re.compile(r'\s*\{\s*"(documents|document_id)"\s*:')
 _RUN = 2_000
@@ -62,15 +66,19 @@ def _observed(seen: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in seen.items() if value not in (None, [], {})}
 
 
-def read(path: Path, compression: str | None) -> Iterator[Imported]:
+def read(path: Path, compression: str | None, undated: int | None = None) -> Iterator[Imported]:
     """The observations of a file of readings; what has no date is set aside, with its words.
+
+    With `undated`, what its text does not date is taken to lie in so many days up to the end of the day of publication,
+    and flagged `date_of_publication`.
 
     Raises `SourceError` for a file that is no JSON, or too large to be one JSON document.
     """
     held = _Held(path.name)
     for document in _documents(path, compression):
+        about = None if undated is None else _up_to(document.get("published"), undated)
         for entry in document.get("observations") or ():
-            held.take(entry)
+            held.take(entry, about)
             if held.rows >= _RUN:
                 yield held.imported()
                 held = _Held(path.name, held.first)
@@ -135,11 +143,15 @@ class _Held:
     def rows(self) -> int:
         return len(self._kept) + len(self._rejects)
 
-    def take(self, entry: Any) -> None:
-        """One observation as the file has it: kept, or set aside with its reason."""
+    def take(self, entry: Any, about: tuple[datetime, datetime] | None = None) -> None:
+        """One observation as the file has it: kept, or set aside with its reason. `about` is when it was, where it does
+        not say."""
         number, self.first = self.first, self.first + 1
         try:
             seen = _back(entry)
+            if about is not None and seen.when_start is None:
+                flags = (*(each for each in seen.flags if each != "date_not_stated"), PUBLICATION)
+                seen = seen.model_copy(update={"when_start": about[0], "when_end": about[1], "flags": flags})
             if seen.when_start is None or seen.when_end is None:
                 self._refuse(number, "missing_date", "when_start", "a date in the text", "nothing", entry)
                 return
@@ -171,6 +183,19 @@ class _Held:
             pa.Table.from_pylist(self._rejects, schema=REJECTED),
             self.rows,
         )
+
+
+def _up_to(published: Any, days: int) -> tuple[datetime, datetime] | None:
+    """So many days up to the end of the day of publication; nothing where nobody knows that day."""
+    if not isinstance(published, str):
+        return None
+    try:
+        at = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = midnight if midnight.tzinfo else midnight.replace(tzinfo=UTC)
+    return midnight - timedelta(days=days - 1), midnight + timedelta(days=1)
 
 
 def _back(entry: Any) -> ReadObservation:

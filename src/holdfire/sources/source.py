@@ -63,6 +63,7 @@ class Source:
     path: Path
     world: World
     recognised: Recognised
+    undated: int | None = None
 
     @property
     def format(self) -> Format:
@@ -129,7 +130,7 @@ class Source:
         if layout is not None:
             return self._of_text(fragment, layout)
         if made_of == "readings":
-            return readings.read(self.path, self.recognised.compression)
+            return readings.read(self.path, self.recognised.compression, self.undated)
         if made_of == "reports":
             return reports.read(self.path, self.recognised.compression, self.world)
         if made_of.startswith(FORM):
@@ -181,12 +182,13 @@ def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> R
     return Rows(name, table, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
 
 
-def open_source(path: Path, world: World, *, mapping: Path | None = None) -> Source:
-    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began.
+def open_source(path: Path, world: World, *, mapping: Path | None = None, undated: int | None = None) -> Source:
+    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began; with `undated`, what
+    a text does not date is taken to lie in so many days up to its publication.
 
     Raises `SourceError` for a file that cannot be used.
     """
-    return Source(Path(path), world, examine(Path(path), mapping))
+    return Source(Path(path), world, examine(Path(path), mapping), undated)
 
 
 def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
