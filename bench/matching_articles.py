@@ -8,8 +8,9 @@ at most a day apart (331, of which 159 have the same date). Two articles count a
 in an incident with any report of the other. An article is dated by the day that its text begins with, where it does, as
 whoever labelled the pairs did; the dataset's own day is often another, by weeks. A title that runs into the first
 sentence is put on a line of its own. The labels (`gold/same_event.jsonl`) were made by reading, in two passes apart;
-`different` are also those of the same town and day with other events, and a pair in which one article is a total that
-holds the other's event (`covers`) counts as an error where it is matched.
+`different` are also those of the same town and day with other events, `retold` those in which one article only recalls,
+a week later or more, what is news in the other. A pair in which one article is a total that holds the other's event
+(`covers`) counts as an error where it is matched.
 """
 
 from __future__ import annotations
@@ -105,19 +106,29 @@ def matched_articles(read: Path) -> dict[str, set[int]]:
 
 
 def scored(found: dict[str, set[int]], pairs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Precision and recall over pairs with a label of which the labellers were sure."""
+    """Precision and recall over pairs with a label of which the labellers were sure.
+
+    By `told`, a pair is right where both articles tell the event, be it in passing; by `news`, where it is news in both.
+    """
     counts: Counter[str] = Counter()
     for each in pairs:
         if each["label"] != "unsure":
             told = bool(found.get(each["a"], set()) & found.get(each["b"], set()))
             counts[f"{'matched' if told else 'apart'}_{each['label']}"] += 1
-    matched = sum(n for name, n in counts.items() if name.startswith("matched_"))
-    same = counts["matched_same"] + counts["apart_same"]
     return {
         "pairs": sum(counts.values()),
-        "precision": round(counts["matched_same"] / matched, 4) if matched else None,
-        "recall": round(counts["matched_same"] / same, 4) if same else None,
+        "told": _rates(counts, {"same", "retold"}),
+        "news": _rates(counts, {"same"}),
         "counts": dict(sorted(counts.items())),
+    }
+
+
+def _rates(counts: Counter[str], true: set[str]) -> dict[str, float | None]:
+    matched = sum(n for name, n in counts.items() if name.startswith("matched_"))
+    right, missed = (sum(counts[f"{how}_{label}"] for label in true) for how in ("matched", "apart"))
+    return {
+        "precision": round(right / matched, 4) if matched else None,
+        "recall": round(right / (right + missed), 4) if right + missed else None,
     }
 
 

@@ -138,8 +138,8 @@ class Observation(Claim):
     half-open; `zone` is the IANA zone of the place. Harm is a count of persons; a missing value is missing, and
     zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
 
-    Where several reports were found to be one incident, `reports` are their ids, and `status` and `disputed_by` say how
-    it stands; a report alone is *reported*.
+    Where several reports were found to be one incident, `reports` are their ids, `status` and `disputed_by` say how it
+    stands, and `attributed_by` are those of `claimed_by` who say who acted; a report alone is *reported*.
 
     >>> Observation.model_fields["claimed_by"].annotation
     tuple[str, ...]
@@ -152,3 +152,4 @@ class Observation(Claim):
     reports: tuple[str, ...] = ()
     status: str = "reported"
     disputed_by: tuple[str, ...] = ()
+    attributed_by: tuple[str, ...] = ()

@@ -1,0 +1,352 @@
+"""What the reports of one incident say together, and what each says otherwise, with who backs it.
+
+Where one report is finer than another and both can be right (a village in its district, a strike among attacks, a unit
+of an army), the finer word stands. Where both cannot be right, one stands as the incident's own and every other one
+beside it as an alternative: none is dropped, and none has a weight unless the method gives it one. Which of them stands
+first decides nothing, since rivals without weights are judged alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ..records import Account, Alternative, Direction, Observation, Proposition, TargetBasis, WherePrecision
+from ..world import World
+from .deciding import INCIDENT
+from .deeds import Deed, deeds
+from .reports import distance_km
+
+SOURCE = "incidents"
+"""What stands as the source of an incident of several reports."""
+
+DIFFERS = "killed_differs"
+"""Flag of an incident whose reports give numbers of dead that cannot all be right."""
+
+_RADIUS = {"point": 1.0, "near": 25.0, "sector": 15.0, "district": 30.0, "province": 120.0, "country": 600.0}
+_UNPLACED = 1e9
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class _Said(Generic[V]):
+    """One value, and the reports that say it or something coarser that it is one of."""
+
+    value: V
+    reports: tuple[Observation, ...]
+
+
+def consensus(
+    reports: Sequence[Observation],
+    alternatives: Sequence[Alternative],
+    accounts: Sequence[Account],
+    world: World,
+    *,
+    by_voices: bool = False,
+) -> tuple[Observation, tuple[Alternative, ...]]:
+    """One observation for the reports of one incident, and its alternatives.
+
+    `accounts` are what is made of their propositions; with `by_voices` each rival has the share of the independent
+    voices that say it as its weight, else none has any. The order of the reports changes nothing.
+    """
+    given = sorted(reports, key=lambda each: each.id)
+    counting = _Voices(accounts)
+    ident = f"{INCIDENT}{given[0].id}"
+    when, where = counting.ranked(_whens(given)), counting.ranked(_wheres(given))
+    done = counting.ranked([_Said(*each) for each in deeds(given, world)])
+    rivals = [
+        *_rivals(ident, "when", when, _when_value, counting, by_voices),
+        *_rivals(ident, "where", where, _where_value, counting, by_voices),
+        *_rival_deeds(ident, done, counting, by_voices),
+        *_left_open(ident, alternatives, when, where, done),
+    ]
+    return _observation(ident, given, when[0], where[0], done[0], accounts, counting), tuple(rivals)
+
+
+class _Voices:
+    """How many independent voices say something: reports of one voice count once."""
+
+    def __init__(self, accounts: Sequence[Account]):
+        self._of: dict[str, int] = {}
+        for account in accounts:
+            if account.proposition is Proposition.OCCURRED:
+                for n, voice in enumerate(account.voices):
+                    self._of.update(dict.fromkeys(voice.reports, n))
+
+    def count(self, reports: Iterable[Observation]) -> int:
+        return len({self._of[each.id] for each in reports if each.id in self._of})
+
+    def ranked(self, said: Sequence[_Said[V]]) -> list[_Said[V]]:
+        """The value that most voices say first; of several, that of the first report by its id."""
+        return sorted(said, key=lambda each: (-self.count(each.reports), min(report.id for report in each.reports)))
+
+
+def _whens(reports: Sequence[Observation]) -> list[_Said[Observation]]:
+    """Intervals that meet are one time, told by the shortest of them."""
+    shortest = sorted(reports, key=lambda each: (each.when_end - each.when_start, each.id))
+    return _gathered(shortest, lambda one, other: one.when_start < other.when_end and other.when_start < one.when_end)
+
+
+def _wheres(reports: Sequence[Observation]) -> list[_Said[Observation]]:
+    """Places that lie within each other's reach are one, told by the finest of them."""
+    finest = sorted(reports, key=lambda each: (_radius(each), each.id))
+    return _gathered(finest, _same_place)
+
+
+def _radius(report: Observation) -> float:
+    if report.where_precision is WherePrecision.UNKNOWN and report.lat is None:
+        return _UNPLACED
+    return report.radius_km or _RADIUS.get(report.where_precision, _UNPLACED)
+
+
+def _same_place(one: Observation, other: Observation) -> bool:
+    if one.lat is None or other.lat is None:
+        return True  # an area: that they lie together was asked before they were matched
+    return bool(distance_km(one.lat, one.lon, other.lat, other.lon) <= _radius(one) + _radius(other))
+
+
+def _gathered(
+    ordered: Sequence[Observation], agree: Callable[[Observation, Observation], bool]
+) -> list[_Said[Observation]]:
+    """Each report goes with the first of those that stand for a value with which it agrees, else stands for its own."""
+    leaders: list[tuple[Observation, list[Observation]]] = []
+    for report in ordered:
+        for leader, followers in leaders:
+            if agree(leader, report):
+                followers.append(report)
+                break
+        else:
+            leaders.append((report, [report]))
+    return [_Said(leader, tuple(followers)) for leader, followers in leaders]
+
+
+def _rivals(
+    ident: str,
+    field: str,
+    said: Sequence[_Said[V]],
+    value: Callable[[_Said[V]], Any],
+    counting: _Voices,
+    by_voices: bool,
+) -> list[Alternative]:
+    """All values but the first, each with who backs it."""
+    return [
+        Alternative(
+            of=ident,
+            field=field,
+            value=_text(value(each)),
+            weight=_weight(each, said, counting) if by_voices else None,
+            backed_by=_backers(each.reports),
+            group=f"reports:{field}:{n}",
+        )
+        for n, each in enumerate(said)
+        if n
+    ]
+
+
+def _weight(one: _Said[Any], said: Sequence[_Said[Any]], counting: _Voices) -> float | None:
+    whole = sum(counting.count(each.reports) for each in said)
+    return round(counting.count(one.reports) / whole, 4) if whole else None
+
+
+def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Voices, by_voices: bool) -> list[Alternative]:
+    """Each other deed whole: act, weapon, parties and direction in one group, so that none is mixed with the first."""
+    found = []
+    for n, each in enumerate(said[1:], start=1):
+        one = each.value
+        values: dict[str, Any] = {
+            "act": one.act,
+            "weapon": one.weapon or None,
+            "actors": list(one.actors),
+            "targets": {"targets": list(one.targets), "target_basis": one.basis},
+            "direction": one.direction,
+        }
+        for field, value in values.items():
+            found.append(
+                Alternative(
+                    of=ident,
+                    field=field,
+                    value=_text(value),
+                    weight=_weight(each, said, counting) if by_voices else None,
+                    backed_by=_backers(each.reports),
+                    group=f"reports:deed:{n}",
+                )
+            )
+    return found
+
+
+def _left_open(
+    ident: str,
+    alternatives: Sequence[Alternative],
+    when: Sequence[_Said[Observation]],
+    where: Sequence[_Said[Observation]],
+    done: Sequence[_Said[Deed]],
+) -> list[Alternative]:
+    """What one report leaves open stays open, unless another report says the same as it does."""
+    alone = {
+        (each[0].reports[0].id, kind)
+        for kind, each in (("when", when), ("where", where), ("deed", done))
+        if len(each[0].reports) == 1
+    }
+    groups: dict[tuple[str, str], list[Alternative]] = {}
+    for rival in alternatives:
+        groups.setdefault((rival.of, rival.group or f"{rival.field}:{rival.value}"), []).append(rival)
+    return [
+        rival.model_copy(update={"of": ident, "group": f"{report}:{group}"})
+        for (report, group), several in sorted(groups.items())
+        if all((report, _KINDS.get(rival.field, "deed")) in alone for rival in several)
+        for rival in several
+    ]
+
+
+_KINDS = {"when": "when", "where": "where"}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _backers(reports: Iterable[Observation]) -> tuple[str, ...]:
+    """Who says it: the origins, and of a report without any the outlet, else the report itself."""
+    return tuple(sorted({name for each in reports for name in (each.claimed_by or each.carried_by or (each.id,))}))
+
+
+def _when_value(said: _Said[Observation]) -> dict[str, str]:
+    return {"when_start": said.value.when_start.isoformat(), "when_end": said.value.when_end.isoformat()}
+
+
+def _where_value(said: _Said[Observation]) -> dict[str, Any]:
+    one = said.value
+    return {
+        "lat": one.lat,
+        "lon": one.lon,
+        "radius_km": one.radius_km,
+        "where_precision": one.where_precision.value,
+        "areas": list(one.areas),
+    }
+
+
+def _observation(
+    ident: str,
+    reports: Sequence[Observation],
+    when: _Said[Observation],
+    where: _Said[Observation],
+    done: _Said[Deed],
+    accounts: Sequence[Account],
+    counting: _Voices,
+) -> Observation:
+    time, place, deed = when.value, where.value, done.value
+    toll = _toll(reports, counting)
+    flags = {flag for each in reports for flag in each.flags} | ({DIFFERS} if toll[3] else set())
+    sites = sorted({each.site for each in reports if each.site})
+    return Observation(
+        id=ident,
+        observation_id=_digest(each.observation_id for each in reports),
+        source=SOURCE,
+        claimed_by=tuple(sorted({name for each in reports for name in each.claimed_by})),
+        carried_by=tuple(sorted({name for each in reports for name in each.carried_by})),
+        compiled_by=_one_of({each.compiled_by for each in reports}),
+        published=min((each.published for each in reports if each.published), default=None),
+        when_start=time.when_start,
+        when_end=time.when_end,
+        zone=place.zone,
+        when_precision=time.when_precision,
+        place=place.place,
+        lat=place.lat,
+        lon=place.lon,
+        where_precision=place.where_precision,
+        areas=place.areas,
+        radius_km=place.radius_km,
+        sector=place.sector,
+        act=deed.act,
+        also=tuple(sorted({each for report in reports for each in report.also} - {deed.act})),
+        weapon=deed.weapon or None,
+        direction=Direction(deed.direction),
+        actors=deed.actors,
+        targets=deed.targets,
+        target_basis=TargetBasis(deed.basis),
+        site=sites[0] if len(sites) == 1 else None,
+        invoked=tuple(dict.fromkeys(each for report in reports for each in report.invoked)),
+        measures=tuple(dict.fromkeys(each for report in reports for each in report.measures)),
+        killed_low=toll[0],
+        killed_best=toll[1],
+        killed_high=toll[2],
+        civilians_killed=_agreed(reports, counting, lambda each: each.civilians_killed),
+        injured=_agreed(reports, counting, lambda each: each.injured),
+        words=next((each.words for each in reports if each.words), None),
+        flags=tuple(sorted(flags)),
+        reports=tuple(each.id for each in reports),
+        status=status_of(accounts),
+        disputed_by=disputed_by(accounts),
+        attributed_by=_attributing(done),
+    )
+
+
+def _attributing(done: _Said[Deed]) -> tuple[str, ...]:
+    """The origins of the reports that themselves say who acted, as it stands."""
+    return tuple(sorted({name for each in done.reports if each.actors for name in each.claimed_by}))
+
+
+_ATTRIBUTING = (Proposition.OCCURRED, Proposition.ACT, Proposition.BY_WHOM)
+
+
+def status_of(accounts: Sequence[Account]) -> str:
+    """The weakest status among that it occurred, the act and by whom, each by what is best borne out of it."""
+    order = ("reported", "corroborated", "verified")
+    first: dict[Proposition, str] = {}
+    for account in accounts:
+        first.setdefault(account.proposition, account.status.value)
+    found = [first.get(each, "reported") for each in _ATTRIBUTING]
+    return min(found, key=order.index)
+
+
+def disputed_by(accounts: Sequence[Account]) -> tuple[str, ...]:
+    """Who denies the incident, or says otherwise of the act or by whom it was."""
+    return tuple(sorted({name for each in accounts if each.proposition in _ATTRIBUTING for name in each.disputed_by}))
+
+
+def _toll(reports: Sequence[Observation], counting: _Voices) -> tuple[int | None, int | None, int | None, bool]:
+    """The dead: lowest, best and highest that is told, and whether the reports differ.
+
+    The best is what most independent voices say; of several such numbers the lowest, which all of them reach.
+    """
+    told: dict[int, list[Observation]] = {}
+    for each in reports:
+        number = each.killed_best if each.killed_best is not None else each.killed_low
+        if number is not None:
+            told.setdefault(number, []).append(each)
+    bounds = [
+        number
+        for each in reports
+        for number in (each.killed_low, each.killed_best, each.killed_high)
+        if number is not None
+    ]
+    if not bounds:
+        return None, None, None, False
+    best = min(told, key=lambda number: (-counting.count(told[number]), number)) if told else None
+    return min(bounds), best, max(bounds), len(told) > 1
+
+
+def _agreed(
+    reports: Sequence[Observation], counting: _Voices, field: Callable[[Observation], int | None]
+) -> int | None:
+    """The number that most voices say, the lowest of several."""
+    told: dict[int, list[Observation]] = {}
+    for each in reports:
+        number = field(each)
+        if number is not None:
+            told.setdefault(number, []).append(each)
+    return min(told, key=lambda number: (-counting.count(told[number]), number)) if told else None
+
+
+def _one_of(values: set[str | None]) -> str | None:
+    """The value that all share; several are named together."""
+    known = sorted(value for value in values if value)
+    return ";".join(known) or None
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]
