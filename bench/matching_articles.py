@@ -108,7 +108,8 @@ def matched_articles(read: Path) -> dict[str, set[int]]:
 def scored(found: dict[str, set[int]], pairs: list[dict[str, Any]]) -> dict[str, Any]:
     """Precision and recall over pairs with a label of which the labellers were sure.
 
-    By `told`, a pair is right where both articles tell the event, be it in passing; by `news`, where it is news in both.
+    By `told`, a pair is right where both articles tell the event, be it in passing; by `news`, where it is news in both
+    of them.
     """
     counts: Counter[str] = Counter()
     for each in pairs:

@@ -74,8 +74,9 @@ class Link(Record):
 class Voice(Record):
     """Origins that count as one: the same origin, one owner, one camp, or one that copies or cites the other.
 
-    `because` are codes of what makes them one, empty for a single origin. `reliability` is the Admiralty grade A to F
-    of the best graded among them, F where nobody graded any.
+    `reports` are those by which they say it. `because` are codes of what makes them one (`one_owner one_camp copying
+    citing one_report`), empty for a single origin; `flood` where many reports of one text are among them.
+    `reliability` is the Admiralty grade A to F of the best graded among them, F where nobody graded any.
     """
 
     origins: tuple[str, ...]
@@ -87,15 +88,19 @@ class Voice(Record):
 class Account(Record):
     """How one proposition of an incident stands, for one of the values that are said of it.
 
-    `value` is JSON text of what is said, nothing for `occurred`. `voices` are the independent ones that say it;
-    `disputed_by` the origins that deny it or say otherwise, which vetoes nothing. `credibility` is the Admiralty grade
-    1 to 6, given apart from the reliability of who says so; `reason` the code of the rule that gave it.
+    `value` is JSON text of what is said: an act or one actor by its id, `[low, high]` of the dead with null for "or
+    more", nothing for `occurred`. `voices` are the independent ones that say it; `unnamed` those who say it and are no
+    voice, since nobody can tell who they are; `reports` all that say it. `disputed_by` are the origins that deny it or
+    say otherwise, which vetoes nothing. `credibility` is the Admiralty grade 1 to 6, given apart from the reliability
+    of who says so; `reason` the code of the rule that gave it. `verified` says by whom, when, how and with what access.
     """
 
     proposition: Proposition
     value: str | None = None
     status: Status = Status.REPORTED
     voices: tuple[Voice, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
     credibility: int = 6
     reason: str = "not_judged"
