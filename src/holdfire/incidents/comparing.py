@@ -29,6 +29,7 @@ _CROWD = ("alone", "two", "few", "some", "many")
 _STEPS = ("same_spot", "close", "near", "about", "within", "beyond", "well_beyond", "far")
 
 LEVELS: dict[str, tuple[str, ...]] = {
+    "kind": ("coded", "one_read", "both_read"),
     "time": ("same_hour", "overlap", "loosely", "next_day", "two_days_on", "later"),
     "setting": tuple(f"{precision}_{crowd}" for precision in _PRECISIONS for crowd in _CROWD),
     "distance": (MISSING, *_STEPS),
@@ -36,8 +37,9 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "rough_distance": (MISSING, *_STEPS),
     "act": (MISSING, "same", "same_uncommon", "same_rare", "same_broad", "subsumes", "related", "other"),
     "weapon": (MISSING, "same", "subsumes", "other"),
-    "actors": (MISSING, "same", "same_uncommon", "same_rare", "within", "open", "rival"),
+    "actors": (MISSING, "same", "same_uncommon", "same_rare", "within", "open", "rival", "reversed"),
     "targets": (MISSING, "same", "within", "open", "rival"),
+    "origin": (MISSING, "same_other_day"),
     "killed": (MISSING, "same_many", "same_some", "same_few", "none_in_both", "near_many", "near", "far"),
     "injured": (MISSING, "same_many", "same_few", "near", "far"),
     "site": (MISSING, "same", "other"),
@@ -62,6 +64,7 @@ class Compared:
 def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str] = FIELDS) -> Compared:
     """The levels of the wanted fields for each pair; `words` are compared where both reports have some."""
     made: dict[str, Callable[[], Levels]] = {
+        "kind": lambda: (reports.machine[pairs.one].astype(np.int8) + reports.machine[pairs.other]).astype(np.int8),
         "time": lambda: _time(reports, pairs),
         "setting": lambda: (len(_CROWD) * _precision(reports, pairs) + _crowd(reports, pairs)).astype(np.int8),
         "distance": lambda: _distance(reports, pairs, 0),
@@ -81,7 +84,7 @@ def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str]
             _by_distinct(
                 reports.side,
                 pairs,
-                lambda i, j: _level("actors", _side(*_actors(reports.sides[i], reports.sides[j]), world)),
+                lambda i, j: _level("actors", _who(reports.sides[i], reports.sides[j], world)),
             ),
         ),
         "targets": lambda: _by_distinct(
@@ -89,6 +92,7 @@ def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str]
             pairs,
             lambda i, j: _level("targets", _side(*_targets(reports.sides[i], reports.sides[j]), world)),
         ),
+        "origin": lambda: _origin(reports, pairs),
         "killed": lambda: _killed(reports, pairs),
         "injured": lambda: _injured(reports, pairs),
         "site": lambda: _equal(reports.site, reports.sites, pairs),
@@ -199,6 +203,21 @@ def _actors(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 def _targets(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (one.targets, other.targets) if one.known and other.known else ((), ())
+
+
+def _who(one: Sides, other: Sides, world: World) -> str:
+    """Who acted; `reversed` where one report has an actor hit whom the other has acting."""
+    found = _side(*_actors(one, other), world)
+    turned = set(one.actors) & set(other.targets) or set(other.actors) & set(one.targets)
+    return "reversed" if one.known and other.known and turned and found in ("rival", "open") else found
+
+
+def _origin(reports: Reports, pairs: Pairs) -> Levels:
+    """Whoever reports of two days in one place, each surely its own, reports of two events as a rule."""
+    i, j = pairs.one, pairs.other
+    named = np.array([bool(each) for each in reports.origins], dtype=np.bool_)
+    same = (reports.origin[i] == reports.origin[j]) & named[reports.origin[i]] if len(named) else pairs.days > 99
+    return (same & (pairs.days >= 0) & ~(reports.loose[i] | reports.loose[j])).astype(np.int8)
 
 
 def _side(one: tuple[str, ...], other: tuple[str, ...], world: World) -> str:
@@ -312,6 +331,8 @@ def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:
     """What was compared for one pair, for a person."""
     i, j = int(pairs.one[at]), int(pairs.other[at])
     match field:
+        case "kind":
+            return " · ".join("read from text" if reports.machine[n] else "coded" for n in (i, j))
         case "time":
             hours = abs(int(reports.start[i]) - int(reports.start[j])) / 3.6e9
             return f"{hours / 24:.3g} days between their beginnings" if hours else "they begin together"
@@ -329,6 +350,8 @@ def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:
         case "targets":
             one, other = _targets(reports.sides[reports.side[i]], reports.sides[reports.side[j]])
             return f"{', '.join(one) or 'nobody'} · {', '.join(other) or 'nobody'}"
+        case "origin":
+            return f"{', '.join(reports.origins[reports.origin[i]])} of both days"
         case "killed":
             return f"{_count(reports.killed_best[i])} · {_count(reports.killed_best[j])} killed"
         case "injured":

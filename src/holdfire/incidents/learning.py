@@ -20,7 +20,7 @@ from .reports import Bools, Floats
 ENOUGH = 400
 """Pairs of each kind (of one dataset, of different ones) below which nothing is learned."""
 
-_FROM_BOTH = ("setting",)
+_FROM_BOTH = ("setting", "kind")
 """What tells how many pairs there are to err among, and not how alike two reports are: pairs of one dataset say
 nothing of it."""
 

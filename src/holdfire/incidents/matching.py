@@ -11,6 +11,7 @@ import pyarrow as pa
 from ..records import Decision, Evidence, Link, Tie
 from ..records.codes import Ints
 from ..world import World
+from .barring import barred
 from .candidates import Pairs, candidates
 from .clusters import Bounds, Ruled, clustered
 from .comparing import FIELDS, LEVELS, MISSING, Compared, compared, in_words
@@ -141,6 +142,7 @@ def match(
     reports = reports_of(observations.take(pa.array(keep)), world, given.reach.longest_days)
     reports = replace(reports, row=keep[reports.row])
     pairs, left_out = candidates(reports, given.reach.reach)
+    pairs = pairs.take(~barred(reports, pairs, given.barred, world))
     seen = compared(reports, pairs, world)
     used = learned(seen, _one_dataset(reports, pairs), given) if learn else given
     scores = np.round(used.scores(seen), 6)

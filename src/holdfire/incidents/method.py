@@ -47,6 +47,15 @@ class Spread(Record):
     km: float = Field(default=3.0, ge=0)
 
 
+class Barred(Record):
+    """Acts that keep reports apart: `no_event` is an event of nobody; what is below `speech`, apart from `not_speech`,
+    is the event of its speaker alone, and never one with a deed."""
+
+    no_event: tuple[str, ...] = ()
+    speech: tuple[str, ...] = ()
+    not_speech: tuple[str, ...] = ()
+
+
 class Matching(Record):
     """How reports are held to be of one event.
 
@@ -60,6 +69,7 @@ class Matching(Record):
     thresholds: Thresholds = Thresholds()
     reach: Reaching = Reaching()
     spread: Spread = Spread()
+    barred: Barred = Barred()
     prior: float
     weights: Mapping[str, Mapping[str, float]]
 

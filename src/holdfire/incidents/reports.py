@@ -64,6 +64,7 @@ class Reports:
     killed_high: Floats
     injured: Floats
     words: Codes
+    origin: Codes
     datasets: list[str]
     acts: list[str]
     weapons: list[str | None]
@@ -72,6 +73,7 @@ class Reports:
     places: list[str | None]
     areas: list[tuple[str, ...]]
     texts: list[str | None]
+    origins: list[tuple[str, ...]]
 
     def __len__(self) -> int:
         return len(self.row)
@@ -111,7 +113,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
     acts, weapons, sites = (encode(table[name]) for name in ("act", "weapon", "site"))
     sides, at_side = _sides(table)
     places, names = _folded(table["place"])
-    areas, texts = encode(table["areas"]), encode(table["words"])
+    areas, texts, origins = encode(table["areas"]), encode(table["words"]), encode(table["claimed_by"])
     datasets, at_dataset, machine = _datasets(table)
     precision = encode(table["where_precision"])
     wide = _by_value(precision, lambda each: each in _BROAD)
@@ -150,6 +152,8 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         places=names,
         areas=areas.values,
         texts=texts.values,
+        origin=origins.at,
+        origins=origins.values,
     )
 
 

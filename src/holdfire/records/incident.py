@@ -113,11 +113,12 @@ class Incident(Record):
 
     `id` is that of its only report, or `incident:` and the first id among them. `observation` is what the reports say
     together, in the shape of one report, with `alternatives` for what they say otherwise; both go on to be assessed.
+    `reports` and `accounts` are empty where one report alone speaks of it.
     """
 
     id: str
     observation: Observation
-    reports: tuple[Observation, ...]
+    reports: tuple[Observation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     accounts: tuple[Account, ...] = ()
     links: tuple[Link, ...] = ()

@@ -1,0 +1,178 @@
+"""Incidents put together from what was matched: every report kept, what they say together, how it stands, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from ..records import (
+    Account,
+    Alternative,
+    Decision,
+    Incident,
+    Link,
+    Observation,
+    Tie,
+    Verified,
+    arrow_schema,
+)
+from ..records.codes import Ints
+from ..world import World
+from .consensus import consensus, status_of
+from .consensus import disputed_by as who_disputes
+from .corroboration import Method, accounts, default_method
+from .matching import Matched
+
+SCHEMA = arrow_schema(Incident)
+
+AT_ONCE = 20_000
+"""Incidents that are put together before they are handed on."""
+
+LISTED = 100
+"""Events that a summary covers, and summaries that cover an event, listed with one incident; all are counted."""
+
+FLOOD, PROPOSED, COVERED, PARTLY_LISTED = "flood", "perhaps_another", "covered_by_a_summary", "covers_more_than_listed"
+"""Flags of an incident: one text many times in it; a person is asked whether another report is of the same event; it
+lies in what a summary counts; not all that it covers is listed."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Some of the incidents as a table (schema `SCHEMA`, ordered by the first report), and how many reports are in
+    them."""
+
+    table: pa.Table
+    reports: int
+
+
+def gathered(
+    matched: Matched,
+    observations: pa.Table,
+    alternatives: pa.Table,
+    world: World,
+    *,
+    method: Method | None = None,
+    decisions: Sequence[Decision] = (),
+    by_voices: bool = False,
+) -> Iterator[Gathered]:
+    """The incidents, some at a time.
+
+    `observations` is the table that was matched, and `alternatives` its rival values. A report alone is its own
+    incident: its row is kept as it is, with `reports` and `accounts` left empty, since nobody else speaks of it.
+    """
+    making = _Making(matched, observations, alternatives, world, method or default_method(), decisions, by_voices)
+    order = np.argsort(matched.first, kind="stable")
+    first = matched.first[order]
+    begins = np.flatnonzero(np.append(True, first[1:] != first[:-1])) if len(first) else np.zeros(0, np.int64)
+    ends = np.append(begins[1:], len(first))
+    for at in range(0, len(begins), AT_ONCE):
+        groups = [order[a:b] for a, b in zip(begins[at : at + AT_ONCE], ends[at : at + AT_ONCE], strict=True)]
+        yield making.table(groups)
+
+
+class _Making:
+    def __init__(
+        self,
+        matched: Matched,
+        observations: pa.Table,
+        alternatives: pa.Table,
+        world: World,
+        method: Method,
+        decisions: Sequence[Decision],
+        by_voices: bool,
+    ):
+        self._matched, self._observations, self._world = matched, observations, world
+        self._method, self._by_voices = method, by_voices
+        self._verified = [each for each in decisions if isinstance(each, Verified)]
+        self._about = {each.about for each in self._verified}
+        self._links, self._flags = _linked(matched)
+        wanted = set(matched.reports.ids)
+        self._rivals: dict[str, list[dict[str, object]]] = defaultdict(list)
+        for each in alternatives.to_pylist():
+            if each["of"] in wanted:
+                self._rivals[each["of"]].append(each)
+
+    def table(self, groups: Sequence[Ints]) -> Gathered:
+        """The incidents of some groups of reports, as a table."""
+        rows = self._matched.reports.row
+        taken = self._observations.take(pa.array(rows[np.concatenate(groups)] if groups else rows[:0]))
+        told = taken.to_pylist()
+        made, at = [], 0
+        for group in groups:
+            made.append(self._one(group, told[at : at + len(group)]))
+            at += len(group)
+        return Gathered(pa.Table.from_pylist(made, schema=SCHEMA), at)
+
+    def _one(self, group: Ints, told: list[dict[str, object]]) -> dict[str, object]:
+        ids = [str(each["id"]) for each in told]
+        rivals = [rival for ident in ids for rival in self._rivals.get(ident, ())]
+        links = list(dict.fromkeys(at for report in group for at in self._links.get(int(report), ())))
+        flags = sorted({flag for report in group for flag in self._flags.get(int(report), ())})
+        if len(told) == 1 and ids[0] not in self._about:
+            return {
+                "id": ids[0], "observation": told[0], "reports": [], "alternatives": rivals, "accounts": [],
+                "links": [each.model_dump() for each in links], "flags": flags,
+            }  # fmt: skip
+        reports = [Observation.model_validate(each) for each in told]
+        several = [Alternative.model_validate(each) for each in rivals]
+        found = accounts(reports, self._world, self._method, self._verified, several)
+        whole, left = self._whole(reports, several, found)
+        if any("flood" in voice.because for account in found for voice in account.voices):
+            flags.append(FLOOD)
+        return Incident(
+            id=whole.id,
+            observation=whole,
+            reports=tuple(reports) if len(reports) > 1 else (),
+            alternatives=left,
+            accounts=found,
+            links=tuple(links),
+            flags=tuple(flags),
+        ).model_dump()
+
+    def _whole(
+        self, reports: list[Observation], rivals: list[Alternative], found: tuple[Account, ...]
+    ) -> tuple[Observation, tuple[Alternative, ...]]:
+        if len(reports) > 1:
+            return consensus(reports, rivals, found, self._world, by_voices=self._by_voices)
+        standing = {"status": status_of(found), "disputed_by": who_disputes(found)}
+        return reports[0].model_copy(update=standing), tuple(rivals)
+
+
+def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
+    """By report: the pairs worth showing of which it is one, and what follows for its incident."""
+    links: dict[int, list[Link]] = defaultdict(list)
+    flags: dict[int, list[str]] = defaultdict(list)
+    pairs = matched.pairs
+    for at, tie, why in matched.ties():
+        link = matched.link(at, tie, why)
+        one, other = int(pairs.one[at]), int(pairs.other[at])
+        links[one].append(link)
+        links[other].append(link)
+        if tie is Tie.PROPOSED:
+            flags[one].append(PROPOSED)
+            flags[other].append(PROPOSED)
+    compared = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
+    for one, other in matched.rules.together:
+        if (one, other) not in compared:
+            link = Link(one=matched.reports.ids[one], other=matched.reports.ids[other], tie=Tie.DECIDED, why="decided")
+            links[one].append(link)
+    _cover(matched, links, flags)
+    return links, flags
+
+
+def _cover(matched: Matched, links: dict[int, list[Link]], flags: dict[int, list[str]]) -> None:
+    covers, ids = matched.covers, matched.reports.ids
+    listed: dict[int, int] = defaultdict(int)
+    for one, other in zip(covers.one.tolist(), covers.other.tolist(), strict=True):
+        flags[other].append(COVERED)
+        for report in (one, other):
+            if listed[report] < LISTED:
+                listed[report] += 1
+                links[report].append(Link(one=ids[one], other=ids[other], tie=Tie.COVERS))
+    for whole, number in covers.all_of.items():
+        if number > LISTED:
+            flags[whole].append(PARTLY_LISTED)
