@@ -22,9 +22,15 @@ from ..records import (
     Decision,
     Determination,
     ExceptionJudged,
+    Merged,
+    NotSame,
     Observation,
+    OnIncident,
+    Split,
+    Verified,
     arrow_schema,
 )
+from ..records.codes import encode
 from ..world import KnowledgeError, Problem, World
 from ..world.time import parse_when
 
@@ -101,6 +107,14 @@ def describe(decision: Decision) -> str:
             said = f"{exception} {to}"
         case Determination(to=to, body=body, method=method, date=date):
             said = f"determined as {to} by {body}, {method}, {date}"
+        case Merged(about=about, with_=others):
+            said = f"{about} is one incident with {', '.join(others)}"
+        case Split(into=groups):
+            said = f"{len(groups)} incidents: {' · '.join(', '.join(group) for group in groups)}"
+        case NotSame(about=about, with_=others):
+            said = f"{about} is not the same as {', '.join(others)}"
+        case Verified(proposition=proposition, body=body, method=method, access=access, date=date):
+            said = f"{proposition} verified by {body}, {method}, {access}, {date}"
     return f"{said} ({decision.by}, {when}: {decision.why})"
 
 
@@ -114,7 +128,7 @@ def apply_decisions(
     observations: pa.Table, decisions: Iterable[Decision], world: World
 ) -> tuple[pa.Table, list[str], list[Decision]]:
     """The observations as corrected, what could not be applied, and the decisions that act on this batch."""
-    given = list(decisions)
+    given = addressed(decisions, observations)
     if not given:
         return observations, [], []
     ids = observations["id"].to_pylist()
@@ -136,6 +150,33 @@ def apply_decisions(
             if not wrong:
                 acting.append(change)
     return _with_rows(observations, rows, kept), problems, [each for each in given if each in acting]
+
+
+def addressed(decisions: Iterable[Decision], observations: pa.Table) -> list[Decision]:
+    """Decisions that act on events, about the incident where they name one of its reports.
+
+    A correction of a report that is part of an incident acted before it was matched, as did what people decided on
+    which reports are one.
+    """
+    acting = [each for each in decisions if not isinstance(each, OnIncident)]
+    if not acting:
+        return []
+    part_of = incident_of(observations)
+    return [
+        each.model_copy(update={"about": part_of[each.about]}) if each.about in part_of else each
+        for each in acting
+        if not (isinstance(each, Correction) and each.about in part_of)
+    ]
+
+
+def incident_of(observations: pa.Table) -> dict[str, str]:
+    """By the id of a report, the incident of several that it is part of."""
+    reports = observations["reports"]
+    lists = encode(reports).values
+    if lists in ([], [()]):
+        return {}
+    told = zip(observations["id"].to_pylist(), reports.to_pylist(), strict=True)
+    return {report: ident for ident, several in told for report in several or ()}
 
 
 def _with_rows(observations: pa.Table, rows: list[int], kept: list[dict[str, Any]]) -> pa.Table:
@@ -164,10 +205,22 @@ def _apply(row: dict[str, Any], change: Correction | ExceptionJudged, world: Wor
         return [f"{row['id']}: there is no field {field!r} that a person can correct"]
     if not _same(row[field], change.was):
         return [f"{row['id']}: {field} is {row[field]!r}, not {change.was!r} as the decision of {change.by} says"]
-    row[field] = _value(field, change.to, row, world)
+    value = _value(field, change.to, row, world)
+    if not _fits(field, value):
+        expected = arrow_schema(Observation).field(field).type
+        return [f"{row['id']}: {field} cannot be {change.to!r}, as {change.by} says; expected {expected}"]
+    row[field] = value
     if field == "actors" and change.to:
         row["direction"] = "known" if row["direction"] == "unknown" else row["direction"]
     return []
+
+
+def _fits(field: str, value: Any) -> bool:
+    try:
+        pa.array([value], arrow_schema(Observation).field(field).type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return False
+    return True
 
 
 def _same(value: Any, said: Any) -> bool:

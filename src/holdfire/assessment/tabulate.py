@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..records import EventVerdict, Finding, arrow_schema
-from ..records.codes import Codes, Ints, combine, encode
+from ..records.codes import Coded, Codes, Ints, combine, encode
 from ..world.time import FOREVER
 from .compile import Program
 from .decisions import Decided
@@ -145,7 +145,7 @@ class Batch:
             "reasons": _lists(at, [each.reasons for each in folded]),
             "attributed_to": _lists(actor_at, actors),
             "attribution_basis": self._basis(groups),
-            "status": _constant("reported", len(rows)),
+            "status": self._status(groups),
             "assumed": _lists(at, [(*self.assumed, *each.assumed) for each in folded]),
             "decided": self.decided.marks(self.observations).take(rows),
             "determination": self.decided.determinations(self.observations, self.program.id).take(rows),
@@ -160,9 +160,15 @@ class Batch:
     def _attributed(self, groups: Groups) -> tuple[Codes, list[tuple[str, ...]]]:
         return np.where(groups.actor < 0, len(self.acts.sides), groups.actor), [*self.acts.sides, ()]
 
+    def _status(self, groups: Groups) -> pa.DictionaryArray:
+        """How the incident stands by its own reports; a determination is a column of its own."""
+        told = encode(self.observations["status"])
+        return _dictionary(told.at[groups.row], [each or "reported" for each in told.values])
+
     def _basis(self, groups: Groups) -> pa.DictionaryArray:
-        """On what an attribution rests: the actor's own word, that of the other side, or the source's assertion."""
-        claimed = encode(self.observations["claimed_by"])
+        """On what an attribution rests: the actor's own word, that of the other side, or the source's assertion. Of an
+        incident of several reports only those count that say who acted."""
+        claimed = self._attributing()
         actor_at, actors = self._attributed(groups)
         key, (who, by) = combine(actor_at, claimed.at[groups.row])
         bases = [
@@ -170,6 +176,15 @@ class Batch:
             for a, c in zip(who.tolist(), by.tolist(), strict=True)
         ]
         return _dictionary(key, bases)
+
+    def _attributing(self) -> Coded[Any]:
+        claimed = encode(self.observations["claimed_by"])
+        named, reports = encode(self.observations["attributed_by"]), encode(self.observations["reports"])
+        if reports.values in ([()], []):
+            return claimed
+        several = np.array([bool(each) for each in reports.values], dtype=np.bool_)[reports.at]
+        at = np.where(several, named.at + len(claimed.values), claimed.at).astype(np.int32)
+        return Coded(at, [*claimed.values, *named.values])
 
     def _passed_on(self, groups: Groups) -> dict[str, Any]:
         if len(groups.row) == self.observations.num_rows and bool((np.diff(groups.row) == 1).all()):

@@ -222,6 +222,56 @@ def read(
 
 
 @app.command()
+def match(
+    files: Annotated[list[Path], typer.Argument(help="Files of reports, recognised by content; datasets, readings.")],
+    world: Worlds = None,
+    mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own: see new-mapping.")] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="What people decided: merge, split, not_same, verify, correct. JSON lines.")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="How reports are matched: a file like incidents/matching.yaml.")
+    ] = None,
+    method: Annotated[
+        Path | None, typer.Option(help="How reports bear each other out: what differs from corroboration/method.yaml.")
+    ] = None,
+    learn: Annotated[
+        bool, typer.Option("--learn", help="Find the weights from the reports themselves; needs thousands of them.")
+    ] = False,
+    save_weights: Annotated[
+        Path | None, typer.Option("--save-weights", help="Write the weights that were used: .yaml, to be changed.")
+    ] = None,
+    undated: Annotated[
+        int | None,
+        typer.Option(help="Take what a text does not date to lie in so many days up to its publication."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the incidents: .parquet, which assess and explain take.")
+    ] = None,
+    pairs: Annotated[Path | None, typer.Option(help="Write every pair that matters, with its evidence: .csv.")] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Find which reports are of one event, every report kept, and how each stands by independent voices."""
+    from ..engines.matching import MatchJob
+    from .matching import MatchRequest, run_match
+
+    job = MatchJob(
+        files=tuple(files),
+        world=tuple(world or ()),
+        mapping=mapping,
+        decisions=decisions,
+        weights=weights,
+        method=method,
+        learn=learn,
+        undated=undated,
+    )
+    run_match(MatchRequest(job, out, pairs, rejects, save_weights, json))
+
+
+@app.command()
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding or an event.")],
     within: Annotated[Path, typer.Option("--in", help="The findings that the id is in.")] = Path("findings.parquet"),

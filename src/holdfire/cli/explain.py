@@ -8,10 +8,12 @@ from textwrap import wrap
 
 from rich.text import Text
 
+from ..engines.incidents import incident_in, is_incidents
 from ..publish.again import judged_again
 from ..publish.explained import as_lines
 from ..publish.explanation import as_json
 from ..publish.language import language
+from ..publish.matched import lines
 from ..terms.official import official_of
 from .console import console, say_json
 from .failures import UsageError
@@ -23,6 +25,9 @@ def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
         words = language(spoken)
     except ValueError as bad:
         raise UsageError(f"{str(bad)[0].upper()}{str(bad)[1:]}.") from None
+    if is_incidents(within):
+        _explain_incident(ident, within, json)
+        return
     found, terms, world = judged_again(ident, within)
     official = official_of(terms.id)
     if json:
@@ -30,6 +35,17 @@ def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
         return
     screen = console()
     for style, line in as_lines(found, terms, world, words, official):
+        screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
+
+
+def _explain_incident(ident: str, within: Path, json: bool) -> None:
+    """Why reports are one incident, and how it stands; named by the incident or any of its reports."""
+    incident, world = incident_in(ident, within)
+    if json:
+        say_json(incident)
+        return
+    screen = console()
+    for style, line in lines(incident, world):
         screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
 
 

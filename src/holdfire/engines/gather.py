@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..assessment import Summary
+from ..records import OnIncident
 from . import numbers
 from .account import MOST_NAMED, Account, Result
 from .fragment import Plan, Task, ids_at
@@ -42,8 +43,20 @@ class Gathered:
             for ident, several in held.decisions.items()
             if ident not in self.about
             for each in several
+            if not isinstance(each, OnIncident)
         ]
-        return [*dict.fromkeys(self.problems), *nowhere]
+        return [*dict.fromkeys(self.problems), *nowhere, *_not_here(held)]
+
+
+def _not_here(held: Loaded) -> list[str]:
+    """Decisions on which reports are one incident, given where nothing was matched."""
+    waiting = sum(isinstance(each, OnIncident) for several in held.decisions.values() for each in several)
+    if not waiting or any(source.format.name == "incidents" for source in held.sources):
+        return []
+    said = "decision on which reports are one incident, and how it stands, acts" if waiting == 1 else (
+        "decisions on which reports are one incident, and how they stand, act"
+    )  # fmt: skip
+    return [f"{waiting} {said} in `holdfire match`, and not here"]
 
 
 def gather(plan: Plan, tasks: list[Task]) -> Gathered:

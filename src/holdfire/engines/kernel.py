@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..assessment import Batch, Summary, assess_batch, summarise
-from ..assessment.decisions import decided
+from ..assessment.decisions import decided, incident_of
 from ..assessment.summary import changed_by_words
 from ..records import Decision
 from ..sources import Imported
@@ -113,6 +113,7 @@ def _bearing(held: Loaded, observations: pa.Table) -> tuple[Decision, ...]:
         return ()
     named = pc.is_in(observations["id"], value_set=pa.array(list(held.decisions), pa.string()))
     here = set(observations["id"].filter(named).to_pylist())
+    here |= held.decisions.keys() & incident_of(observations).keys()
     return tuple(each for ident, several in held.decisions.items() if ident in here for each in several)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -30,6 +31,14 @@ def check_rejects(path: Path) -> None:
 def put_rejects(path: Path, parts: Sequence[Path]) -> None:
     """The rows set aside in all parts as one file, put in place when it is whole."""
     write_beside(path, lambda target: _WRITERS[path.suffix](target, parts))
+
+
+def write_rejects(path: Path, rejects: pa.Table) -> None:
+    """Rows set aside that are in memory, as a file."""
+    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
+        part = Path(folder) / "rejects.parquet"
+        pq.write_table(rejects.cast(SCHEMA), part)
+        put_rejects(path, [part])
 
 
 def _csv(path: Path, parts: Sequence[Path]) -> None:

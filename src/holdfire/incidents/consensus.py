@@ -34,7 +34,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True)
 class _Said(Generic[V]):
-    """One value, and the reports that say it or something coarser that it is one of."""
+    """One value, and the reports that say it."""
 
     value: V
     reports: tuple[Observation, ...]
@@ -276,7 +276,7 @@ def _observation(
         killed_high=toll[2],
         civilians_killed=_agreed(reports, counting, lambda each: each.civilians_killed),
         injured=_agreed(reports, counting, lambda each: each.injured),
-        words=next((each.words for each in reports if each.words), None),
+        words=" | ".join(f"{each.id}: {each.words}" for each in reports if each.words) or None,
         flags=tuple(sorted(flags)),
         reports=tuple(each.id for each in reports),
         status=status_of(accounts),

@@ -37,25 +37,18 @@ def deed_of(report: Observation) -> Deed:
 
 
 def deeds(reports: Sequence[Observation], world: World) -> list[tuple[Deed, tuple[Observation, ...]]]:
-    """The deeds that are told, each with the reports that bear it out: those that tell it, and those that tell the same
-    with something left out, or less finely (an attack for a strike, an army for its unit).
+    """The deeds that are told, each with the reports that tell it whole.
 
-    A deed of which another is a finer telling is none of its own. Of two that are each finer in something, both stand.
+    A deed of which another is a finer telling (a strike for an attack, a unit for its army, an actor where none is
+    named) is none of its own: who tells it speaks against no finer one, and backs none. Of two that are each finer in
+    something, both stand.
     """
     told: dict[Deed, list[Observation]] = {}
     for report in reports:
         told.setdefault(deed_of(report), []).append(report)
     finer = {one: {other for other in told if other != one and _coarser(one, other, world)} for one in told}
     standing = [one for one in sorted(told) if all(one in finer[other] and one < other for other in finer[one])]
-    return [
-        (
-            one,
-            tuple(
-                report for other, several in told.items() if other == one or one in finer[other] for report in several
-            ),
-        )
-        for one in standing
-    ]
+    return [(one, tuple(told[one])) for one in standing]
 
 
 def _coarser(one: Deed, other: Deed, world: World) -> bool:

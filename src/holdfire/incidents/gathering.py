@@ -97,15 +97,25 @@ class _Making:
                 self._rivals[each["of"]].append(each)
 
     def table(self, groups: Sequence[Ints]) -> Gathered:
-        """The incidents of some groups of reports, as a table."""
-        rows = self._matched.reports.row
-        taken = self._observations.take(pa.array(rows[np.concatenate(groups)] if groups else rows[:0]))
+        """The incidents of some groups of reports, as a table, in their order."""
+        ids, rows = self._matched.reports.ids, self._matched.reports.row
+        plain = [len(each) == 1 and self._nothing_said(int(each[0]), ids[int(each[0])]) for each in groups]
+        alone = [int(each[0]) for each, told in zip(groups, plain, strict=True) if told]
+        several = [each for each, told in zip(groups, plain, strict=True) if not told]
+        taken = self._observations.take(pa.array(rows[np.concatenate(several)] if several else rows[:0]))
         told = taken.to_pylist()
         made, at = [], 0
-        for group in groups:
+        for group in several:
             made.append(self._one(group, told[at : at + len(group)]))
             at += len(group)
-        return Gathered(pa.Table.from_pylist(made, schema=SCHEMA), at)
+        tables = [_alone(self._observations.take(pa.array(rows[alone]))), pa.Table.from_pylist(made, schema=SCHEMA)]
+        order = np.argsort(np.argsort(~np.array(plain, dtype=np.bool_), kind="stable"), kind="stable")
+        return Gathered(pa.concat_tables(tables).take(pa.array(order)), at + len(alone))
+
+    def _nothing_said(self, report: int, ident: str) -> bool:
+        """Whether nothing but the report itself is to be kept of it."""
+        known = ident in self._rivals or ident in self._about
+        return not known and report not in self._links and report not in self._flags
 
     def _one(self, group: Ints, told: list[dict[str, object]]) -> dict[str, object]:
         ids = [str(each["id"]) for each in told]
@@ -140,6 +150,21 @@ class _Making:
             return consensus(reports, rivals, found, self._world, by_voices=self._by_voices)
         standing = {"status": status_of(found), "disputed_by": who_disputes(found)}
         return reports[0].model_copy(update=standing), tuple(rivals)
+
+
+def _alone(observations: pa.Table) -> pa.Table:
+    """Reports of which each is an incident of its own, and nothing else is known."""
+    rows = observations.num_rows
+    whole = pa.StructArray.from_arrays(
+        [column.combine_chunks() for column in observations.columns], fields=list(observations.schema)
+    )
+    columns = {"id": observations["id"], "observation": whole}
+    empty = {
+        field.name: pa.ListArray.from_arrays(np.zeros(rows + 1, np.int32), pa.array([], field.type.value_type))
+        for field in SCHEMA
+        if field.name not in columns
+    }
+    return pa.table({**columns, **empty}).select(SCHEMA.names).cast(SCHEMA)
 
 
 def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:

@@ -85,10 +85,11 @@ class Matched:
     def ties(self) -> Iterator[tuple[int, Tie, str | None]]:
         """Every pair that is worth showing, in order: (place in `pairs`, tie, why)."""
         together, within = self.together(), self.same_dataset()
-        same = self.scores >= score_of(self.method.thresholds.same)
-        asked = self.scores >= score_of(self.method.thresholds.proposed)
+        limits = self.method.thresholds
+        same, asked = (self.scores >= score_of(each) for each in (limits.same, limits.proposed))
+        suspected = self.scores >= score_of(limits.one_dataset)
         decided = {tuple(sorted(pair)) for pair in self.rules.together}
-        best = _best(self.pairs, np.where(~together & asked, self.scores, -np.inf))
+        best = _best(self.pairs, np.where(~together & asked & ~within, self.scores, -np.inf))
         for at in np.flatnonzero(together | asked).tolist():
             pair = (int(self.pairs.one[at]), int(self.pairs.other[at]))
             if together[at]:
@@ -96,7 +97,7 @@ class Matched:
             elif pair in self.rules.apart:
                 yield at, Tie.APART, "decided"
             elif within[at]:
-                if same[at]:
+                if suspected[at]:
                     yield at, Tie.PROPOSED, "one_dataset"
             elif at in best:
                 yield at, Tie.RUNNER_UP if same[at] else Tie.PROPOSED, "better_match" if same[at] else "uncertain"

@@ -19,11 +19,12 @@ from .comparing import FIELDS, LEVELS, MISSING, Compared
 
 
 class Thresholds(Record):
-    """Probabilities: from `same` on two reports are one incident, from `proposed` on a person is asked, and below
-    `least` no two reports of one incident may lie."""
+    """Probabilities: from `same` on two reports are one incident, from `proposed` on a person is asked (of two rows of
+    one dataset from `one_dataset` on), and below `least` no two reports of one incident may lie."""
 
     same: float = Field(default=0.7, gt=0, lt=1)
-    proposed: float = Field(default=0.2, gt=0, lt=1)
+    proposed: float = Field(default=0.35, gt=0, lt=1)
+    one_dataset: float = Field(default=0.98, gt=0, lt=1)
     least: float = Field(default=0.02, gt=0, lt=1)
 
 
@@ -123,3 +124,10 @@ def read_matching(path: Path) -> Matching:
     """A method from a file. Raises `KnowledgeError` with the line of what cannot be used."""
     document = read_yaml(path)
     return checked(document, Matching, document.content)
+
+
+def written(method: Matching) -> str:
+    """A method as the text of a file that `read_matching` takes."""
+    import yaml
+
+    return str(yaml.safe_dump(method.model_dump(mode="json", by_alias=True), sort_keys=False, allow_unicode=True))

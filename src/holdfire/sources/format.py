@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import acled, gdelt, ged, own, readings
+from . import acled, gdelt, ged, incidents, own, readings
 from .container import head_of
 from .days import parse_day
 from .delimited import Layout
@@ -198,6 +198,8 @@ def by_columns(
         _need(path, mapping.columns(), names, "the mapping")
         return Format("table", f"{len(names)} columns", f"Table by mapping {mapping.name!r}")
     have = {canonical(name) for name in names}
+    if have >= incidents.COLUMNS:
+        return Format("incidents", f"{len(names)} columns", "Incidents, as holdfire match writes them")
     if have >= _GED:
         _need(path, {"id", "date_start", "date_end"}, have, "UCDP GED")
         return Format("ucdp-ged", _ged_version(names, sample), "UCDP Georeferenced Event Dataset")

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ..world import World
 from ..world.time import zone_info
-from . import acled, container, gdelt, ged, kobo, mapped, own, readings, reports, sheets
+from . import acled, container, gdelt, ged, incidents, kobo, mapped, own, readings, reports, sheets
 from .aside import MERGED, Rows, cells
 from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
@@ -133,6 +133,8 @@ class Source:
             return readings.read(self.path, self.recognised.compression, self.undated)
         if made_of == "reports":
             return reports.read(self.path, self.recognised.compression, self.world)
+        if self.format.name == "incidents":
+            return incidents.read(self.path, fragment.groups, fragment.first)
         if made_of.startswith(FORM):
             return kobo.read(self.path, made_of.removeprefix(f"{FORM}-"), self.recognised.compression, self.world)
         return self._of_cells(fragment, made_of)
@@ -183,8 +185,8 @@ def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> R
 
 
 def open_source(path: Path, world: World, *, mapping: Path | None = None, undated: int | None = None) -> Source:
-    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began; with `undated`, what
-    a text does not date is taken to lie in so many days up to its publication.
+    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began; with `undated`,
+    what a text does not date is taken to lie in so many days up to its publication.
 
     Raises `SourceError` for a file that cannot be used.
     """

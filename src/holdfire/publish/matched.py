@@ -1,0 +1,252 @@
+"""Incidents and the pairs that make them, in words: what the reports say together, where they differ, how each
+proposition stands and on whose voices, and why they are held to be of one event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..world import World
+from .sentences import spoken_when
+
+PROPOSITIONS = {
+    "occurred": "it occurred",
+    "act": "the act",
+    "by_whom": "by whom",
+    "against_whom": "against whom",
+    "harm": "the harm",
+}
+
+_TIES = {
+    "same": "held to be one event",
+    "decided": "one event by a person's decision",
+    "proposed": "perhaps one event: for a person to say",
+    "runner_up": "the next best, not chosen",
+    "apart": "not the same, by a person's decision",
+    "covers": "a total or a wider area in which the other lies; never merged",
+}
+
+_WHY = {
+    "one_dataset": "one source tells both, and holds them apart",
+    "uncertain": "the score is not high enough",
+    "better_match": "another report of that dataset fits better, or the incident would spread too far",
+}
+
+_BECAUSE = {
+    "one_owner": "of one owner",
+    "one_camp": "of one camp",
+    "copying": "the same words",
+    "citing": "one cites the other",
+    "one_report": "named together in one report",
+    "flood": "many reports of one text",
+}
+
+_CREDIBILITY = {
+    1: "confirmed by other sources",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "cannot be judged",
+}
+"""The grades of the Admiralty code in its own words (world of `corroboration/method.yaml`, reference `admiralty`)."""
+
+Incident = Mapping[str, Any]
+"""An incident as `records.Incident` has it, in plain values."""
+
+
+def one_line(incident: Incident, world: World) -> str:
+    """An incident in a line: id, day, place, act, number of reports, how it stands."""
+    seen = incident["observation"]
+    disputed = f", disputed by {_claimants(seen['disputed_by'], world)}" if seen["disputed_by"] else ""
+    return (
+        f"{incident['id']}  {spoken_when(seen)}, {seen['place'] or 'place not stated'}: {world.acts.name(seen['act'])}"
+        f"{_by_whom(incident, world)}; {len(incident['reports'])} reports, {seen['status']}{disputed}"
+    )
+
+
+def _by(seen: Mapping[str, Any], world: World) -> str:
+    """Who acted, as one report has it: two sides without a direction stay two sides."""
+    actors, targets = (_actors(seen[side], world) for side in ("actors", "targets"))
+    if not actors:
+        return ", by whom not stated"
+    if seen["direction"] == "known":
+        return f", said to be by {actors}"
+    return f" between {actors} and {targets}" if targets else f" with {actors}"
+
+
+def _by_whom(incident: Incident, world: World) -> str:
+    """Who acted by all reports; where they differ none of them is put first."""
+    rivals = {each["group"] for each in incident["alternatives"] if each["field"] == "actors"}
+    return f", by whom: {len(rivals) + 1} accounts" if rivals else _by(incident["observation"], world)
+
+
+def pair_line(pair: Mapping[str, Any]) -> str:
+    """A pair in a line: both ids, how probable, and why it is left to a person."""
+    return f"{pair['one']} and {pair['other']}: {pair['probability']:.2f} ({_WHY.get(pair['why'], pair['why'])})"
+
+
+def lines(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
+    """An incident told whole, as (style, line) pairs."""
+    seen = incident["observation"]
+    reports = incident["reports"] or [seen]
+    yield "head", f"{incident['id']}: {len(reports)} report{'s' if len(reports) > 1 else ''}"
+    act = f"{world.acts.name(seen['act'])}{_by_whom(incident, world)}"
+    yield "", f"  {spoken_when(seen)}, {seen['place'] or 'place not stated'}: {act}"
+    yield "", f"  {_toll(seen)}"
+    for flag in incident["flags"]:
+        yield "dim", f"  {_FLAGS.get(flag, flag)}"
+    yield "head", "The reports"
+    for each in reports:
+        yield from _report(each, world)
+    yield from _differing(incident, world)
+    yield from _standing(incident, world)
+    yield from _links(incident)
+
+
+_FLAGS = {
+    "flood": "Many reports of one text are among them; they are one voice.",
+    "perhaps_another": "Another report is perhaps of the same event; a person is asked.",
+    "covered_by_a_summary": "It lies in what a total, or a report of a wide area, counts.",
+    "covers_more_than_listed": "It covers more events than are listed.",
+}
+
+
+def _toll(seen: Mapping[str, Any]) -> str:
+    low, best, high = (seen[f"killed_{name}"] for name in ("low", "best", "high"))
+    if best is None and low is None:
+        return "no number of dead is given"
+    if low is not None and high is not None and low != high:
+        return f"{low} to {high} reported killed; {best} by most voices, or the lowest of those that as many say"
+    return f"{best if best is not None else low} reported killed"
+
+
+def _report(report: Mapping[str, Any], world: World) -> Iterator[tuple[str, str]]:
+    said = _claimants(report["claimed_by"], world) or "no origin named"
+    carried = f", carried by {_claimants(report['carried_by'], world)}" if report["carried_by"] else ""
+    compiled = f", compiled by {report['compiled_by']}" if report["compiled_by"] else ""
+    yield "", f"  {report['id']}: claimed by {said}{carried}{compiled}"
+    dead = "" if report["killed_best"] is None else f", {report['killed_best']} killed"
+    yield (
+        "",
+        (
+            f"    {spoken_when(report)}, {report['place'] or 'place not stated'}: {world.acts.name(report['act'])}"
+            f"{_by(report, world)}{dead}"
+        ),
+    )
+
+
+def _differing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for each in incident["alternatives"]:
+        groups.setdefault(each["group"] or f"{each['field']}:{each['value']}", []).append(each)
+    if not groups:
+        return
+    yield "head", "Said otherwise"
+    for several in groups.values():
+        backers = _claimants(several[0]["backed_by"], world)
+        weight = f", weight {several[0]['weight']:g}" if several[0]["weight"] is not None else ""
+        said = "; ".join(_alternative(each, world) for each in several)
+        yield "", f"  {said}{f' ({backers}{weight})' if backers or weight else ''}"
+
+
+def _alternative(rival: Mapping[str, Any], world: World) -> str:
+    value = json.loads(rival["value"])
+    match rival["field"]:
+        case "act":
+            return f"act: {world.acts.name(value)}"
+        case "weapon":
+            return f"weapon: {world.weapons.name(value) if value else 'not stated'}"
+        case "actors":
+            return f"by: {_actors(value, world) or 'not stated'}"
+        case "targets":
+            return f"on: {_actors(value['targets'], world) or 'not stated'}"
+        case "direction":
+            return f"direction: {value}"
+        case "when":
+            return f"when: {value['when_start']} to {value['when_end']}"
+        case "where":
+            point = value["lat"] is not None
+            return f"where: {value['lat']}, {value['lon']}" if point else f"where: {', '.join(value['areas'])}"
+        case field:
+            return f"{field}: {value}"
+
+
+def _standing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
+    if not incident["accounts"]:
+        yield "", "One report alone: reported, and nothing more."
+        return
+    yield "head", "How each proposition stands, if as reported"
+    for account in incident["accounts"]:
+        said = PROPOSITIONS[account["proposition"]]
+        value = _value(account, world)
+        yield "", f"  {said}{f': {value}' if value else ''} · {account['status']}"
+        voices = len(account["voices"])
+        yield (
+            "dim",
+            (
+                f"    {voices} independent voice{'' if voices == 1 else 's'}{_voices(account['voices'], world)};"
+                f" credibility {account['credibility']}, {_CREDIBILITY[account['credibility']]}"
+                f" ({account['reason'].replace('_', ' ')})"
+            ),
+        )
+        if account["disputed_by"]:
+            yield "dim", f"    disputed by {_claimants(account['disputed_by'], world)}"
+        if account["verified"]:
+            yield "dim", f"    {account['verified']}"
+
+
+def _value(account: Mapping[str, Any], world: World) -> str:
+    if account["value"] is None:
+        return ""
+    value = json.loads(account["value"])
+    if account["proposition"] == "harm":
+        low, high = value
+        if low == high:
+            return f"{low} killed"
+        return f"{low} or more killed" if high is None else f"{low} to {high} killed"
+    names = value if isinstance(value, list) else [value]
+    if account["proposition"] == "act":
+        return ", ".join(world.acts.name(each) for each in names)
+    return _actors(names, world)
+
+
+def _voices(voices: Sequence[Mapping[str, Any]], world: World) -> str:
+    if not voices:
+        return ""
+    told = []
+    for voice in voices:
+        why = ", ".join(_BECAUSE.get(each, each) for each in voice["because"])
+        grade = f", reliability {voice['reliability']}" if voice["reliability"] != "F" else ""
+        told.append(_claimants(voice["origins"], world) + (f" ({why})" if why else "") + grade)
+    return ": " + " | ".join(told)
+
+
+def _links(incident: Incident) -> Iterator[tuple[str, str]]:
+    for tie, said in _TIES.items():
+        links = [each for each in incident["links"] if each["tie"] == tie]
+        if not links:
+            continue
+        yield "head", f"{said[0].upper()}{said[1:]}"
+        for link in links[:_MOST]:
+            chance = "" if link["probability"] is None else f": {link['probability']:.3f}, score {link['score']:+.1f}"
+            why = f" ({_WHY[link['why']]})" if link["why"] in _WHY else ""
+            yield "", f"  {link['one']} and {link['other']}{chance}{why}"
+            for each in link["evidence"]:
+                field, level = (each[name].replace("_", " ") for name in ("field", "level"))
+                yield "dim", f"    {each['weight']:+6.2f}  {field}, {level}: {each['found']}"
+        if len(links) > _MOST:
+            yield "dim", f"  and {len(links) - _MOST} more (all in --json)"
+
+
+_MOST = 12
+
+
+def _claimants(names: Sequence[str], world: World) -> str:
+    return ", ".join(world.claimants.name(each) for each in names)
+
+
+def _actors(actors: Sequence[str], world: World) -> str:
+    return ", ".join(world.actors.name(each) for each in actors)
