@@ -81,7 +81,7 @@ def _holdfire() -> Side:
     from holdfire.world import load_world
 
     world = load_world()
-    return lambda table: np.asarray(match(table, world).incident, dtype=np.int64)
+    return lambda table: np.asarray(match(table, world, learn=True).incident, dtype=np.int64)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_holdfire_alone_over_two_thousand_records() -> None:
     ours = found["holdfire"]
     assert ours["records"] == 2_000
     assert set(ours["classes"]) == {"point", "near_5", "near_25", "all"}
-    assert ours["precision"] > 0.5
-    assert ours["recall"] > 0.5
+    assert ours["precision"] > 0.95
+    assert ours["recall"] > 0.85
     assert found["ratio"] == {}
     assert found["agree"] is None

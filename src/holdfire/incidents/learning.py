@@ -17,7 +17,7 @@ from .comparing import FIELDS, LEVELS, Compared
 from .method import Matching, probability
 from .reports import Bools, Floats
 
-ENOUGH = 400
+ENOUGH = 200
 """Pairs of each kind (of one dataset, of different ones) below which nothing is learned."""
 
 _FROM_BOTH = ("setting", "kind")
