@@ -12,14 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     __version__: str
+    from .api import Matches as Matches
     from .api import assess as assess
+    from .api import match as match
     from .publish.findings import Findings as Findings
     from .terms import load_terms as load_terms
     from .world import load_world as load_world
 
-_WHERE = {"assess": ".api", "Findings": ".publish.findings", "load_terms": ".terms", "load_world": ".world"}
+_WHERE = {
+    "assess": ".api",
+    "match": ".api",
+    "Matches": ".api",
+    "Findings": ".publish.findings",
+    "load_terms": ".terms",
+    "load_world": ".world",
+}
 
-__all__ = ["Findings", "__version__", "assess", "load_terms", "load_world"]
+__all__ = ["Findings", "Matches", "__version__", "assess", "load_terms", "load_world", "match"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from .compile import Program, compile_terms
 from .decisions import read_decisions
 from .explain import Explanation, by_views, explain
 from .summary import Summary, listed, nested, summarise
-from .tabulate import METHOD, Batch, plain_table
+from .tabulate import METHOD, Batch, plain_observations, plain_table
 from .worded import FromWords, from_words
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "from_words",
     "listed",
     "nested",
+    "plain_observations",
     "plain_table",
     "read_assumption",
     "read_decisions",

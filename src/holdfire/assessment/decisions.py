@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,17 @@ from ..records import (
 )
 from ..records.codes import encode
 from ..world import KnowledgeError, Problem, World
-from ..world.time import parse_when
+from ..world.time import parse_when, zone_info
 
+_NUMBERS = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured", "radius_km")
 _READ_AS_TIME = ("when_start", "when_end")
-_FIXED = ("id", "observation_id", "source", "file", "row")
+ACTS_IN_MATCHING = "a correction of a report that is part of an incident acts in `holdfire match`, and not here"
+"""Said once, however many there are."""
+
+_FIXED = (
+    *("id", "observation_id", "source", "file", "row"),
+    *("reports", "status", "statuses", "disputed_by", "attributed_by"),  # what follows from the reports
+)
 
 
 def read_decisions(path: Path) -> list[Decision]:
@@ -120,8 +128,11 @@ def describe(decision: Decision) -> str:
 
 def decided(observations: pa.Table, decisions: Iterable[Decision], world: World) -> tuple[pa.Table, list[str]]:
     """The observations as corrected, and what could not be applied: nothing to judge there, or it was not as said."""
-    mended, problems, _ = apply_decisions(observations, decisions, world)
-    return mended, problems
+    given = list(decisions)
+    mended, problems, _ = apply_decisions(observations, given, world)
+    part_of = incident_of(observations) if given else {}
+    waiting = any(isinstance(each, Correction) and each.about in part_of for each in given)
+    return mended, [*problems, ACTS_IN_MATCHING] if waiting else problems
 
 
 def apply_decisions(
@@ -149,7 +160,8 @@ def apply_decisions(
             problems += wrong
             if not wrong:
                 acting.append(change)
-    return _with_rows(observations, rows, kept), problems, [each for each in given if each in acting]
+    acted = {id(each) for each in acting}
+    return _with_rows(observations, rows, kept), problems, [each for each in given if id(each) in acted]
 
 
 def addressed(decisions: Iterable[Decision], observations: pa.Table) -> list[Decision]:
@@ -205,22 +217,27 @@ def _apply(row: dict[str, Any], change: Correction | ExceptionJudged, world: Wor
         return [f"{row['id']}: there is no field {field!r} that a person can correct"]
     if not _same(row[field], change.was):
         return [f"{row['id']}: {field} is {row[field]!r}, not {change.was!r} as the decision of {change.by} says"]
-    value = _value(field, change.to, row, world)
-    if not _fits(field, value):
+    if not _fits(field, change.to, row, world):
         expected = arrow_schema(Observation).field(field).type
         return [f"{row['id']}: {field} cannot be {change.to!r}, as {change.by} says; expected {expected}"]
-    row[field] = value
+    row[field] = _value(field, change.to, row, world)
     if field == "actors" and change.to:
         row["direction"] = "known" if row["direction"] == "unknown" else row["direction"]
     return []
 
 
-def _fits(field: str, value: Any) -> bool:
+def _fits(field: str, said: Any, row: dict[str, Any], world: World) -> bool:
+    """Whether an observation can have that value, beside the others of the row."""
     try:
+        value = _value(field, said, row, world)
         pa.array([value], arrow_schema(Observation).field(field).type)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        changed = Observation.model_validate({**row, field: value})
+        zone_info(changed.zone)
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
         return False
-    return True
+    numbers = [getattr(changed, name) or 0 for name in _NUMBERS]
+    on_earth = abs(changed.lat or 0.0) <= 90 and abs(changed.lon or 0.0) <= 180
+    return changed.when_start < changed.when_end and on_earth and all(0 <= each < inf for each in numbers)
 
 
 def _same(value: Any, said: Any) -> bool:
@@ -231,9 +248,14 @@ def _same(value: Any, said: Any) -> bool:
 
 def _value(field: str, value: Any, row: dict[str, Any], world: World) -> Any:
     if field in ("actors", "targets"):
-        return [world.actors.resolve(str(name)) for name in (value if isinstance(value, list) else [value])]
+        return [world.actors.resolve(str(name)) for name in _listed(value)]
     if field in ("claimed_by", "carried_by"):
-        return [world.claimants.resolve(str(name)) for name in (value if isinstance(value, list) else [value])]
+        return [world.claimants.resolve(str(name)) for name in _listed(value)]
     if field in _READ_AS_TIME:
         return parse_when(value, row["zone"]).start
     return value
+
+
+def _listed(value: Any) -> list[Any]:
+    """One name or several; nothing is nobody."""
+    return list(value) if isinstance(value, list) else [] if value is None else [value]

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..records import EventVerdict, Finding, arrow_schema
+from ..records import EventVerdict, Finding, Observation, arrow_schema
 from ..records.codes import Coded, Codes, Ints, combine, encode
 from ..world.time import FOREVER
 from .compile import Program
@@ -277,3 +277,17 @@ def plain_table(table: pa.Table) -> pa.Table:
             column = pa.chunked_array(chunks, column.type.value_type)
         columns.append(column)
     return pa.table(columns, names=table.column_names, metadata=table.schema.metadata)
+
+
+def plain_observations(table: pa.Table) -> pa.Table:
+    """Observations of any importer in the one schema of `records.Observation`, without dictionaries."""
+    plain, schema = plain_table(table), arrow_schema(Observation)
+    columns = []
+    for field in schema:
+        column = plain[field.name]
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(field.type)
+        elif pa.types.is_nested(field.type) and column.null_count == len(column):
+            column = pa.nulls(len(column), field.type) if pa.types.is_struct(field.type) else column
+        columns.append(column)
+    return pa.table(columns, schema=schema)

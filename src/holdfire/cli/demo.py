@@ -13,20 +13,24 @@ import yaml
 from rich.console import Console
 
 from ..engines import Job, run
+from ..engines.matching import MatchJob, MatchResult, run_matching
 from ..publish.explanation import MARKS
 from ..publish.findings import Findings, assess_imported
+from ..publish.matched import one_line
 from ..publish.publication import Publication, record_of, situation_of
 from ..publish.sentences import language, names, spoken_when
+from ..records import Alternative, Observation, Rejected, arrow_schema
 from ..sources import Imported, open_source
 from ..terms import load_terms
 from ..world import World, load_world
-from .console import command, console, say_json
+from .console import command, console, say, say_json
 from .failures import UsageError
 from .situation import show_account
 
 TERMS = ("syria-coh-2016", "daraya-2016", "aleppo-pause-2016-08", "syria-arrangement-2016-09")
 BASELINE = "2016-02-20"
 _OURS = "holdfire-demo"
+_INCIDENTS = "incidents.parquet"
 
 
 def run_demo(folder: Path, json: bool) -> None:
@@ -34,7 +38,9 @@ def run_demo(folder: Path, json: bool) -> None:
     _prepare(folder)
     reports = _copied(folder / "reports")
     world = load_world()
-    imported = _imported(reports, world)
+    together: list[dict[str, Any]] = []
+    matched = run_matching(MatchJob(files=tuple(reports)), out=folder / _INCIDENTS, each=together.append)
+    imported = _imported([folder / _INCIDENTS], world)
     found = {
         ident: assess_imported(
             imported,
@@ -45,14 +51,14 @@ def run_demo(folder: Path, json: bool) -> None:
         )
         for ident in TERMS
     }
-    job = Job(files=tuple(reports), terms=TERMS[:1], baseline=BASELINE, settle=False)
+    job = Job(files=(folder / _INCIDENTS,), terms=TERMS[:1], baseline=BASELINE, settle=False)
     run(job, out=folder / "findings.parquet")
     run(replace(job, level="event"), out=folder / "events.csv")
     page = _pages(folder, job, imported, _rival_counts(reports))
     if json:
-        say_json(_document(folder, reports, found, page))
+        say_json({**_document(folder, reports, found, page), "reports": matched.reports, "several": matched.several})
     else:
-        _show(folder, reports, found, world)
+        _show(folder, reports, found, world, matched, together)
         console().print(f"Page to look at: {page}", markup=False, soft_wrap=True)
 
 
@@ -127,14 +133,23 @@ def _rival_counts(reports: list[Path]) -> list[dict[str, Any]]:
     ]
 
 
-def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: World) -> None:
+def _show(
+    folder: Path,
+    reports: list[Path],
+    found: dict[str, Findings],
+    world: World,
+    matched: MatchResult,
+    together: list[dict[str, Any]],
+) -> None:
     screen = console()
     main = found[TERMS[0]].summary
     claimants = {row["claimed_by"] for row in main["by_claimant"]}
     screen.print(
-        f"{main['kept']:,} reports of February to September 2016, by {len(claimants)} claimants of every camp, each"
-        " with its source. They are a chosen set: they show how reports are judged, and measure nothing."
+        f"{matched.reports:,} reports of February to September 2016, by {len(claimants)} claimants of every camp, each"
+        f" with its source, tell of {matched.incidents:,} incidents. They are a chosen set: they show how reports are"
+        " judged, and measure nothing."
     )
+    _together(folder, together, world)
     show_account(main, world, screen, load_terms(TERMS[0], world).agreement.title, measured=False)
     _others(found, world, screen)
     _some(found, world, screen)
@@ -147,6 +162,54 @@ def _show(folder: Path, reports: list[Path], found: dict[str, Findings], world: 
     ):
         screen.print(f"  {line}", markup=False, soft_wrap=True)
     screen.print(f"\nReports and findings: {folder.resolve()}", markup=False, soft_wrap=True)
+
+
+def _together(folder: Path, together: list[dict[str, Any]], world: World) -> None:
+    """Incidents in most reports, and one whose finding is another for a rival account."""
+    screen = console()
+    screen.print(
+        f"\n[head]Reports of one event[/]   {len(together)} incidents are told by several reports; none is lost"
+    )
+    for each in sorted(together, key=lambda one: (-len(one["reports"]), one["id"]))[:3]:
+        say(one_line(each, world), indent=2)
+    turned = _turned(together, world)
+    if turned is not None:
+        incident, report, terms = turned
+        words = language()["verdicts"]
+        say(
+            f"What a rival account changes: by {report} alone, {words['violation']}; with the others of {incident},"
+            f" who tell it otherwise, {words['undetermined']} ({terms}).",
+            indent=2,
+        )
+    most = max(together, key=lambda one: (len(one["reports"]), one["id"]))["id"]
+    screen.print("  Why they are held to be one, and how each proposition stands:", style="dim")
+    screen.print(f"  {command()} explain {most} --in {folder / _INCIDENTS}", style="dim", markup=False, soft_wrap=True)
+
+
+def _turned(together: list[dict[str, Any]], world: World) -> tuple[str, str, str] | None:
+    """An incident that rival accounts leave undetermined, a report by which alone it would be an apparent violation,
+    and the agreement."""
+    for terms in TERMS:
+        for incident in together:
+            rivals = incident["alternatives"]
+            if rivals and _verdict([incident["observation"]], rivals, terms, world) == "undetermined":
+                for report in incident["reports"]:
+                    if _verdict([report], [], terms, world) == "violation":
+                        return incident["id"], report["id"], terms
+    return None
+
+
+def _verdict(observations: list[dict[str, Any]], alternatives: list[dict[str, Any]], terms: str, world: World) -> str:
+    imported = Imported(
+        pa.Table.from_pylist(observations, schema=OBSERVATIONS),
+        pa.Table.from_pylist(alternatives, schema=ALTERNATIVES),
+        REJECTED.empty_table(),
+        len(observations),
+    )
+    return str(assess_imported(imported, terms, world, settle=False).events["verdict"][0].as_py())
+
+
+OBSERVATIONS, ALTERNATIVES, REJECTED = (arrow_schema(each) for each in (Observation, Alternative, Rejected))
 
 
 def _others(found: dict[str, Findings], world: World, screen: Console) -> None:

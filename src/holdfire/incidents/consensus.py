@@ -56,7 +56,7 @@ def consensus(
     given = sorted(reports, key=lambda each: each.id)
     counting = _Voices(accounts)
     ident = f"{INCIDENT}{given[0].id}"
-    when, where = counting.ranked(_whens(given)), counting.ranked(_wheres(given))
+    when, where = _whens(given, counting), counting.ranked(_wheres(given))
     done = counting.ranked([_Said(*each) for each in deeds(given, world)])
     rivals = [
         *_rivals(ident, "when", when, _when_value, counting, by_voices),
@@ -85,10 +85,30 @@ class _Voices:
         return sorted(said, key=lambda each: (-self.count(each.reports), min(report.id for report in each.reports)))
 
 
-def _whens(reports: Sequence[Observation]) -> list[_Said[Observation]]:
-    """Intervals that meet are one time, told by the shortest of them."""
+def _whens(reports: Sequence[Observation], counting: _Voices) -> list[_Said[Observation]]:
+    """The times that are told, the one that most voices bear out first.
+
+    Intervals that meet are one time, told by the shortest of them. But an hour on which fewer voices stand than on the
+    day around it does not settle the day: then both stand.
+    """
     shortest = sorted(reports, key=lambda each: (each.when_end - each.when_start, each.id))
-    return _gathered(shortest, lambda one, other: one.when_start < other.when_end and other.when_start < one.when_end)
+    found: list[_Said[Observation]] = []
+    for one in counting.ranked(_gathered(shortest, _meet)):
+        exact = tuple(each for each in one.reports if _as_short(each, one.value))
+        wider = tuple(each for each in one.reports if not _as_short(each, one.value))
+        if counting.count(wider) > counting.count(exact):
+            found += [_Said(wider[0], wider), _Said(one.value, exact)]
+        else:
+            found.append(one)
+    return found
+
+
+def _meet(one: Observation, other: Observation) -> bool:
+    return one.when_start < other.when_end and other.when_start < one.when_end
+
+
+def _as_short(one: Observation, other: Observation) -> bool:
+    return one.when_end - one.when_start == other.when_end - other.when_start
 
 
 def _wheres(reports: Sequence[Observation]) -> list[_Said[Observation]]:
@@ -280,6 +300,7 @@ def _observation(
         flags=tuple(sorted(flags)),
         reports=tuple(each.id for each in reports),
         status=status_of(accounts),
+        statuses=statuses_of(accounts),
         disputed_by=disputed_by(accounts),
         attributed_by=_attributing(done),
     )
@@ -295,12 +316,19 @@ _ATTRIBUTING = (Proposition.OCCURRED, Proposition.ACT, Proposition.BY_WHOM)
 
 def status_of(accounts: Sequence[Account]) -> str:
     """The weakest status among that it occurred, the act and by whom, each by what is best borne out of it."""
-    order = ("reported", "corroborated", "verified")
+    first = dict(zip(Proposition, statuses_of(accounts), strict=True))
+    return min((first[each] or "reported" for each in _ATTRIBUTING), key=_RANKS.index)
+
+
+def statuses_of(accounts: Sequence[Account]) -> tuple[str, ...]:
+    """By proposition, in their order, the status of what is best borne out of it; empty where nobody speaks of it."""
     first: dict[Proposition, str] = {}
     for account in accounts:
         first.setdefault(account.proposition, account.status.value)
-    found = [first.get(each, "reported") for each in _ATTRIBUTING]
-    return min(found, key=order.index)
+    return tuple(first.get(each, "") for each in Proposition)
+
+
+_RANKS = ("reported", "corroborated", "verified")
 
 
 def disputed_by(accounts: Sequence[Account]) -> tuple[str, ...]:
@@ -327,7 +355,7 @@ def _toll(reports: Sequence[Observation], counting: _Voices) -> tuple[int | None
     if not bounds:
         return None, None, None, False
     best = min(told, key=lambda number: (-counting.count(told[number]), number)) if told else None
-    return min(bounds), best, max(bounds), len(told) > 1
+    return min(bounds) if told else None, best, max(bounds), len(told) > 1
 
 
 def _agreed(

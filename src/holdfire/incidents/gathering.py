@@ -19,21 +19,24 @@ from ..records import (
     Tie,
     Verified,
     arrow_schema,
+    open_schema,
 )
 from ..records.codes import Ints
 from ..world import World
-from .consensus import consensus, status_of
+from .consensus import consensus, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
 from .corroboration import Method, accounts, default_method
-from .matching import Matched
+from .matching import Matched, best_of_each
+from .reports import Bools
 
-SCHEMA = arrow_schema(Incident)
+SCHEMA = open_schema(arrow_schema(Incident))
 
 AT_ONCE = 20_000
 """Incidents that are put together before they are handed on."""
 
 LISTED = 100
-"""Events that a summary covers, and summaries that cover an event, listed with one incident; all are counted."""
+"""Events that a summary covers, and summaries that cover an event, listed with one incident; all are counted. Of the
+pairs of an incident that has more of them, the best of each report is listed."""
 
 FLOOD, PROPOSED, COVERED, PARTLY_LISTED = "flood", "perhaps_another", "covered_by_a_summary", "covers_more_than_listed"
 """Flags of an incident: one text many times in it; a person is asked whether another report is of the same event; it
@@ -148,23 +151,34 @@ class _Making:
     ) -> tuple[Observation, tuple[Alternative, ...]]:
         if len(reports) > 1:
             return consensus(reports, rivals, found, self._world, by_voices=self._by_voices)
-        standing = {"status": status_of(found), "disputed_by": who_disputes(found)}
+        standing = {
+            "status": status_of(found), "statuses": statuses_of(found), "disputed_by": who_disputes(found)
+        }  # fmt: skip
         return reports[0].model_copy(update=standing), tuple(rivals)
 
 
 def _alone(observations: pa.Table) -> pa.Table:
     """Reports of which each is an incident of its own, and nothing else is known."""
     rows = observations.num_rows
-    whole = pa.StructArray.from_arrays(
-        [column.combine_chunks() for column in observations.columns], fields=list(observations.schema)
-    )
-    columns = {"id": observations["id"], "observation": whole}
-    empty = {
-        field.name: pa.ListArray.from_arrays(np.zeros(rows + 1, np.int32), pa.array([], field.type.value_type))
-        for field in SCHEMA
-        if field.name not in columns
+    told = SCHEMA.field("observation").type
+    parts = [opened(observations[field.name].combine_chunks(), field.type) for field in told]
+    columns = {
+        "id": observations["id"].combine_chunks(),
+        "observation": pa.StructArray.from_arrays(parts, fields=list(told)),
     }
-    return pa.table({**columns, **empty}).select(SCHEMA.names).cast(SCHEMA)
+    none = np.zeros(rows + 1, np.int32)
+    arrays = [
+        columns[field.name]
+        if field.name in columns
+        else pa.ListArray.from_arrays(none, pa.array([], field.type.value_type))
+        for field in SCHEMA
+    ]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def opened(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """A column whose parts may be missing; one in which all is missing is made anew."""
+    return pa.nulls(len(column), kind) if column.null_count == len(column) else column.cast(kind)
 
 
 def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
@@ -172,7 +186,10 @@ def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str
     links: dict[int, list[Link]] = defaultdict(list)
     flags: dict[int, list[str]] = defaultdict(list)
     pairs = matched.pairs
+    unlisted = _unlisted(matched)
     for at, tie, why in matched.ties():
+        if tie is Tie.SAME and unlisted[at]:
+            continue
         link = matched.link(at, tie, why)
         one, other = int(pairs.one[at]), int(pairs.other[at])
         links[one].append(link)
@@ -187,6 +204,16 @@ def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str
             links[one].append(link)
     _cover(matched, links, flags)
     return links, flags
+
+
+def _unlisted(matched: Matched) -> Bools:
+    """By pair: whether its incident has so many pairs that of each report only the best is listed, and it is none of
+    them."""
+    of = matched.first[matched.pairs.one]
+    together = matched.together()
+    many = together & (np.bincount(of[together], minlength=len(matched.first) + 1)[of] > LISTED)
+    best = best_of_each(matched.pairs, np.where(many, matched.scores, -np.inf))
+    return np.asarray(many & ~np.isin(np.arange(len(many)), list(best)))
 
 
 def _cover(matched: Matched, links: dict[int, list[Link]], flags: dict[int, list[str]]) -> None:

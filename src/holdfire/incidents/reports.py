@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -112,7 +113,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
     lat, lon, radius, broad, several = _placed(spots.values, world)
     acts, weapons, sites = (encode(table[name]) for name in ("act", "weapon", "site"))
     sides, at_side = _sides(table)
-    places, names = _folded(table["place"])
+    places, names = _folded(table["place"], world)
     areas, texts, origins = encode(table["areas"]), encode(table["words"]), encode(table["claimed_by"])
     datasets, at_dataset, machine = _datasets(table)
     precision = encode(table["where_precision"])
@@ -259,11 +260,21 @@ def _sides(table: pa.Table) -> tuple[list[Sides], Codes]:
     return values, at
 
 
-def _folded(column: pa.ChunkedArray) -> tuple[Codes, list[str | None]]:
+def _folded(column: pa.ChunkedArray, world: World) -> tuple[Codes, list[str | None]]:
+    """Places by name: that of the gazetteer where it knows the spelling, else the spelling without what kind it is."""
     coded = encode(column)
     names: dict[str | None, int] = {}
-    moved = [names.setdefault(None if each is None else fold(each), len(names)) for each in coded.values]
+    moved = [names.setdefault(None if each is None else _named(each, world), len(names)) for each in coded.values]
     return np.array(moved, dtype=np.int32)[coded.at] if moved else coded.at, list(names)
+
+
+def _named(place: str, world: World) -> str:
+    bare = _KIND.sub("", fold(place)).strip()
+    found = {each.id for name in (place, bare) for each in world.places.all_of(name)}
+    return found.pop() if len(found) == 1 else bare
+
+
+_KIND = re.compile(r"\b(town|city|village|district|neighbou?rhood|province|governorate|camp|refugee|the)\b")
 
 
 def _datasets(table: pa.Table) -> tuple[list[str], Codes, Bools]:

@@ -224,6 +224,8 @@ def _incidents(
             settles=tuple(settles.get(row, ())),
             decided_as=decisions.of(row),
             from_words=worded.get(seen["id"], ()),
+            reports=max(1, len(seen["reports"] or ())),
+            statuses=tuple(seen["statuses"] or ()),
         )
 
 

@@ -130,6 +130,8 @@ class Incident:
     settles: tuple[Settles, ...]
     decided_as: int
     from_words: tuple[FromWords, ...] = ()
+    reports: int = 1
+    statuses: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..world import World
@@ -148,11 +149,11 @@ def _differing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
     for several in groups.values():
         backers = _claimants(several[0]["backed_by"], world)
         weight = f", weight {several[0]['weight']:g}" if several[0]["weight"] is not None else ""
-        said = "; ".join(_alternative(each, world) for each in several)
+        said = "; ".join(_alternative(each, incident["observation"], world) for each in several)
         yield "", f"  {said}{f' ({backers}{weight})' if backers or weight else ''}"
 
 
-def _alternative(rival: Mapping[str, Any], world: World) -> str:
+def _alternative(rival: Mapping[str, Any], seen: Mapping[str, Any], world: World) -> str:
     value = json.loads(rival["value"])
     match rival["field"]:
         case "act":
@@ -166,7 +167,10 @@ def _alternative(rival: Mapping[str, Any], world: World) -> str:
         case "direction":
             return f"direction: {value}"
         case "when":
-            return f"when: {value['when_start']} to {value['when_end']}"
+            times = {name: datetime.fromisoformat(value[name]) for name in ("when_start", "when_end")}
+            hour = times["when_end"] - times["when_start"] < timedelta(days=1)
+            precision = "minute" if hour else "day"
+            return f"when: {spoken_when({**times, 'zone': seen['zone'], 'when_precision': precision})}"
         case "where":
             point = value["lat"] is not None
             return f"where: {value['lat']}, {value['lon']}" if point else f"where: {', '.join(value['areas'])}"

@@ -5,7 +5,7 @@
 TimestampType(timestamp[us, tz=UTC])
 """
 
-from ._schema import Record, arrow_schema, json_schema
+from ._schema import Record, arrow_schema, json_schema, open_schema
 from .alternative import WORDS, Alternative
 from .decision import (
     DECISION,
@@ -107,4 +107,5 @@ __all__ = [
     "WherePrecision",
     "arrow_schema",
     "json_schema",
+    "open_schema",
 ]

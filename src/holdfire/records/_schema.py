@@ -68,6 +68,24 @@ def arrow_schema(record: type[BaseModel]) -> pa.Schema:
     )
 
 
+def open_schema(schema: pa.Schema) -> pa.Schema:
+    """The same fields, each of which may be missing: Parquet takes no missing struct whose parts may not be missing.
+
+    >>> open_schema(pa.schema([pa.field("a", pa.list_(pa.string()), nullable=False)])).field("a").nullable
+    True
+    """
+    return pa.schema([_opened(field) for field in schema])
+
+
+def _opened(field: pa.Field) -> pa.Field:
+    kind = field.type
+    if pa.types.is_struct(kind):
+        kind = pa.struct([_opened(part) for part in kind])
+    elif pa.types.is_list(kind):
+        kind = pa.list_(_opened(kind.value_field))
+    return pa.field(field.name, kind)
+
+
 def json_schema(record: type[BaseModel]) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the class."""
     return record.model_json_schema()

@@ -139,7 +139,8 @@ class Observation(Claim):
     zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
 
     Where several reports were found to be one incident, `reports` are their ids, `status` and `disputed_by` say how it
-    stands, and `attributed_by` are those of `claimed_by` who say who acted; a report alone is *reported*.
+    stands (`statuses` by proposition, in the order of `Proposition`, empty where nobody speaks of it), and
+    `attributed_by` are those of `claimed_by` who say who acted; a report alone is *reported*.
 
     >>> Observation.model_fields["claimed_by"].annotation
     tuple[str, ...]
@@ -151,5 +152,6 @@ class Observation(Claim):
     when_precision: WhenPrecision
     reports: tuple[str, ...] = ()
     status: str = "reported"
+    statuses: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
     attributed_by: tuple[str, ...] = ()

@@ -112,5 +112,6 @@ def _absent(field: pa.Field, rows: int) -> pa.Array:
         offsets = pa.array(np.zeros(rows + 1, dtype=np.int32))
         return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type))
     if field.type == pa.string():
-        return strings([""], np.zeros(rows, dtype=np.int64))
+        stands = Observation.model_fields[field.name].default  # what a record has where nobody says it
+        return strings([str(stands) if isinstance(stands, str) else ""], np.zeros(rows, dtype=np.int64))
     return pa.nulls(rows, field.type)

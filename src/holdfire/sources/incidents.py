@@ -9,43 +9,87 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..records import Incident, arrow_schema
+from ..records import Direction, Incident, Status, TargetBasis, WhenPrecision, WherePrecision, arrow_schema, open_schema
+from ..world.time import zone_info
 from .aside import SCHEMA as REJECTED
 from .draft import ALTERNATIVES, SCHEMA, Imported
 from .problem import SourceError
+from .rivals import check_rivals
 
 COLUMNS = frozenset(arrow_schema(Incident).names)
 """Columns by which a file of incidents is known."""
 
+OPEN = open_schema(SCHEMA)
+"""Observations as they stand in the file, where every field may be missing."""
+
 _RUN = 20_000
+
+_CODES = {
+    "when_precision": WhenPrecision,
+    "where_precision": WherePrecision,
+    "direction": Direction,
+    "target_basis": TargetBasis,
+    "status": Status,
+}
+_COUNTS = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured", "radius_km")
 
 
 def read(path: Path, groups: Sequence[int], first: int = 1) -> Iterator[Imported]:
     """The observations and alternatives of some row groups.
 
-    Raises `SourceError` for a file that is damaged, or that another version of holdfire wrote otherwise.
+    Raises `SourceError` for a file that is damaged, that another version of holdfire wrote otherwise, or that somebody
+    changed into what no report says.
     """
     try:
         for batch in pq.ParquetFile(path).iter_batches(
             _RUN, row_groups=list(groups), columns=["observation", "alternatives"]
         ):
-            yield _imported(path, pa.Table.from_batches([batch]), first)
+            yield imported(path.name, pa.Table.from_batches([batch]), first)
             first += batch.num_rows
-    except (pa.ArrowException, OSError) as bad:
-        reason = str(bad).split("\n", 1)[0]
+    except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, AttributeError) as bad:
+        reason = str(bad).split("\n", 1)[0][:200]
         raise SourceError(
             path, found=f"incidents that cannot be read ({reason})", expected="what holdfire match wrote",
             remedy="Match the reports again with this version.",
         ) from None  # fmt: skip
 
 
-def _imported(path: Path, table: pa.Table, first: int) -> Imported:
+def imported(name: str, table: pa.Table, first: int = 1) -> Imported:
+    """A table of incidents as observations; `name` stands for the file. Raises as Arrow does, and `ValueError`, for
+    what no incident has."""
     rows = table.num_rows
     told = table["observation"].combine_chunks()
     given = {field.name: told.field(field.name) for field in told.type}
-    given["file"] = pa.array([path.name] * rows, pa.string())
+    given["file"] = pa.array([name] * rows, pa.string())
     given["row"] = pa.array(range(first, first + rows), pa.int64())
-    observations = pa.table({name: given.get(name, pa.nulls(rows)) for name in SCHEMA.names}).cast(SCHEMA)
+    arrays = [given[field.name] if field.name in given else pa.nulls(rows, field.type) for field in OPEN]
+    observations = pa.Table.from_arrays(arrays, schema=OPEN)
+    _check(observations)
     rivals = pc.list_flatten(table["alternatives"]).combine_chunks()
-    columns = {name: rivals.field(name) for name in ALTERNATIVES.names}
-    return Imported(observations, pa.table(columns).cast(ALTERNATIVES), REJECTED.empty_table(), rows)
+    backed = [rivals.field(each) for each in ALTERNATIVES.names]
+    alternatives = pa.Table.from_arrays(backed, schema=open_schema(ALTERNATIVES))
+    check_rivals(alternatives.select(["field", "value", "weight"]).to_pylist())
+    return Imported(observations, alternatives, REJECTED.empty_table(), rows)
+
+
+def _check(observations: pa.Table) -> None:
+    """Raises `ValueError` for what no observation has; each distinct value is looked at once."""
+    for zone in pc.unique(observations["zone"]).to_pylist():
+        zone_info(zone)
+    for name, codes in _CODES.items():
+        for value in pc.unique(observations[name]).to_pylist():
+            codes(value)
+    if not pc.all(pc.less(observations["when_start"], observations["when_end"]), min_count=0).as_py():
+        raise ValueError("an end that is not after its start")
+    for name in _COUNTS:
+        if (pc.min(observations[name]).as_py() or 0) < 0:
+            raise ValueError(f"{name} below zero")
+    _check_points(observations["lat"], observations["lon"])
+
+
+def _check_points(lat: pa.ChunkedArray, lon: pa.ChunkedArray) -> None:
+    if lat.is_null() != lon.is_null():
+        raise ValueError("half a point")
+    for name, degrees, most in (("lat", lat, 90), ("lon", lon, 180)):
+        if not pc.all(pc.less_equal(pc.abs(degrees), most), min_count=0).as_py():
+            raise ValueError(f"{name} out of range")

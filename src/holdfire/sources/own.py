@@ -53,6 +53,7 @@ def read(rows: Rows, world: World) -> Imported:
         columns[name] = _other(aside, text[name], name)
     if text["source"].empty.any():
         columns["source"] = strings([value or "table" for value in text["source"].values], text["source"].at)
+    columns["status"] = strings([value or "reported" for value in text["status"].values], text["status"].at)
     made = identity.of_rows("observations", [ids, words], [text[name] for name in COLUMNS if name in text])
     given = rows.words("observation_id")
     columns["observation_id"] = pa.array(

@@ -23,6 +23,7 @@ from .aside import rejected
 from .container import unpacked
 from .draft import ALTERNATIVES, SCHEMA, Imported
 from .problem import SourceError
+from .rivals import check_rivals
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of one JSON document with all documents in it; a file with one document a line has no limit."""
@@ -155,6 +156,7 @@ class _Held:
             if seen.when_start is None or seen.when_end is None:
                 self._refuse(number, "missing_date", "when_start", "a date in the text", "nothing", entry)
                 return
+            check_rivals(each.model_dump() for each in seen.alternatives)
             kept = Observation.model_validate(
                 {
                     **seen.model_dump(exclude={*_OWN}),

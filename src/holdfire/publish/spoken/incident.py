@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...assessment.reasons import TESTS
-from ..incidents import Incident
+from ..incidents import FIRST, SECOND, Incident
 from ..language import Text, marked
 from ..wordings import said_from_words
 from .reasoning import Reasoning
@@ -52,8 +52,15 @@ class Telling(Reasoning):
 
     def propositions(self, each: Incident) -> list[PropositionSaid]:
         """What is known of the five propositions, each by itself."""
-        words, status = self.words, each.status
+        words = self.words
         said = words._("on the word of {who}", who=self._listed([self.origin(one) for one in each.claimed_by or ("",)]))
+        if each.reports > 1:
+            said = words.ngettext(
+                "{said}; {n} report is held to be of it",
+                "{said}; {n} reports are held to be of it",
+                each.reports,
+                said=said,
+            )
         act = words.act(each.act, self.world)
         if each.weapon:
             act = words._("{act}, {weapon}", act=act, weapon=words.weapon(each.weapon, self.world))
@@ -63,12 +70,13 @@ class Telling(Reasoning):
         against = words._("the other of the two") if open_direction else self.actors(each.targets)
         if each.target_basis == "claimed" and each.targets:
             against = words._("{targets}: a claim about who was meant", targets=against)
+        harm = _status(each, 4) if each.killed is not None else None
         return [
-            PropositionSaid(words._("It occurred"), status, said),
-            PropositionSaid(words._("The act"), status, act),
-            PropositionSaid(words._("By whom"), "reported" if each.attributed_to else None, by),
-            PropositionSaid(words._("Against whom"), "reported" if hit else None, against),
-            PropositionSaid(words._("The harm"), "reported" if each.killed is not None else None, self._harm(each)),
+            PropositionSaid(words._("It occurred"), _status(each, 0), said),
+            PropositionSaid(words._("The act"), _status(each, 1), act),
+            PropositionSaid(words._("By whom"), _status(each, 2) if each.attributed_to else None, by),
+            PropositionSaid(words._("Against whom"), _status(each, 3) if hit else None, against),
+            PropositionSaid(words._("The harm"), harm, self._harm(each)),
         ]
 
     def _by_whom(self, each: Incident) -> Text:
@@ -76,10 +84,21 @@ class Telling(Reasoning):
         if each.attributed_to:
             basis = BASES.get(each.attribution_basis or "", marked("a source’s assertion"))
             return words._("{who}: {basis}", who=self.actors(each.attributed_to), basis=words._(basis))
+        rivals = self._accounts(each)
+        if len(rivals) > 1:
+            return words._("accounts differ: {accounts}", accounts=self._listed([self.actors(one) for one in rivals]))
         if each.actors and each.targets and each.direction == "unknown":
             values = {"one": self.actors(each.actors), "other": self.actors(each.targets)}
             return words._("{one} or {other}: nobody says which of them acted", **values)
         return self.actors(each.actors)
+
+    def _accounts(self, each: Incident) -> list[tuple[str, ...]]:
+        """Who acted by each account of it, where they are not told as two sides without a direction."""
+        if each.direction == "unknown":
+            return []
+        sides = {FIRST: each.actors, SECOND: each.targets}
+        told = (one.actors for one in self.situation.record.decided[each.decided_as].hypotheses)
+        return sorted({sides[one[0]] if len(one) == 1 and one[0] in sides else one for one in told if one})
 
     def _harm(self, each: Incident) -> Text:
         words = self.words
@@ -156,3 +175,8 @@ class Telling(Reasoning):
             when=self.when(each),
             harm=self._harm(each),
         )
+
+
+def _status(each: Incident, proposition: int) -> str | None:
+    """The status of a proposition by itself, where several reports speak of it, else that of the incident."""
+    return (each.statuses[proposition] or None) if each.statuses else each.status
