@@ -53,12 +53,13 @@ def main() -> None:
     except KeyboardInterrupt:
         _interrupted()
     except Exception as failure:
+        from .console import clean
         from .failures import told
 
         message = told(failure)
         if message is None:
             raise
-        typer.echo(message, err=True)
+        typer.echo("\n".join(clean(line) for line in message.split("\n")), err=True)
         sys.exit(UNUSABLE)
 
 

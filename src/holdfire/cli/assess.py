@@ -14,7 +14,7 @@ from ..sources import Imported
 from ..terms import load_terms, world_for
 from .app import UNUSABLE
 from .bar import progress
-from .console import command, console, say_json
+from .console import clean, command, console, say, say_json
 from .failures import UsageError
 from .handing import check_handing, hand_on
 from .request import Request
@@ -108,11 +108,11 @@ def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, A
 def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]], world: Any) -> None:
     screen = console()
     for name, made in result.formats:
-        screen.print(f"{name}: recognised as {made.title}, {made.version}")
+        say(f"{clean(name)}: recognised as {made.title}, {made.version}")
     counts = result.account
     screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside{_why(counts.reasons)}")
     for sentence in (*result.unapplied, *(f"conflict: {each}" for each in result.conflicts[:5])):
-        screen.print(f" [unknown]![/] {sentence}")
+        say(f"! {clean(sentence)}", "unknown", indent=1)
     for ident, each in accounts.items() if counts.kept else ():
         agreement = load_terms(ident if ident in request.terms else _path_of(ident, request), world).agreement
         show_account(each, world, screen, agreement.title)

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import sys
+import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,16 @@ def say(text: str, style: str | None = None, indent: int = 0) -> None:
         screen.print(" " * indent + text, style=style, markup=False, soft_wrap=True)
 
 
+def clean(text: str) -> str:
+    """Text of a file without what would steer a terminal.
+
+    >>> clean("a\\x1b[31m b\\u202e")
+    'a [31m b'
+    """
+    kinds = {"Cc": " ", "Cf": "", "Cs": "?", "Zl": " ", "Zp": " "}
+    return "".join(kinds.get(unicodedata.category(letter), letter) for letter in text)
+
+
 def command() -> str:
     """How this program is called here: by its name where the shell finds it, else by the path it was called by."""
     called = Path(sys.argv[0])
@@ -53,5 +65,9 @@ def command() -> str:
 
 def say_json(document: dict[str, Any]) -> None:
     """One JSON document on standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=_as_text)
     sys.stdout.write("\n")
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

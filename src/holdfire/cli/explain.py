@@ -15,7 +15,7 @@ from ..publish.explanation import as_json
 from ..publish.language import language
 from ..publish.matched import lines
 from ..terms.official import official_of
-from .console import console, say_json
+from .console import clean, console, say_json
 from .failures import UsageError
 
 
@@ -46,16 +46,21 @@ def _explain_incident(ident: str, within: Path, json: bool) -> None:
         return
     screen = console()
     for style, line in lines(incident, world):
-        screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
+        screen.print(_folded(clean(line), min(screen.width, 110)), style=style or None, markup=False)
 
 
 def _wrapped(line: str, width: int) -> Text:
     """A long line is folded under its own beginning."""
+    return _folded(line, width, _HANG if _NUMBERED.match(line) else None)
+
+
+def _folded(line: str, width: int, column: int | None = None) -> Text:
+    """A long line, its further lines two beyond its own beginning or at a column."""
     if len(line) <= width:
         return Text(line)
-    hang = _HANG if _NUMBERED.match(line) else len(line) - len(line.lstrip()) + 2
-    head, rest = (line[:hang], line[hang:]) if _NUMBERED.match(line) else ("", line)
-    folded = wrap(rest, max(20, width - hang), break_long_words=False)
+    hang = len(line) - len(line.lstrip()) + 2 if column is None else column
+    head, rest = ("", line) if column is None else (line[:column], line[column:])
+    folded = wrap(rest, max(20, width - hang), break_long_words=False) or [""]
     return Text("\n".join([head + folded[0], *(" " * hang + each for each in folded[1:])]))
 
 

@@ -29,9 +29,9 @@ def told(failure: Exception) -> str | None:
         case RecursionError():
             return "A file is nested, or hangs on itself, too deeply to be read. Mend it."
         case ValueError() if str(failure).startswith("expected"):
-            return f"{str(failure)[0].upper()}{str(failure)[1:]}."
+            return f"{str(failure)[0].upper()}{str(failure)[1:].rstrip('.')}."
         case KeyError() if failure.args and str(failure.args[0]).startswith("expected"):
-            return f"{str(failure.args[0])[0].upper()}{str(failure.args[0])[1:]}."
+            return f"{str(failure.args[0])[0].upper()}{str(failure.args[0])[1:].rstrip('.')}."
     return _usage(failure) if hasattr(failure, "format_message") else None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from ..engines.matching import MatchJob, MatchResult, links_of, run_matching
+from ..engines.matching import MatchJob, MatchResult, check_out, links_of, run_matching
 from ..engines.outputs import write_beside
 from ..engines.rejects import check_rejects, write_rejects
 from ..incidents.method import written
@@ -18,7 +20,7 @@ from ..records import Tie
 from ..world import load_world, theatres
 from .app import UNUSABLE
 from .bar import progress
-from .console import command, console, say, say_json
+from .console import clean, command, console, say, say_json
 from .failures import UsageError
 
 _SHOWN = 8
@@ -70,6 +72,25 @@ def _check(request: MatchRequest) -> None:
         raise UsageError(f"Expected --save-weights to end in .yaml, found {request.save_weights.name!r}.")
     if request.rejects is not None:
         check_rejects(request.rejects)
+    check_out(request.out)
+    _check_places(request)
+
+
+def _check_places(request: MatchRequest) -> None:
+    """Outputs in folders that are there, which are neither each other nor anything that is read."""
+    job = request.job
+    inputs = (*job.files, *job.world, job.mapping, job.decisions, job.weights, job.method)
+    taken = {each.resolve() for each in inputs if each is not None}
+    for name in ("out", "pairs", "rejects", "save_weights"):
+        path: Path | None = getattr(request, name)
+        if path is None:
+            continue
+        option = name.replace("_", "-")
+        if path.resolve() in taken:
+            raise UsageError(f"Expected --{option} to be a file of its own, found {path}, which is used otherwise.")
+        if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+            raise UsageError(f"Expected --{option} in a folder that can be written to, found {path}. Check the path.")
+        taken.add(path.resolve())
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -123,14 +144,14 @@ def _show(
     screen = console()
     world = load_world(*request.job.world, theatres=theatres())
     for name, found in result.formats:
-        screen.print(f"{name}: recognised as {found}", markup=False)
+        say(f"{clean(name)}: recognised as {found}")
     reasons = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in result.reasons.most_common(3))
     screen.print(
         f" [head]{result.reports:,}[/] reports kept, [head]{result.set_aside:,}[/] set aside"
         f"{f' ({reasons})' if reasons else ''}"
     )
     for text in result.unapplied:
-        screen.print(f" [unknown]![/] {text}")
+        say(f"! {clean(text)}", "unknown", indent=1)
     if not result.reports:
         return
     screen.print(
@@ -142,17 +163,21 @@ def _show(
     _show_statuses(result)
     if several:
         screen.print("\n[head]Incidents in most reports[/]")
-        for each in sorted(several, key=lambda one: (-len(one["reports"]), one["id"]))[:_SHOWN]:
-            say(one_line(each, world), indent=2)
+        for each in _most(several)[:_SHOWN]:
+            say(clean(one_line(each, world)), indent=2)
     if asked:
         screen.print(f"\n[head]For a person to say: perhaps one event[/] ({len(asked):,}; none of them is merged)")
         for pair in asked[:_SHOWN]:
-            say(pair_line(pair), indent=2)
+            say(clean(pair_line(pair)), indent=2)
     if result.covered:
-        screen.print(
-            f"\n{result.covered:,} times an event lies in what a total or a wide area counts: linked, never merged."
-        )
+        say("")
+        say(f"{result.covered:,} times an event lies in what a total or a wide area counts: linked, never merged.")
     _next(request, several)
+
+
+def _most(several: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of most reports first."""
+    return sorted(several, key=lambda one: (-len(one["reports"]), one["id"]))
 
 
 def _show_statuses(result: MatchResult) -> None:
@@ -178,6 +203,6 @@ def _next(request: MatchRequest, several: list[dict[str, Any]]) -> None:
     screen.print(f"Incidents: {request.out}   (a working copy: exact places and words are in it)", markup=False)
     if request.pairs is not None:
         screen.print(f"Pairs:     {request.pairs}", markup=False)
-    first = several[0]["id"] if several else "ID"
+    first = shlex.quote(clean(_most(several)[0]["id"])) if several else "ID"
     for line in (f"{command()} explain {first} --in {request.out}", f"{command()} assess {request.out} --terms ID"):
         screen.print(f"Next:      {line}", style="dim", markup=False, soft_wrap=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +15,7 @@ from ..publish.touched import short
 from ..sources.changes import entries
 from ..sources.revision import Revision
 from ..world.time import zone_info
-from .console import say
+from .console import clean, say
 
 _FIRST = 10
 
@@ -54,7 +53,7 @@ def _heads(said: Said) -> None:
     totals, files = said["totals"], said["files"]
     for when in ("before", "after"):
         of, file = totals[when], files[when]
-        say(f"{when.capitalize():<7} {_clean(file['file'])}: {file['title']}, {file['version']}: {_counts(of)}")
+        say(f"{when.capitalize():<7} {clean(file['file'])}: {file['title']}, {file['version']}: {_counts(of)}")
     say(
         f"{totals['added']:,} added, {totals['withdrawn']:,} withdrawn, {totals['changed']:,} changed, "
         f"{totals['renamed']:,} under another id, {totals['same']:,} the same", "head",
@@ -98,7 +97,7 @@ def _claimants(several: Sequence[Said]) -> None:
     rest = len(several) - len(moved)
     say(f"By who says so (origins overlap): {len(moved):,} with other totals, {rest:,} with the same")
     for each in moved[:_FIRST]:
-        name = _clean(each["claimed_by"] or "(nobody named)")
+        name = clean(each["claimed_by"] or "(nobody named)")
         rows = _moved(each["before"]["rows"], each["after"]["rows"])
         say(f"{name}: rows {rows}; dead {_dead(each['before']['killed'], each['after']['killed'])}", indent=2)
     _more(len(moved), "origin")
@@ -114,9 +113,9 @@ def _rows(title: str, table: pa.Table, n: int) -> None:
 
 
 def _line(row: Said) -> Iterator[str]:
-    yield _clean(row["id"])
+    yield clean(row["id"])
     yield row["when_start"].astimezone(zone_info(row["zone"])).date().isoformat()
-    yield _clean(row["place"] or "place not stated")
+    yield clean(row["place"] or "place not stated")
     yield "dead not stated" if row["killed_best"] is None else f"{row['killed_best']:,} dead"
 
 
@@ -128,9 +127,9 @@ def _changed(said: Said, changed: pa.Table) -> None:
     say("by column: " + ", ".join(f"{name} {n:,}" for name, n in totals["columns"].items()), indent=2)
     few = groupby(entries(changed.slice(0, 40 * _FIRST)), lambda each: each["id"])
     for (ident, several), _ in zip(few, range(_FIRST), strict=False):
-        say(_clean(ident), indent=2)
+        say(clean(ident), indent=2)
         for each in several:
-            say(f"{each['column']}: {_clean(short(each['from']))} → {_clean(short(each['to']))}", indent=4)
+            say(f"{each['column']}: {clean(short(each['from']))} → {clean(short(each['to']))}", indent=4)
     _more(totals["changed"], "row")
 
 
@@ -138,18 +137,18 @@ def _renamed(several: Sequence[Said]) -> None:
     if several:
         _section("Under another id, with the same content", len(several))
     for each in several[:_FIRST]:
-        say(f"{_clean(each['id'])} → {_clean(each['to'])}", indent=2)
+        say(f"{clean(each['id'])} → {clean(each['to'])}", indent=2)
     _more(len(several), "id")
 
 
 def _decisions(said: Said, name: str) -> None:
     counted, several = said["totals"]["decisions"], said["decisions"]
-    _section("Decisions touched", f"{counted['touched']:,} of {counted['read']:,} in {_clean(name)}")
+    _section("Decisions touched", f"{counted['touched']:,} of {counted['read']:,} in {clean(name)}")
     for each in several[:_FIRST]:
-        say(_clean(f"line {each['line']}, {each['by']}, {each['when'][:10]}: {each['decided']}"), indent=2)
-        say(_clean(f"because: {each['why']}"), "dim", indent=4)
-        say(_clean(each["says"]), "unknown", indent=4)
-        say(_clean(each["remedy"]), indent=4)
+        say(clean(f"line {each['line']}, {each['by']}, {each['when'][:10]}: {each['decided']}"), indent=2)
+        say(clean(f"because: {each['why']}"), "dim", indent=4)
+        say(clean(each["says"]), "unknown", indent=4)
+        say(clean(each["remedy"]), indent=4)
     _more(len(several), "decision")
 
 
@@ -161,13 +160,3 @@ def _section(title: str, n: int | str) -> None:
 def _more(n: int, what: str) -> None:
     if n > _FIRST:
         say(f"and {_n(n - _FIRST, f'more {what}')}: --json has them all", "dim", indent=2)
-
-
-def _clean(text: str) -> str:
-    """Text of a file without what would steer a terminal.
-
-    >>> _clean("a\\x1b[31m b\\u202e")
-    'a [31m b'
-    """
-    kinds = {"Cc": " ", "Cf": "", "Cs": "?", "Zl": " ", "Zp": " "}
-    return "".join(kinds.get(unicodedata.category(letter), letter) for letter in text)

@@ -13,10 +13,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..assessment import Summary
+from ..assessment.decisions import ACTS_IN_MATCHING
 from ..records import OnIncident
 from . import numbers
 from .account import MOST_NAMED, Account, Result
 from .fragment import Plan, Task, ids_at
+from .incidents import made_from
+from .job import digest_of
 from .loaded import Loaded
 from .outputs import Made
 from .problem import EngineError
@@ -45,18 +48,33 @@ class Gathered:
             for each in several
             if not isinstance(each, OnIncident)
         ]
-        return [*dict.fromkeys(self.problems), *nowhere, *_not_here(held)]
+        told = dict.fromkeys(self.problems)
+        if ACTS_IN_MATCHING in told and _matched_with_these(held):
+            told.pop(ACTS_IN_MATCHING)
+        return [*told, *nowhere, *_not_here(held)]
 
 
 def _not_here(held: Loaded) -> list[str]:
-    """Decisions on which reports are one incident, given where nothing was matched."""
+    """Decisions on which reports are one incident, given where nothing was matched, or matched without them."""
     waiting = sum(isinstance(each, OnIncident) for several in held.decisions.values() for each in several)
-    if not waiting or any(source.format.name == "incidents" for source in held.sources):
+    if not waiting or _matched_with_these(held):
         return []
     said = "decision on which reports are one incident, and how it stands, acts" if waiting == 1 else (
         "decisions on which reports are one incident, and how they stand, act"
     )  # fmt: skip
     return [f"{waiting} {said} in `holdfire match`, and not here"]
+
+
+def _matched_with_these(held: Loaded) -> bool:
+    """Whether what is assessed are incidents, and all were matched with the same file of decisions."""
+    incidents = [source.path for source in held.sources if source.format.name == "incidents"]
+    if not incidents or held.job.decisions is None:
+        return False
+    digest = digest_of(held.job.decisions)
+    try:
+        return all(made_from(path).get("decisions", {}).get("sha256") == digest for path in incidents)
+    except (EngineError, AttributeError):  # it does not say
+        return False
 
 
 def gather(plan: Plan, tasks: list[Task]) -> Gathered:

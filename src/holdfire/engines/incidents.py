@@ -9,8 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..world import World, load_world, theatres
+from .job import digest_of
 from .matching import METADATA
+from .problem import EngineError
 
 _AT_ONCE = 5_000
 
@@ -26,18 +29,25 @@ def is_incidents(path: Path) -> bool:
 
 
 def made_from(path: Path) -> dict[str, Any]:
-    """The inputs of a file of incidents, with their hashes."""
-    found: dict[str, Any] = json.loads(pq.read_schema(path).metadata[METADATA])
+    """The inputs of a file of incidents, with their hashes. Raises `EngineError` where it does not tell them."""
+    try:
+        found = json.loads(pq.read_schema(path).metadata[METADATA])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("world"), list):
+        raise EngineError(f"{path}: expected a file that holdfire match wrote; it says nothing of its inputs")
     return found
 
 
 def incident_in(ident: str, path: Path) -> tuple[dict[str, Any], World]:
     """The incident of that id, or that holds the report of that id, and the world that knows its names.
 
-    Raises `KeyError` where there is none.
+    Raises `KeyError` where there is none, `EngineError` for a file of other columns, or one whose world has changed.
     """
     file = pq.ParquetFile(path)
-    world = load_world(*(Path(each["path"]) for each in made_from(path)["world"]), theatres=theatres())
+    if _types(file.schema_arrow) != _types(INCIDENTS):
+        raise EngineError(f"{path}: expected incidents as this version writes them. Match the reports again.")
+    world = load_world(*_world_files(path), theatres=theatres())
     at = 0
     for batch in file.iter_batches(_AT_ONCE, columns=["id", "reports"]):
         for n, (name, reports) in enumerate(zip(batch["id"].to_pylist(), _ids(batch["reports"]), strict=True)):
@@ -45,6 +55,24 @@ def incident_in(ident: str, path: Path) -> tuple[dict[str, Any], World]:
                 return _row(file, at + n), world
         at += batch.num_rows
     raise KeyError(f"expected the id of an incident or of one of its reports in {path}, found {ident!r}")
+
+
+def _types(schema: pa.Schema) -> list[tuple[str, str]]:
+    """Columns by name and type; Parquet names what is in a list otherwise than Arrow."""
+    return [(field.name, str(field.type).replace("list<element: ", "list<item: ")) for field in schema]
+
+
+def _world_files(path: Path) -> list[Path]:
+    """The files of the user's own world, as they were when the reports were matched."""
+    files = []
+    for each in made_from(path)["world"]:
+        if not isinstance(each, dict) or not isinstance(each.get("path"), str):
+            raise EngineError(f"{path}: expected a file that holdfire match wrote; it says nothing of its world")
+        file = Path(each["path"])
+        if digest_of(file) != each.get("sha256"):
+            raise EngineError(f"{file}: expected the file as it was when {path} was written. Match the reports again.")
+        files.append(file)
+    return files
 
 
 def _ids(reports: pa.ListArray) -> list[list[str]]:

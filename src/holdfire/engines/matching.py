@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..assessment import plain_table, read_decisions
+from ..assessment import plain_observations, read_decisions
 from ..assessment.decisions import decided
 from ..incidents import Matched, Matching, default_matching, match, read_matching
 from ..incidents.corroboration import default_method, read_method
+from ..incidents.deciding import INCIDENT, report_of
 from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..incidents.gathering import gathered
-from ..records import Rejected, Tie, arrow_schema
+from ..records import Correction, Decision, Rejected, Tie, Verified, arrow_schema
+from ..records.codes import Ints
 from ..sources import open_source
 from ..sources.draft import ALTERNATIVES, SCHEMA
 from ..world import World, load_world, theatres
@@ -33,6 +36,15 @@ METADATA = b"holdfire"
 """Key of the metadata of a file of incidents: what it was made from, as JSON text."""
 
 REJECTED = arrow_schema(Rejected)
+
+PAIRS = pa.schema(
+    [
+        *(pa.field(name, pa.string()) for name in ("one", "other", "tie", "why")),
+        *(pa.field(name, pa.float64()) for name in ("score", "probability")),
+        pa.field("evidence", pa.string()),
+    ]
+)
+"""Columns of pairs for a person."""
 
 Progress = Callable[[int, int], None]
 
@@ -115,18 +127,20 @@ def run_matching(
     """
     check_out(out)
     world = load_world(*job.world, theatres=theatres())
-    weights = read_matching(job.weights) if job.weights else default_matching()
+    weights = _weights(job)
     method = read_method(job.method, world) if job.method else default_method()
-    decisions = read_decisions(job.decisions) if job.decisions else []
+    decisions = [_of_report(each) for each in read_decisions(job.decisions)] if job.decisions else []
     result = MatchResult()
-    observations, alternatives = _read(job, world, result, progress)
-    observations, result.unapplied = decided(observations, decisions, world)
+    given = _read(job, world, result, progress)
+    observations, result.unapplied = decided(given.observations, decisions, world)
+    result.unapplied += _about_nothing(decisions, observations)
     matched = match(observations, world, method=weights, decisions=decisions, learn=job.learn)
     _set_aside(result, matched, observations)
     result.unapplied += [text for text in matched.unapplied if text not in result.unapplied]
     result.weights, result.matched, result.left_out = matched.method, matched, matched.left_out
     result.incidents, result.covered = len(matched), sum(matched.covers.all_of.values())
-    made = gathered(matched, observations, alternatives, world, method=method, decisions=decisions)
+    rivals = _rivals_of_kept(given, matched)
+    made = gathered(matched, observations, rivals, world, method=method, decisions=decisions)
     tables = _counted(made, result, each)
     if out is None:
         for _ in tables:
@@ -150,7 +164,60 @@ def check_out(out: Path | None) -> None:
         raise EngineError(f"{out}: expected a file in a folder that is there")
 
 
-def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress | None) -> tuple[pa.Table, pa.Table]:
+def _weights(job: MatchJob) -> Matching:
+    if job.weights is None:
+        return default_matching()
+    weights = read_matching(job.weights)
+    if not all(isfinite(each) for table in (*weights.weights.values(), {"": weights.prior}) for each in table.values()):
+        raise EngineError(f"{job.weights}: expected every weight and the prior to be a finite number")
+    return weights
+
+
+def _of_report(decision: Decision) -> Decision:
+    """A verification of an incident by its name is one of the report that names it, as in the other decisions."""
+    if isinstance(decision, Verified) and decision.about.startswith(INCIDENT):
+        return decision.model_copy(update={"about": report_of(decision.about)})
+    return decision
+
+
+def _about_nothing(decisions: Sequence[Decision], observations: pa.Table) -> list[str]:
+    """Corrections and verifications of reports that are not among those given. What else people decided on an incident
+    is asked where it is assessed."""
+    here = set(observations["id"].to_pylist())
+    return [
+        f"{each.about}: no such report in what was given; the decision of {each.by} has no effect here"
+        for each in decisions
+        if isinstance(each, Correction | Verified) and each.about not in here and not each.about.startswith(INCIDENT)
+    ]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Reports and their rival values, each with the number of the run in which it was read."""
+
+    observations: pa.Table
+    alternatives: pa.Table
+    run: Ints
+    rival_run: Ints
+
+
+def _rivals_of_kept(given: _Given, matched: Matched) -> pa.Table:
+    """The rival values of the reports that are matched: those of one that was set aside go with it."""
+    if not matched.aside:
+        return given.alternatives
+    ids = given.observations["id"].to_pylist()
+    twice = {ids[row] for row in matched.aside}
+    kept = {ident: given.run[n] for n, ident in enumerate(ids) if ident in twice and n not in matched.aside}
+    seen: set[str] = set()
+    keep = []
+    for each, run in zip(given.alternatives.to_pylist(), given.rival_run.tolist(), strict=True):
+        told = json.dumps(each, sort_keys=True) if each["of"] in kept else ""
+        keep.append(each["of"] not in kept or (kept[each["of"]] == run and told not in seen))
+        seen.add(told)
+    return given.alternatives.filter(pa.array(keep, pa.bool_()))
+
+
+def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress | None) -> _Given:
     observations, alternatives, rejects = [SCHEMA.empty_table()], [ALTERNATIVES.empty_table()], [REJECTED.empty_table()]
     for path in job.files:
         source = open_source(path, world, mapping=job.mapping, undated=job.undated)
@@ -159,14 +226,20 @@ def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress |
         result.formats.append((path.name, str(source.format)))
         for fragment in source.fragments():
             for run in source.read(fragment):
-                observations.append(plain_table(run.observations).cast(SCHEMA))
+                observations.append(plain_observations(run.observations))
                 alternatives.append(run.alternatives)
                 rejects.append(run.rejects)
                 result.rows += run.rows
                 if progress is not None:
                     progress(result.rows, 0)
     result.rejects = pa.concat_tables(rejects)
-    return pa.concat_tables(observations).combine_chunks(), pa.concat_tables(alternatives)
+    runs, rival_runs = ([each.num_rows for each in tables] for tables in (observations, alternatives))
+    return _Given(
+        pa.concat_tables(observations).combine_chunks(),
+        pa.concat_tables(alternatives),
+        np.repeat(np.arange(len(runs)), runs),
+        np.repeat(np.arange(len(runs)), rival_runs),
+    )
 
 
 def _set_aside(result: MatchResult, matched: Matched, observations: pa.Table) -> None:

@@ -145,12 +145,30 @@ def _differing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
         groups.setdefault(each["group"] or f"{each['field']}:{each['value']}", []).append(each)
     if not groups:
         return
-    yield "head", "Said otherwise"
+    yield "head", "Where they differ"
+    if any(group.startswith("reports:deed:") for group in groups):
+        yield "", f"  {_first_deed(incident['observation'], world)}"
     for several in groups.values():
         backers = _claimants(several[0]["backed_by"], world)
         weight = f", weight {several[0]['weight']:g}" if several[0]["weight"] is not None else ""
         said = "; ".join(_alternative(each, incident["observation"], world) for each in several)
         yield "", f"  {said}{f' ({backers}{weight})' if backers or weight else ''}"
+
+
+def _first_deed(seen: Mapping[str, Any], world: World) -> str:
+    """The account that goes on as the incident's own, beside the others: none of them is put first."""
+    values = {
+        "act": seen["act"],
+        "weapon": seen["weapon"],
+        "actors": seen["actors"],
+        "targets": {"targets": seen["targets"]},
+        "direction": seen["direction"],
+    }
+    told = "; ".join(
+        _alternative({"field": field, "value": json.dumps(value)}, seen, world) for field, value in values.items()
+    )
+    backers = _claimants(seen["attributed_by"], world)
+    return f"{told}{f' ({backers})' if backers else ''}"
 
 
 def _alternative(rival: Mapping[str, Any], seen: Mapping[str, Any], world: World) -> str:
@@ -239,6 +257,8 @@ def _links(incident: Incident) -> Iterator[tuple[str, str]]:
             why = f" ({_WHY[link['why']]})" if link["why"] in _WHY else ""
             yield "", f"  {link['one']} and {link['other']}{chance}{why}"
             for each in link["evidence"]:
+                if each["field"] in _OF_ANY_PAIR and not each["weight"]:
+                    continue
                 field, level = (each[name].replace("_", " ") for name in ("field", "level"))
                 yield "dim", f"    {each['weight']:+6.2f}  {field}, {level}: {each['found']}"
         if len(links) > _MOST:
@@ -246,6 +266,8 @@ def _links(incident: Incident) -> Iterator[tuple[str, str]]:
 
 
 _MOST = 12
+_OF_ANY_PAIR = ("prior", "kind")
+"""What compares nothing: shown where it weighs something."""
 
 
 def _claimants(names: Sequence[str], world: World) -> str:
