@@ -220,7 +220,7 @@ def _rivals_of_kept(given: _Given, matched: Matched) -> pa.Table:
 def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress | None) -> _Given:
     observations, alternatives, rejects = [SCHEMA.empty_table()], [ALTERNATIVES.empty_table()], [REJECTED.empty_table()]
     for path in job.files:
-        source = open_source(path, world, mapping=job.mapping, undated=job.undated)
+        source = open_source(path, world, mapping=job.mapping, undated=job.undated, denials=True)
         if source.format.name == "incidents":
             raise EngineError(f"{path}: expected reports, found incidents that were matched already; give the reports")
         result.formats.append((path.name, str(source.format)))
@@ -253,6 +253,7 @@ def _set_aside(result: MatchResult, matched: Matched, observations: pa.Table) ->
 
 
 _WHY = {
+    "only_denied": "an event that is denied, and that no report given here tells",
     "duplicate_row": "again, with the same content",
     "other_version": "also with other content; the one that was published last is kept",
 }

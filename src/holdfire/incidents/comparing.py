@@ -84,13 +84,13 @@ def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str]
             _by_distinct(
                 reports.side,
                 pairs,
-                lambda i, j: _level("actors", _who(reports.sides[i], reports.sides[j], world)),
+                lambda i, j: _level("actors", who_acted(reports.sides[i], reports.sides[j], world)),
             ),
         ),
         "targets": lambda: _by_distinct(
             reports.side,
             pairs,
-            lambda i, j: _level("targets", _side(*_targets(reports.sides[i], reports.sides[j]), world)),
+            lambda i, j: _level("targets", side_of(*_targets(reports.sides[i], reports.sides[j]), world)),
         ),
         "origin": lambda: _origin(reports, pairs),
         "killed": lambda: _killed(reports, pairs),
@@ -205,9 +205,9 @@ def _targets(one: Sides, other: Sides) -> tuple[tuple[str, ...], tuple[str, ...]
     return (one.targets, other.targets) if one.known and other.known else ((), ())
 
 
-def _who(one: Sides, other: Sides, world: World) -> str:
+def who_acted(one: Sides, other: Sides, world: World) -> str:
     """Who acted; `reversed` where one report has an actor hit whom the other has acting."""
-    found = _side(*_actors(one, other), world)
+    found = side_of(*_actors(one, other), world)
     turned = set(one.actors) & set(other.targets) or set(other.actors) & set(one.targets)
     return "reversed" if one.known and other.known and turned and found in ("rival", "open") else found
 
@@ -220,7 +220,7 @@ def _origin(reports: Reports, pairs: Pairs) -> Levels:
     return (same & (pairs.days >= 0) & ~(reports.loose[i] | reports.loose[j])).astype(np.int8)
 
 
-def _side(one: tuple[str, ...], other: tuple[str, ...], world: World) -> str:
+def side_of(one: tuple[str, ...], other: tuple[str, ...], world: World) -> str:
     """Sides agree where they name one actor, or a unit and what it belongs to; a name whose members nobody knows
     (an aggregate, an unlisted name) is open towards any other."""
     if not one or not other:

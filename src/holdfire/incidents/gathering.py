@@ -25,7 +25,8 @@ from ..records.codes import Ints
 from ..world import World
 from .consensus import consensus, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
-from .corroboration import Method, accounts, default_method
+from .corroboration import DENIED, Method, accounts, default_method
+from .denying import is_denied
 from .matching import Matched, best_of_each
 from .reports import Bools
 
@@ -69,6 +70,7 @@ def gathered(
     """
     making = _Making(matched, observations, alternatives, world, method or default_method(), decisions, by_voices)
     order = np.argsort(matched.first, kind="stable")
+    order = order[matched.first[order] >= 0]
     first = matched.first[order]
     begins = np.flatnonzero(np.append(True, first[1:] != first[:-1])) if len(first) else np.zeros(0, np.int64)
     ends = np.append(begins[1:], len(first))
@@ -93,6 +95,7 @@ class _Making:
         self._verified = [each for each in decisions if isinstance(each, Verified)]
         self._about = {each.about for each in self._verified}
         self._links, self._flags = _linked(matched)
+        self._denials = matched.denials.of()
         wanted = set(matched.reports.ids)
         self._rivals: dict[str, list[dict[str, object]]] = defaultdict(list)
         for each in alternatives.to_pylist():
@@ -125,14 +128,17 @@ class _Making:
         rivals = [rival for ident in ids for rival in self._rivals.get(ident, ())]
         links = list(dict.fromkeys(at for report in group for at in self._links.get(int(report), ())))
         flags = sorted({flag for report in group for flag in self._flags.get(int(report), ())})
-        if len(told) == 1 and ids[0] not in self._about:
+        against = sorted({at for report in group for at in self._denials.get(int(report), ())})
+        if len(told) == 1 and ids[0] not in self._about and not against:
             return {
                 "id": ids[0], "observation": told[0], "reports": [], "alternatives": rivals, "accounts": [],
                 "links": [each.model_dump() for each in links], "flags": flags,
             }  # fmt: skip
         reports = [Observation.model_validate(each) for each in told]
         several = [Alternative.model_validate(each) for each in rivals]
-        found = accounts(reports, self._world, self._method, self._verified, several)
+        found = accounts(
+            [*reports, *self._denying(group, reports, against)], self._world, self._method, self._verified, several
+        )
         whole, left = self._whole(reports, several, found)
         if any("flood" in voice.because for account in found for voice in account.voices):
             flags.append(FLOOD)
@@ -146,11 +152,23 @@ class _Making:
             flags=tuple(flags),
         ).model_dump()
 
+    def _denying(self, group: Ints, reports: list[Observation], against: list[int]) -> list[Observation]:
+        """Acts of denying as reports that deny by whom the incident was; each denies what is laid at its speaker."""
+        found = []
+        for at in against:
+            row = self._observations.slice(int(self._matched.reports.row[at]), 1).to_pylist()[0]
+            laid = [each for n, each in zip(group.tolist(), reports, strict=True) if at in self._denials.get(n, ())]
+            said = {"flags": [*row["flags"], f"{DENIED}:by_whom"], "actors": laid[0].actors, "direction": "known"}
+            found.append(Observation.model_validate({**row, **said}))
+        return found
+
     def _whole(
         self, reports: list[Observation], rivals: list[Alternative], found: tuple[Account, ...]
     ) -> tuple[Observation, tuple[Alternative, ...]]:
         if len(reports) > 1:
-            return consensus(reports, rivals, found, self._world, by_voices=self._by_voices)
+            asserted = [each for each in reports if not is_denied(each.flags)]
+            told, left = consensus(asserted, rivals, found, self._world, by_voices=self._by_voices)
+            return told.model_copy(update={"reports": tuple(sorted(each.id for each in reports))}), left
         standing = {
             "status": status_of(found), "statuses": statuses_of(found), "disputed_by": who_disputes(found)
         }  # fmt: skip
@@ -203,6 +221,9 @@ def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str
             link = Link(one=matched.reports.ids[one], other=matched.reports.ids[other], tie=Tie.DECIDED, why="decided")
             links[one].append(link)
     _cover(matched, links, flags)
+    ids, denials = matched.reports.ids, matched.denials
+    for one, other in zip(denials.one.tolist(), denials.other.tolist(), strict=True):
+        links[one].append(Link(one=ids[one], other=ids[other], tie=Tie.DENIES))
     return links, flags
 
 

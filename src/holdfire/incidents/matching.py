@@ -11,12 +11,13 @@ import pyarrow as pa
 from ..records import Decision, Evidence, Link, Tie
 from ..records.codes import Ints
 from ..world import World
-from .barring import barred
+from .barring import Speakers, barred
 from .candidates import Pairs, candidates
 from .clusters import Bounds, Ruled, clustered
 from .comparing import FIELDS, LEVELS, MISSING, Compared, compared, in_words
 from .covering import Covers, covering
 from .deciding import ruled
+from .denying import Denials, denied, spoken
 from .learning import learned
 from .method import Matching, default_matching, probability, score_of
 from .reports import Bools, Floats, Reports, reports_of
@@ -27,9 +28,10 @@ class Matched:
     """Which reports are one incident, and every pair that was looked at.
 
     `incident` gives for each row of the table the number of its incident, -1 for a row that was set aside (the same
-    report again, or an earlier version of it); `aside` those rows with the reason. `pairs`, `seen` and `scores` are the
-    candidates with their levels and scores, by the numbers of `reports`; `first` the first report of each report's
-    incident. `left_out` counts pairs of a flood that were not compared, `unapplied` decisions without effect.
+    report again, an earlier version of it, a denial of what nobody reports); `aside` those rows with the reason.
+    `pairs`, `seen` and `scores` are the candidates with their levels and scores, by the numbers of `reports`; `first`
+    the first report of each report's incident, -1 for what was only denied; `denials` who denies what. `left_out`
+    counts pairs of a flood that were not compared, `unapplied` decisions without effect.
     """
 
     incident: Ints
@@ -40,6 +42,7 @@ class Matched:
     scores: Floats
     first: Ints
     covers: Covers
+    denials: Denials
     method: Matching
     rules: Ruled
     left_out: int
@@ -89,7 +92,7 @@ class Matched:
         same, asked = (self.scores >= score_of(each) for each in (limits.same, limits.proposed))
         suspected = self.scores >= score_of(limits.one_dataset)
         decided = {tuple(sorted(pair)) for pair in self.rules.together}
-        best = _best(self.pairs, np.where(~together & asked & ~within, self.scores, -np.inf))
+        best = best_of_each(self.pairs, np.where(~together & asked & ~within, self.scores, -np.inf))
         for at in np.flatnonzero(together | asked).tolist():
             pair = (int(self.pairs.one[at]), int(self.pairs.other[at]))
             if together[at]:
@@ -103,7 +106,7 @@ class Matched:
                 yield at, Tie.RUNNER_UP if same[at] else Tie.PROPOSED, "better_match" if same[at] else "uncertain"
 
 
-def _best(pairs: Pairs, scores: Floats) -> set[int]:
+def best_of_each(pairs: Pairs, scores: Floats) -> set[int]:
     """For each report the best of its pairs that have a score."""
     order = np.lexsort((pairs.other, pairs.one, -scores))
     order = order[np.isfinite(scores[order])]
@@ -142,22 +145,46 @@ def match(
     keep, aside = _each_once(observations)
     reports = reports_of(observations.take(pa.array(keep)), world, given.reach.longest_days)
     reports = replace(reports, row=keep[reports.row])
-    pairs, left_out = candidates(reports, given.reach.reach)
-    pairs = pairs.take(~barred(reports, pairs, given.barred, world))
+    found, left_out = candidates(reports, given.reach.reach)
+    told, against = found.take(_asserted(reports, found)), found.take(_denying(reports, found))
+    apart = barred(reports, told, given.barred, world)
+    pairs = told.take(~apart)
     seen = compared(reports, pairs, world)
     used = learned(seen, _one_dataset(reports, pairs), given) if learn else given
     scores = np.round(used.scores(seen), 6)
     rules, unapplied = ruled(decisions, {name: n for n, name in enumerate(reports.ids)})
     limits = used.thresholds
     bounds = Bounds(score_of(limits.same), score_of(limits.least), used.spread.days, used.spread.km)
-    first = clustered(reports, pairs, scores, bounds, rules)
-    _, number = np.unique(first, return_inverse=True)
+    first = clustered(reports, pairs, scores, bounds, rules, Speakers(reports, used.barred, world).differ)
+    denials = _denials(reports, told.take(apart), against, used, world)
+    first[denials.other[denials.member]] = first[denials.one[denials.member]]
+    alone = reports.denied & (first == np.arange(len(reports)))
+    aside |= dict.fromkeys(reports.row[alone].tolist(), "only_denied")
+    first[alone] = -1
     incident = np.full(observations.num_rows, -1, np.int64)
-    incident[reports.row] = number
+    _, number = np.unique(first[~alone], return_inverse=True)
+    incident[reports.row[~alone]] = number
     covers = covering(reports, world)
     return Matched(
-        incident, aside, reports, pairs, seen, scores, first, covers, used, rules, left_out, tuple(unapplied)
+        incident, aside, reports, pairs, seen, scores, first, covers, denials, used, rules, left_out, tuple(unapplied)
     )
+
+
+def _asserted(reports: Reports, pairs: Pairs) -> Bools:
+    return np.asarray(~reports.denied[pairs.one] & ~reports.denied[pairs.other])
+
+
+def _denying(reports: Reports, pairs: Pairs) -> Bools:
+    return np.asarray(reports.denied[pairs.one] ^ reports.denied[pairs.other])
+
+
+def _denials(reports: Reports, apart: Pairs, against: Pairs, method: Matching, world: World) -> Denials:
+    """What is denied by a report of its own event, and what by an act of denying among the pairs kept apart."""
+    score = np.round(method.scores(compared(reports, against, world)), 6)
+    event, denial = denied(reports, against, score, score_of(method.thresholds.same))
+    laid, said = spoken(reports, apart, method.barred, world)
+    member = np.repeat([True, False], [len(event), len(laid)])
+    return Denials(np.concatenate([event, laid]), np.concatenate([denial, said]), member)
 
 
 def _one_dataset(reports: Reports, pairs: Pairs) -> Bools:

@@ -50,11 +50,12 @@ class Spread(Record):
 
 class Barred(Record):
     """Acts that keep reports apart: `no_event` is an event of nobody; what is below `speech`, apart from `not_speech`,
-    is the event of its speaker alone, and never one with a deed."""
+    is the event of its speaker alone, and never one with a deed; `denial` are acts of denying one."""
 
     no_event: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     not_speech: tuple[str, ...] = ()
+    denial: tuple[str, ...] = ()
 
 
 class Matching(Record):

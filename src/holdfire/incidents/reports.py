@@ -34,10 +34,11 @@ class Reports:
     """Columns of equal length, one row a report, in the order of their ids.
 
     `row` is the row of the table that it came from. `start` and `end` are microseconds UTC, half-open; `exact` if known
-    to the minute, `loose` if the day is one on which it was said, or that of an earlier sentence; `lat` and `lon`
-    degrees, NaN where nothing places it; `radius` how far off they may be, in km. `broad`: it is placed by a province,
-    a country or several areas; `long`: it lasts longer than an event that can be matched. `dataset` is what it was
-    compiled in: two rows of one are two events to their compiler. The other codes index the lists of the same name.
+    to the minute, `loose` if the day is one on which it was said, or that of an earlier sentence; `denied` if it is
+    told as denied. `lat` and `lon` are degrees, NaN where nothing places it; `radius` how far off they may be, in km.
+    `broad`: it is placed by a province, a country or several areas; `long`: it lasts longer than an event that can be
+    matched. `dataset` is what it was compiled in: two rows of one are two events to their compiler. The other codes
+    index the lists of the same name.
     """
 
     ids: list[str]
@@ -46,6 +47,7 @@ class Reports:
     end: Ints
     exact: Bools
     loose: Bools
+    denied: Bools
     lat: Floats
     lon: Floats
     radius: Floats
@@ -126,6 +128,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         end=end,
         exact=_by_value(encode(table["when_precision"]), lambda each: each == "minute"),
         loose=_by_value(encode(table["flags"]), lambda each: not LOOSE.isdisjoint(each)),
+        denied=_by_value(encode(table["flags"]), lambda each: any(flag[:6] == "denied" for flag in each)),
         lat=lat[spots.at],
         lon=lon[spots.at],
         radius=radius[spots.at],

@@ -26,6 +26,7 @@ _TIES = {
     "proposed": "perhaps one event: for a person to say",
     "runner_up": "the next best, not chosen",
     "apart": "not the same, by a person's decision",
+    "denies": "denied: the first by the second",
     "covers": "a total or a wider area in which the other lies; never merged",
 }
 

@@ -32,7 +32,8 @@ class Tie(StrEnum):
 
     `same`: one incident. `decided`: one incident by a person's decision. `proposed`: perhaps one, for a person to
     say. `runner_up`: the next best, not chosen. `apart`: a person said that they are not the same. `covers`: the
-    first is a total or a summary in whose period and area the second lies; it is never merged with it.
+    first is a total or a summary in whose period and area the second lies; it is never merged with it. `denies`: the
+    second denies the first, or that its speaker did it.
     """
 
     SAME = "same"
@@ -41,6 +42,7 @@ class Tie(StrEnum):
     RUNNER_UP = "runner_up"
     APART = "apart"
     COVERS = "covers"
+    DENIES = "denies"
 
 
 class Evidence(Record):

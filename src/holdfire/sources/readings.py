@@ -18,6 +18,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from ..records import Alternative, Observation, Reading, ReadObservation
+from ..world import Claimants
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
 from .container import unpacked
@@ -67,18 +68,21 @@ def _observed(seen: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in seen.items() if value not in (None, [], {})}
 
 
-def read(path: Path, compression: str | None, undated: int | None = None) -> Iterator[Imported]:
+def read(
+    path: Path, compression: str | None, undated: int | None = None, claimants: Claimants | None = None
+) -> Iterator[Imported]:
     """The observations of a file of readings; what has no date is set aside, with its words.
 
     With `undated`, what its text does not date is taken to lie in so many days up to the end of the day of publication,
-    and flagged `date_of_publication`.
+    and flagged `date_of_publication`. With `claimants`, what the text tells as denied is among them, flagged `denied`,
+    on the word of whoever denies it.
 
     Raises `SourceError` for a file that is no JSON, or too large to be one JSON document.
     """
     held = _Held(path.name)
     for document in _documents(path, compression):
         about = None if undated is None else _up_to(document.get("published"), undated)
-        for entry in document.get("observations") or ():
+        for entry in (*(document.get("observations") or ()), *_denied(document, claimants)):
             held.take(entry, about)
             if held.rows >= _RUN:
                 yield held.imported()
@@ -185,6 +189,25 @@ class _Held:
             pa.Table.from_pylist(self._rejects, schema=REJECTED),
             self.rows,
         )
+
+
+def _denied(document: Mapping[str, Any], claimants: Claimants | None) -> Iterator[dict[str, Any]]:
+    """Events that the text tells as denied, each on the word of the speakers who deny in its sentence."""
+    for entry in (document.get("context") or ()) if claimants is not None else ():
+        if not isinstance(entry, Mapping) or entry.get("standing") != "denied":
+            continue
+        speakers = (
+            said["speaker"]
+            for said in document.get("statements") or ()
+            if said.get("stance") == "denies" and said.get("speaker") and _meet(said.get("span"), entry.get("span"))
+        )
+        named = list(dict.fromkeys(claimants.resolve(speaker) for speaker in speakers)) if claimants else []
+        yield {**entry, "claimed_by": named, "flags": [*(entry.get("flags") or ()), "denied"]}
+
+
+def _meet(one: Any, other: Any) -> bool:
+    """Whether two spans of one text share a word."""
+    return bool(one and other and one["start"] < other["end"] and other["start"] < one["end"])
 
 
 def _up_to(published: Any, days: int) -> tuple[datetime, datetime] | None:

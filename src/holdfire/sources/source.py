@@ -64,6 +64,7 @@ class Source:
     world: World
     recognised: Recognised
     undated: int | None = None
+    denials: bool = False
 
     @property
     def format(self) -> Format:
@@ -130,7 +131,8 @@ class Source:
         if layout is not None:
             return self._of_text(fragment, layout)
         if made_of == "readings":
-            return readings.read(self.path, self.recognised.compression, self.undated)
+            claimants = self.world.claimants if self.denials else None
+            return readings.read(self.path, self.recognised.compression, self.undated, claimants)
         if made_of == "reports":
             return reports.read(self.path, self.recognised.compression, self.world)
         if self.format.name == "incidents":
@@ -184,13 +186,16 @@ def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> R
     return Rows(name, table, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
 
 
-def open_source(path: Path, world: World, *, mapping: Path | None = None, undated: int | None = None) -> Source:
+def open_source(
+    path: Path, world: World, *, mapping: Path | None = None, undated: int | None = None, denials: bool = False
+) -> Source:
     """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began; with `undated`,
-    what a text does not date is taken to lie in so many days up to its publication.
+    what a text does not date is taken to lie in so many days up to its publication; with `denials`, what a text tells
+    as denied is read too, flagged `denied`.
 
     Raises `SourceError` for a file that cannot be used.
     """
-    return Source(Path(path), world, examine(Path(path), mapping), undated)
+    return Source(Path(path), world, examine(Path(path), mapping), undated, denials)
 
 
 def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
