@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..records.codes import combine
 from ..world import World
 from .candidates import Pairs
-from .comparing import LEVELS, compared
+from .comparing import LEVELS, compared, who_acted
 from .method import Barred
 from .reports import Bools, Reports
 
@@ -26,6 +28,33 @@ def barred(reports: Reports, pairs: Pairs, rules: Barred, world: World) -> Bools
 
 _ONE_SPEAKER = ("same", "same_uncommon", "same_rare", "within")
 _FREE, _BY_ONE, _NEVER = 0, 1, 2
+
+
+class Speakers:
+    """Who says what is said, so that two speakers are kept apart also where a third one spoke with both of them."""
+
+    def __init__(self, reports: Reports, rules: Barred, world: World):
+        self._reports, self._world = reports, world
+        self._speech = np.array([_is_speech(act, rules, world) for act in reports.acts], dtype=np.bool_)
+        self._one: dict[tuple[int, int], bool] = {}
+
+    def differ(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether something said in the first reports and something said in the others is of two speakers."""
+        if not self._speech.any():
+            return False
+        theirs = self._sides(other)
+        return any(not self._one_speaker(i, j) for i in self._sides(one) for j in theirs)
+
+    def _sides(self, group: Sequence[int]) -> set[int]:
+        reports = self._reports
+        return {int(reports.side[n]) for n in group if self._speech[reports.act[n]]}
+
+    def _one_speaker(self, i: int, j: int) -> bool:
+        key = (min(i, j), max(i, j))
+        if key not in self._one:
+            sides = self._reports.sides
+            self._one[key] = who_acted(sides[i], sides[j], self._world) in _ONE_SPEAKER
+        return self._one[key]
 
 
 def _kind(one: str, other: str, rules: Barred, world: World) -> int:

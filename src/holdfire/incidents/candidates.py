@@ -136,7 +136,8 @@ def _near(reports: Reports, i: Ints, j: Ints, radius: Floats, reach: Reach) -> P
 class Grid:
     """Points in cells about `width` km wide, within a cell by the hour they begin, and then with their like.
 
-    Rows of cells follow latitude; a row has as many cells around the globe as fit at its poleward edge. `alike` orders
+    Rows of cells follow latitude; a row has as many cells around the globe as fit at the poleward edge of the next one,
+    so that what lies within `width` of a point is in its cell or in one beside it, also about a pole. `alike` orders
     points that begin in one hour.
     """
 
@@ -161,8 +162,9 @@ class Grid:
     def _around(self, band: Ints) -> Ints:
         """How many cells a row of latitude has."""
         edge = np.maximum(np.abs(band * self._step - 90.0), np.abs((band + 1) * self._step - 90.0))
-        degrees = self._step / np.maximum(np.cos(np.radians(np.minimum(edge, 89.9))), 1e-3)
-        return np.asarray(np.maximum(1, np.floor(360.0 / degrees)), dtype=np.int64)
+        narrowest = np.maximum(np.cos(np.radians(np.minimum(edge + self._step, 90.0))), 1e-9)
+        half = np.arcsin(np.minimum(1.0, np.sin(np.radians(min(self._step, 180.0) / 2)) / narrowest))
+        return np.asarray(np.maximum(1, np.floor(np.pi / half)), dtype=np.int64)
 
     def _cell(self, band: Ints, lon: Floats, shift: int) -> Ints:
         around = self._around(band)

@@ -7,17 +7,20 @@ worked in the order of scores, then of ids: the order of the reports changes not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..records.codes import Ints
 from .candidates import Pairs
-from .reports import DAY, Floats, Reports, distance_km
+from .reports import DAY, Bools, Floats, Reports, distance_km
 
 _ASKED = 40
 """Reports of each of two groups whose pairs are asked whether the groups are one."""
+
+
+Rivals = Callable[[Sequence[int], Sequence[int]], bool]
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,18 @@ class Ruled:
     apart: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
 
-def clustered(reports: Reports, pairs: Pairs, scores: Floats, bounds: Bounds, ruled: Ruled) -> Ints:
-    """For each report the number of the first report of its incident."""
+def clustered(
+    reports: Reports,
+    pairs: Pairs,
+    scores: Floats,
+    bounds: Bounds,
+    ruled: Ruled,
+    rivals: Rivals = lambda one, other: False,
+) -> Ints:
+    """For each report the number of the first report of its incident. `rivals` says of two groups whether they can be
+    no one incident, also where none of their reports were compared."""
     strong = (scores >= bounds.same) & (reports.dataset[pairs.one] != reports.dataset[pairs.other])
+    strong &= ~_too_wide(reports, pairs, bounds)
     linked = np.array(ruled.together, dtype=np.int64).reshape(-1, 2)
     one = np.concatenate([pairs.one[strong], linked[:, 0]])
     other = np.concatenate([pairs.other[strong], linked[:, 1]])
@@ -55,10 +67,18 @@ def clustered(reports: Reports, pairs: Pairs, scores: Floats, bounds: Bounds, ru
     inside = ~simple[pairs.one] & (group[pairs.one] == group[pairs.other])
     known = _known(pairs.take(inside), scores[inside])
     ranked = _ranked(pairs.take(inside & strong), scores[inside & strong])
-    growing = _Growing(reports, bounds, known, ruled.apart, ruled.together)
+    growing = _Growing(reports, bounds, known, ruled, rivals)
     for i, j in ranked:
         growing.join(i, j)
     return growing.numbered(incident)
+
+
+def _too_wide(reports: Reports, pairs: Pairs, bounds: Bounds) -> Bools:
+    """By pair: whether the two alone reach further than one incident may."""
+    i, j = pairs.one, pairs.other
+    radius = np.maximum(reports.radius, 1.0)
+    late = np.abs(reports.start[i] - reports.start[j]) > bounds.days * DAY
+    return np.asarray(late | (pairs.km > radius[i] + radius[j] + bounds.km))
 
 
 def _connected(size: int, one: Ints, other: Ints) -> Ints:
@@ -94,16 +114,16 @@ class _Growing:
         reports: Reports,
         bounds: Bounds,
         known: Mapping[tuple[int, int], float],
-        apart: frozenset[tuple[int, int]],
-        together: Sequence[tuple[int, int]],
+        ruled: Ruled,
+        rivals: Rivals,
     ):
-        self._reports, self._bounds, self._known = reports, bounds, known
+        self._reports, self._bounds, self._known, self._rivals = reports, bounds, known, rivals
         self._group: dict[int, list[int]] = {}
         self._apart: dict[int, set[int]] = {}
-        for i, j in apart:
+        for i, j in ruled.apart:
             self._apart.setdefault(i, set()).add(j)
             self._apart.setdefault(j, set()).add(i)
-        for i, j in together:
+        for i, j in ruled.together:
             self._put(i, j)
 
     def _of(self, report: int) -> list[int]:
@@ -120,7 +140,7 @@ class _Growing:
     def join(self, i: int, j: int) -> None:
         """Make one group of two, where nothing stands against it."""
         one, other = self._of(i), self._of(j)
-        if one is not other and self._fit(one, other):
+        if one is not other and self._fit(one, other) and self._alike([i, *one], [j, *other]):
             self._put(i, j)
 
     def _fit(self, one: list[int], other: list[int]) -> bool:
@@ -129,14 +149,15 @@ class _Growing:
             return False
         if self._apart and any(self._apart.get(n, _NOBODY) & set(other) for n in one):
             return False
-        return self._alike(one, other) and self._close([*one, *other])
+        return not self._rivals(one, other) and self._close([*one, *other])
 
     def _alike(self, one: list[int], other: list[int]) -> bool:
-        """Whether their pairs, as far as they were compared, say together that they are one."""
+        """Whether their pairs, as far as they were compared, say together that they are one. The pair that is asked
+        about stands first in both, since of a flood nothing else may have been compared."""
         scores = [
             score
-            for i in one[:_ASKED]
-            for j in other[:_ASKED]
+            for i in dict.fromkeys(one[: _ASKED + 1])
+            for j in dict.fromkeys(other[: _ASKED + 1])
             if (score := self._known.get((i, j) if i < j else (j, i))) is not None
         ]
         return bool(scores) and min(scores) >= self._bounds.least and sum(scores) / len(scores) >= self._bounds.same
