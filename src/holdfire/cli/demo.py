@@ -167,9 +167,8 @@ def _show(
 def _together(folder: Path, together: list[dict[str, Any]], world: World) -> None:
     """Incidents in most reports, and one whose finding is another for a rival account."""
     screen = console()
-    screen.print(
-        f"\n[head]Reports of one event[/]   {len(together)} incidents are told by several reports; none is lost"
-    )
+    told = f"{len(together)} incidents are told by several reports, and every report is kept"
+    screen.print(f"\n[head]Reports of one event[/]   {told}")
     for each in sorted(together, key=lambda one: (-len(one["reports"]), one["id"]))[:3]:
         say(one_line(each, world), indent=2)
     turned = _turned(together, world)
@@ -236,10 +235,11 @@ def _some(found: dict[str, Findings], world: World, screen: Console) -> None:
     rows = [row for each in found.values() for row in each.events.to_pylist() if row["phase"] == "in_force"]
     screen.print("\n[head]Five incidents[/]")
     for verdict, kind, test in _WANTED:
-        row = next((row for row in rows if _is(row, verdict, kind, test)), None)
+        row = min((row for row in rows if _is(row, verdict, kind, test)), key=_unattributed, default=None)
         if row is None:
             continue
-        said = ", ".join(world.claimants.name(each) for each in row["claimed_by"]) or "nobody named"
+        named = (each for each in row["claimed_by"] if each != "unattributed")
+        said = ", ".join(map(world.claimants.name, named)) or "nobody named"
         acted = f" by {names(row['attributed_to'], world)}" if row["attributed_to"] else ""
         screen.print(
             f"  {MARKS[verdict]} {row['event_id']}  {spoken_when(row)}, {row['place'] or 'place not stated'}:"
@@ -260,6 +260,11 @@ def _is(row: dict[str, Any], verdict: str, kind: str | None, test: str | None) -
         and (kind is None or row["kind"] == kind)
         and (test is None or row["reason"].startswith(test))
     )
+
+
+def _unattributed(row: dict[str, Any]) -> bool:
+    """Whether nobody is named who says it: such an incident is shown only where there is no other."""
+    return not set(row["claimed_by"]) - {"unattributed"}
 
 
 def _worth_explaining(found: dict[str, Findings]) -> str:
