@@ -301,6 +301,7 @@ def _observation(
         reports=tuple(each.id for each in reports),
         status=status_of(accounts),
         statuses=statuses_of(accounts),
+        disputed=disputed(accounts),
         disputed_by=disputed_by(accounts),
         attributed_by=_attributing(done),
     )
@@ -329,6 +330,12 @@ def statuses_of(accounts: Sequence[Account]) -> tuple[str, ...]:
 
 
 _RANKS = ("reported", "corroborated", "verified")
+
+
+def disputed(accounts: Sequence[Account]) -> tuple[str, ...]:
+    """The propositions that somebody denies or tells otherwise, in their order."""
+    told = {each.proposition for each in accounts if each.disputed_by}
+    return tuple(each.value for each in Proposition if each in told)
 
 
 def disputed_by(accounts: Sequence[Account]) -> tuple[str, ...]:

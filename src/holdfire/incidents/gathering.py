@@ -23,7 +23,7 @@ from ..records import (
 )
 from ..records.codes import Ints
 from ..world import World
-from .consensus import consensus, status_of, statuses_of
+from .consensus import consensus, disputed, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
 from .corroboration import DENIED, Method, accounts, default_method
 from .denying import is_denied
@@ -170,7 +170,10 @@ class _Making:
             told, left = consensus(asserted, rivals, found, self._world, by_voices=self._by_voices)
             return told.model_copy(update={"reports": tuple(sorted(each.id for each in reports))}), left
         standing = {
-            "status": status_of(found), "statuses": statuses_of(found), "disputed_by": who_disputes(found)
+            "status": status_of(found),
+            "statuses": statuses_of(found),
+            "disputed": disputed(found),
+            "disputed_by": who_disputes(found),
         }  # fmt: skip
         return reports[0].model_copy(update=standing), tuple(rivals)
 

@@ -14,7 +14,7 @@ from ..assessment.decisions import describe
 from ..assessment.hypotheses import rows_of
 from ..assessment.settle import settle
 from ..assessment.summary import PHASES, by_party
-from ..records import Determination, Verdict
+from ..records import Determination, Proposition, Verdict
 from ..world import YES
 from ..world.time import zone_info
 from .incidents import (
@@ -193,8 +193,8 @@ def _incidents(
             verdict=event["verdict"],
             kinds=tuple(event["kinds"]),
             sensitive=event["sensitive"],
-            status="verified" if event["determination"] else seen["status"],
-            disputed=bool(seen["disputed_by"]),
+            status="verified" if event["determination"] else next(iter(seen["statuses"] or ()), "") or seen["status"],
+            disputed=Proposition.OCCURRED in (seen["disputed"] or ()),
             act=seen["act"],
             weapon=seen["weapon"],
             direction=seen["direction"],
@@ -226,6 +226,7 @@ def _incidents(
             from_words=worded.get(seen["id"], ()),
             reports=max(1, len(seen["reports"] or ())),
             statuses=tuple(seen["statuses"] or ()),
+            disputes=tuple(seen["disputed"] or ()),
         )
 
 

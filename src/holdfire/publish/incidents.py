@@ -132,6 +132,7 @@ class Incident:
     from_words: tuple[FromWords, ...] = ()
     reports: int = 1
     statuses: tuple[str, ...] = ()
+    disputes: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str | None:

@@ -50,6 +50,7 @@ class _Outcome(Record):
     attributed_to: tuple[str, ...]
     attribution_basis: str | None
     status: str
+    disputed_by: tuple[str, ...]
     claimed_by: tuple[str, ...]
     carried_by: tuple[str, ...]
     compiled_by: str | None

@@ -139,8 +139,9 @@ class Observation(Claim):
     zero means that the source says none. Source of the roles and fields: docs/architecture.md, "Records".
 
     Where several reports were found to be one incident, `reports` are their ids, `status` and `disputed_by` say how it
-    stands (`statuses` by proposition, in the order of `Proposition`, empty where nobody speaks of it), and
-    `attributed_by` are those of `claimed_by` who say who acted; a report alone is *reported*.
+    stands, `statuses` by proposition (in the order of `Proposition`, empty where nobody speaks of it), `disputed` are
+    the propositions that somebody denies or tells otherwise, and `attributed_by` are those of `claimed_by` who say who
+    acted; a report alone is *reported*.
 
     >>> Observation.model_fields["claimed_by"].annotation
     tuple[str, ...]
@@ -153,5 +154,6 @@ class Observation(Claim):
     reports: tuple[str, ...] = ()
     status: str = "reported"
     statuses: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
     attributed_by: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...assessment.reasons import TESTS
+from ...records import Proposition
 from ..incidents import FIRST, SECOND, Incident
 from ..language import Text, marked
 from ..wordings import said_from_words
@@ -71,10 +72,11 @@ class Telling(Reasoning):
         if each.target_basis == "claimed" and each.targets:
             against = words._("{targets}: a claim about who was meant", targets=against)
         harm = _status(each, 4) if each.killed is not None else None
+        who = _status(each, 2) if each.attributed_to or len(self._accounts(each)) > 1 else None
         return [
             PropositionSaid(words._("It occurred"), _status(each, 0), said),
             PropositionSaid(words._("The act"), _status(each, 1), act),
-            PropositionSaid(words._("By whom"), _status(each, 2) if each.attributed_to else None, by),
+            PropositionSaid(words._("By whom"), who, by),
             PropositionSaid(words._("Against whom"), _status(each, 3) if hit else None, against),
             PropositionSaid(words._("The harm"), harm, self._harm(each)),
         ]
@@ -179,4 +181,6 @@ class Telling(Reasoning):
 
 def _status(each: Incident, proposition: int) -> str | None:
     """The status of a proposition by itself, where several reports speak of it, else that of the incident."""
+    if tuple(Proposition)[proposition] in each.disputes:
+        return "disputed"
     return (each.statuses[proposition] or None) if each.statuses else each.status
