@@ -42,7 +42,7 @@ ACTS_IN_MATCHING = "a correction of a report that is part of an incident acts in
 
 _FIXED = (
     *("id", "observation_id", "source", "file", "row"),
-    *("reports", "status", "statuses", "disputed_by", "attributed_by"),  # what follows from the reports
+    *("reports", "status", "statuses", "disputed", "disputed_by", "attributed_by"),  # what follows from the reports
 )
 
 

@@ -29,6 +29,7 @@ FINDING_IDS = ("finding_id", "event_id", "agreement", "clause", "interpretation"
 EVENT_IDS = ("event_id", "agreement")
 
 _PASSED_ON = [
+    "disputed_by",
     "claimed_by",
     "carried_by",
     "compiled_by",

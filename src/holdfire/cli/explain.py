@@ -45,7 +45,7 @@ def _explain_incident(ident: str, within: Path, json: bool) -> None:
         say_json(incident)
         return
     screen = console()
-    for style, line in lines(incident, world):
+    for style, line in list(lines(incident, world)):
         screen.print(_folded(clean(line), min(screen.width, 110)), style=style or None, markup=False)
 
 

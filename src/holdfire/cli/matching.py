@@ -56,7 +56,7 @@ def run_match(request: MatchRequest) -> None:
         pairs = list(links_of(result.matched, frozenset(Tie)))
         write_beside(request.pairs, lambda path: _write_pairs(path, pairs))
     if request.json:
-        say_json(_document(request, result, several, asked))
+        say_json(document(request, result, several, asked))
     else:
         _show(request, result, several, asked)
     if result.reports == 0:
@@ -112,9 +112,10 @@ def _plain(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _document(
+def document(
     request: MatchRequest, result: MatchResult, several: list[dict[str, Any]], asked: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    """What was matched, as `match --json` has it (docs/formats.md, "JSON")."""
     return {
         "rows": result.rows,
         "reports": result.reports,

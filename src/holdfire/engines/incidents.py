@@ -8,9 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
 from ..incidents.gathering import SCHEMA as INCIDENTS
+from ..records import Account, Incident, Proposition
+from ..sources.rivals import check_rivals
 from ..world import World, load_world, theatres
+from ..world.time import zone_info
 from .job import digest_of
 from .matching import METADATA
 from .problem import EngineError
@@ -52,7 +56,7 @@ def incident_in(ident: str, path: Path) -> tuple[dict[str, Any], World]:
     for batch in file.iter_batches(_AT_ONCE, columns=["id", "reports"]):
         for n, (name, reports) in enumerate(zip(batch["id"].to_pylist(), _ids(batch["reports"]), strict=True)):
             if ident == name or ident in reports:
-                return _row(file, at + n), world
+                return _row(file, at + n, path), world
         at += batch.num_rows
     raise KeyError(f"expected the id of an incident or of one of its reports in {path}, found {ident!r}")
 
@@ -80,10 +84,41 @@ def _ids(reports: pa.ListArray) -> list[list[str]]:
     return [each or [] for each in named.to_pylist()]
 
 
-def _row(file: pq.ParquetFile, at: int) -> dict[str, Any]:
+def _checked(incident: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The incident, if everything in it is what an incident has. Raises `EngineError` where it is not."""
+    try:
+        whole = Incident.model_validate(incident)
+        for each in (whole.observation, *whole.reports):
+            zone_info(each.zone)
+        check_rivals(incident["alternatives"])
+        for account in whole.accounts:
+            _check_value(account)
+    except (ValueError, TypeError, RecursionError) as bad:
+        wrong = bad.errors(include_url=False)[0] if isinstance(bad, ValidationError) else None
+        reason = f"{wrong['msg']} at {'.'.join(map(str, wrong['loc']))}" if wrong else str(bad)
+        raise EngineError(
+            f"{path}: found an incident that cannot be read ({reason}); expected what holdfire match wrote."
+            " Match the reports again."
+        ) from None
+    return incident
+
+
+def _check_value(account: Account) -> None:
+    """What is said of a proposition: text, a list of texts, or two numbers of which the second may be left open."""
+    value = None if account.value is None else json.loads(account.value)
+    if account.proposition is Proposition.HARM and value is not None:
+        low, high = value
+        sound = isinstance(low, int) and isinstance(high, int | None)
+    else:
+        sound = value is None or all(isinstance(each, str) for each in (value if isinstance(value, list) else [value]))
+    if not sound:
+        raise ValueError(f"{str(account.value)[:80]!r} of {account.proposition}")
+
+
+def _row(file: pq.ParquetFile, at: int, path: Path) -> dict[str, Any]:
     for batch in file.iter_batches(_AT_ONCE):
         if at < batch.num_rows:
             found: dict[str, Any] = batch.slice(at, 1).to_pylist()[0]
-            return found
+            return _checked(found, path)
         at -= batch.num_rows
     raise KeyError(at)

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +126,7 @@ def run_matching(
     """
     check_out(out)
     world = load_world(*job.world, theatres=theatres())
-    weights = _weights(job)
+    weights = read_matching(job.weights) if job.weights else default_matching()
     method = read_method(job.method, world) if job.method else default_method()
     decisions = [_of_report(each) for each in read_decisions(job.decisions)] if job.decisions else []
     result = MatchResult()
@@ -162,15 +161,6 @@ def check_out(out: Path | None) -> None:
     check_name(out)
     if out.is_dir() or not out.parent.is_dir():
         raise EngineError(f"{out}: expected a file in a folder that is there")
-
-
-def _weights(job: MatchJob) -> Matching:
-    if job.weights is None:
-        return default_matching()
-    weights = read_matching(job.weights)
-    if not all(isfinite(each) for table in (*weights.weights.values(), {"": weights.prior}) for each in table.values()):
-        raise EngineError(f"{job.weights}: expected every weight and the prior to be a finite number")
-    return weights
 
 
 def _of_report(decision: Decision) -> Decision:

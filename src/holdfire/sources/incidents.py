@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,6 +59,8 @@ def imported(name: str, table: pa.Table, first: int = 1) -> Imported:
     """A table of incidents as observations; `name` stands for the file. Raises as Arrow does, and `ValueError`, for
     what no incident has."""
     rows = table.num_rows
+    for each in ("observation", "alternatives"):
+        _check_whole(table[each].combine_chunks(), arrow_schema(Incident).field(each))
     told = table["observation"].combine_chunks()
     given = {field.name: told.field(field.name) for field in told.type}
     given["file"] = pa.array([name] * rows, pa.string())
@@ -72,6 +75,22 @@ def imported(name: str, table: pa.Table, first: int = 1) -> Imported:
     return Imported(observations, alternatives, REJECTED.empty_table(), rows)
 
 
+def _check_whole(cells: pa.Array, field: pa.Field) -> None:
+    """Raises `ValueError` where something is missing that is always there, at any depth, or is of another kind."""
+    if not field.nullable and cells.null_count:
+        raise ValueError(f"nothing at {field.name}")
+    if pa.types.is_list(field.type) != pa.types.is_list(cells.type):
+        raise ValueError(f"{field.name} of the type {cells.type}")
+    if pa.types.is_list(field.type):
+        _check_whole(cells.flatten(), pa.field(field.name, field.type.value_type, nullable=False))
+    elif pa.types.is_struct(field.type):
+        if not pa.types.is_struct(cells.type):
+            raise ValueError(f"{field.name} of the type {cells.type}")
+        there = cells.drop_null()
+        for each in field.type:
+            _check_whole(there.field(each.name), each)
+
+
 def _check(observations: pa.Table) -> None:
     """Raises `ValueError` for what no observation has; each distinct value is looked at once."""
     for zone in pc.unique(observations["zone"]).to_pylist():
@@ -82,8 +101,9 @@ def _check(observations: pa.Table) -> None:
     if not pc.all(pc.less(observations["when_start"], observations["when_end"]), min_count=0).as_py():
         raise ValueError("an end that is not after its start")
     for name in _COUNTS:
-        if (pc.min(observations[name]).as_py() or 0) < 0:
-            raise ValueError(f"{name} below zero")
+        bounds = pc.min_max(observations[name])
+        if (bounds["min"].as_py() or 0) < 0 or bounds["max"].as_py() == inf:
+            raise ValueError(f"{name} out of range")
     _check_points(observations["lat"], observations["lon"])
 
 

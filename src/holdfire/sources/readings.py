@@ -153,6 +153,9 @@ class _Held:
         not say."""
         number, self.first = self.first, self.first + 1
         try:
+            if not _is_text(entry):
+                self._refuse(number, "not_utf8", None, "text", "half a letter", entry)
+                return
             seen = _back(entry)
             if about is not None and seen.when_start is None:
                 flags = (*(each for each in seen.flags if each != "date_not_stated"), PUBLICATION)
@@ -179,7 +182,8 @@ class _Held:
             self._refuse(number, "unreadable_record", None, "an observation as holdfire read writes it", found, entry)
 
     def _refuse(self, number: int, reason: str, column: str | None, expected: str, found: str, entry: Any) -> None:
-        raw = json.dumps(entry, ensure_ascii=False, default=str)
+        raw = json.dumps(entry, ensure_ascii=False, default=str).encode("utf-8", "replace").decode("utf-8")
+        found = found.encode("utf-8", "replace").decode("utf-8")
         self._rejects.append(rejected(self._file, number, reason, column, expected, found, raw))
 
     def imported(self) -> Imported:
@@ -221,6 +225,15 @@ def _up_to(published: Any, days: int) -> tuple[datetime, datetime] | None:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     midnight = midnight if midnight.tzinfo else midnight.replace(tzinfo=UTC)
     return midnight - timedelta(days=days - 1), midnight + timedelta(days=1)
+
+
+def _is_text(entry: Any) -> bool:
+    """Whether no text in it holds half of a pair of surrogates, which no file can hold."""
+    try:
+        json.dumps(entry, ensure_ascii=False, default=str).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _back(entry: Any) -> ReadObservation:

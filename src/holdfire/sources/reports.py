@@ -124,7 +124,11 @@ def _lines(path: Path, compression: str | None, world: World) -> Iterator[Import
 
 
 def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world: World) -> None:
-    raw = json.dumps(entry, ensure_ascii=False, default=str)
+    told = json.dumps(entry, ensure_ascii=False, default=str)
+    raw = told.encode("utf-8", "replace").decode("utf-8")
+    if raw != told:  # half of a pair of surrogates, which no file can hold
+        held.rejects.append(_refused(path, number, "not_utf8", "text", "half a letter", raw))
+        return
     if not isinstance(entry, Mapping):
         held.rejects.append(_refused(path, number, "not_a_report", "a mapping", f"a {type(entry).__name__}", raw))
         return
