@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, field_validator
+from pydantic import Field, FiniteFloat, ValidationError, field_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from ..records import Record
 from ..world import checked, read_yaml
@@ -31,9 +32,9 @@ class Thresholds(Record):
 class Reaching(Record):
     """How far candidates are sought: kilometres beyond both radii, days between, and the longest event in days."""
 
-    km: float = Field(default=3.0, ge=0)
-    days: float = Field(default=1.0, ge=0)
-    longest_days: float = Field(default=7.0, gt=0)
+    km: FiniteFloat = Field(default=3.0, ge=0)
+    days: FiniteFloat = Field(default=1.0, ge=0)
+    longest_days: FiniteFloat = Field(default=7.0, gt=0)
     most: int = Field(default=200, ge=2)
 
     @property
@@ -44,8 +45,8 @@ class Reaching(Record):
 class Spread(Record):
     """How far one incident may reach: days from first to last beginning, and km beyond its two largest radii."""
 
-    days: float = Field(default=3.0, ge=0)
-    km: float = Field(default=3.0, ge=0)
+    days: FiniteFloat = Field(default=3.0, ge=0)
+    km: FiniteFloat = Field(default=3.0, ge=0)
 
 
 class Barred(Record):
@@ -72,19 +73,20 @@ class Matching(Record):
     reach: Reaching = Reaching()
     spread: Spread = Spread()
     barred: Barred = Barred()
-    prior: float
-    weights: Mapping[str, Mapping[str, float]]
+    prior: FiniteFloat
+    weights: Mapping[str, Mapping[str, FiniteFloat]]
 
     @field_validator("weights")
     @classmethod
     def _known(cls, given: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
-        for name, levels in given.items():
-            if name not in LEVELS:
-                raise ValueError(f"expected a field among {', '.join(FIELDS)}, found {name!r}")
-            for level in levels:
-                if level not in LEVELS[name] or level == MISSING:
-                    known = ", ".join(each for each in LEVELS[name] if each != MISSING)
-                    raise ValueError(f"expected a level of {name} among {known}, found {level!r}")
+        wrong = [
+            InitErrorDetails(
+                type=PydanticCustomError("unknown", "expected {told}", {"told": told}), loc=at, input=at[-1]
+            )
+            for at, told in _unknown(given)
+        ]
+        if wrong:  # each at its own place, so that a file's error names its line
+            raise ValidationError.from_exception_data(cls.__name__, wrong)
         return given
 
     def table(self, field: str) -> npt.NDArray[np.float64]:
@@ -99,6 +101,18 @@ class Matching(Record):
             if name in seen.levels:
                 total += self.table(name)[seen.levels[name]]
         return total
+
+
+def _unknown(given: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The fields and levels that are none, each with where it stands and what was expected."""
+    for name, levels in given.items():
+        if name not in LEVELS:
+            yield (name,), f"a field among {', '.join(FIELDS)}"
+            continue
+        known = [each for each in LEVELS[name] if each != MISSING]
+        for level in levels:
+            if level not in known:
+                yield (name, level), f"a level of {name} among {', '.join(known)}"
 
 
 def probability(score: Any) -> Any:
