@@ -32,6 +32,7 @@ unit: $(VENV)/.dev
 bench: $(VENV)/.bench bench-reading
 	$(BIN)/python -m bench.assess --rows 1000000 --json
 	$(BIN)/python -m bench.matching --records 130000 --json
+	$(BIN)/python -m bench.matching_articles --json
 
 bench-reading: $(VENV)/.bench
 	$(BIN)/python -m bench.reading --json
