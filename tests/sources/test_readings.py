@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from holdfire.records import Alternative, Depth, Document, Reading, ReadObservation, Span, Statement
-from holdfire.sources import SourceError, recognise
+from holdfire.sources import Imported, SourceError, open_source, recognise
 from holdfire.sources.readings import FLAG, written
 from holdfire.world import World
 
@@ -114,3 +114,84 @@ def test_a_line_that_breaks_off_is_told_with_its_number(write: Write, world: Wor
     path = write(lines(written(reading(seen()))) + '{"document_id": "cut')
     with pytest.raises(SourceError, match=r":2: found text that is no JSON"):
         whole(path, world)
+
+
+# dated by publication, where that is asked
+
+
+def published(write: Write, at: Any) -> Path:
+    """A shelling that its text does not date, in a document of that day."""
+    undated = seen(when_start=None, when_end=None, when_precision=None, flags=("date_not_stated",))
+    line = written(reading(undated)) | {"published": at}
+    return write(json.dumps(line) + "\n", "read.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("at", "days", "start", "end"),
+    [
+        ("2016-08-27T10:00:00+00:00", 1, "2016-08-27T00:00:00+00:00", "2016-08-28T00:00:00+00:00"),
+        ("2016-08-27", 3, "2016-08-25T00:00:00+00:00", "2016-08-28T00:00:00+00:00"),
+        ("2016-08-27T23:30:00+03:00", 1, "2016-08-26T21:00:00+00:00", "2016-08-27T21:00:00+00:00"),
+    ],
+)
+def test_an_event_without_a_date_lies_in_the_days_up_to_its_publication(
+    write: Write, world: World, at: str, days: int, start: str, end: str
+) -> None:
+    path = published(write, at)
+    (row,) = in_days(path, world, days).observations.to_pylist()
+    assert [row[name].isoformat() for name in ("when_start", "when_end")] == [start, end]
+    assert "date_of_publication" in row["flags"]
+    assert "date_not_stated" not in row["flags"]
+
+
+@pytest.mark.parametrize("at", [None, "", "yesterday", 20160827, ["2016-08-27"]])
+def test_what_has_no_day_of_publication_either_is_set_aside(write: Write, world: World, at: Any) -> None:
+    found = in_days(published(write, at), world, 3)
+    assert (found.observations.num_rows, found.rejects["reason"].to_pylist()) == (0, ["missing_date"])
+
+
+def test_without_being_asked_nothing_is_dated_by_publication(write: Write, world: World) -> None:
+    found = whole(published(write, "2016-08-27"), world)
+    assert (found.observations.num_rows, found.rejects["reason"].to_pylist()) == (0, ["missing_date"])
+
+
+def test_what_its_text_dates_stays_as_it_is(write: Write, world: World) -> None:
+    path = write(json.dumps(written(reading(seen())) | {"published": "2016-09-27"}) + "\n", "read.jsonl")
+    asked, unasked = in_days(path, world, 3), whole(path, world)
+    assert asked.observations.equals(unasked.observations)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_of_all_are_no_days_to_count_from(write: Write, world: World, at: str) -> None:
+    found = in_days(published(write, at), world, 31)
+    assert found.rows == found.observations.num_rows + found.rejects.num_rows == 1
+
+
+def in_days(path: Path, world: World, days: int) -> Imported:
+    source = open_source(path, world, undated=days)
+    (fragment,) = source.fragments()
+    (run,) = source.read(fragment)
+    return run
+
+
+# hostile entries
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"words": "half \ud800 a letter"},
+        {"alternatives": [{"of": "read:abc/1", "field": "actors", "value": "no json"}]},
+        {"alternatives": [{"of": "read:abc/1", "field": "when", "value": "[]"}]},
+        {"alternatives": [{"of": "read:abc/1", "field": "act", "value": '"shelling"', "weight": -1}]},
+    ],
+    ids=["half a letter", "no JSON", "of another kind", "a negative weight"],
+)
+def test_an_entry_with_which_nothing_can_be_done_is_set_aside_by_itself(
+    write: Write, world: World, change: dict[str, Any]
+) -> None:
+    line = written(reading(seen(), seen(id="read:abc/2", alternatives=())))
+    line["observations"][0] |= change
+    found = whole(write(json.dumps(line) + "\n", "read.jsonl"), world)
+    assert found.observations["id"].to_pylist() == ["read:abc/2"]
+    assert found.rejects["reason"].to_pylist() in (["not_utf8"], ["unreadable_record"])

@@ -126,3 +126,15 @@ def test_a_value_of_the_wrong_kind_is_told_in_plain_words(write: Write, world: W
     path = write("zone: UTC\nreports:\n  - {id: r-1, when: 2016-02-27, act: shelling, killed: some}\n")
     [row] = whole(path, world).rejects.to_pylist()
     assert (row["expected"], row["found"]) == ("killed_low to be a whole number", "'some'")
+
+
+def test_half_a_letter_sets_one_report_aside_and_no_other(write: Callable[..., Path], world: World) -> None:
+    """A file cannot hold half of a pair of surrogates, which JSON can spell."""
+    lines = (
+        '{"zone": "Asia/Damascus"}',
+        '{"id": "a", "when": "2016-03-08", "act": "shelling", "where": "Daraya", "says": "\\ud800"}',
+        '{"id": "b", "when": "2016-03-08", "act": "shelling", "where": "Daraya"}',
+    )
+    found = whole(write("\n".join(lines) + "\n"), world)
+    assert found.observations["id"].to_pylist() == ["b"]
+    assert found.rejects["reason"].to_pylist() == ["not_utf8"]

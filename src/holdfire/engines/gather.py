@@ -66,9 +66,9 @@ def _not_here(held: Loaded) -> list[str]:
 
 
 def _matched_with_these(held: Loaded) -> bool:
-    """Whether what is assessed are incidents, and all were matched with the same file of decisions."""
+    """Whether all that is assessed are incidents, and were matched with the same file of decisions."""
     incidents = [source.path for source in held.sources if source.format.name == "incidents"]
-    if not incidents or held.job.decisions is None:
+    if len(incidents) < len(held.sources) or held.job.decisions is None:
         return False
     digest = digest_of(held.job.decisions)
     try:

@@ -14,7 +14,7 @@ from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..records import Account, Incident, Proposition
 from ..sources.rivals import check_rivals
 from ..world import World, load_world, theatres
-from ..world.time import zone_info
+from ..world.sound import check_sound
 from .job import digest_of
 from .matching import METADATA
 from .problem import EngineError
@@ -89,7 +89,7 @@ def _checked(incident: dict[str, Any], path: Path) -> dict[str, Any]:
     try:
         whole = Incident.model_validate(incident)
         for each in (whole.observation, *whole.reports):
-            zone_info(each.zone)
+            check_sound(each)
         check_rivals(incident["alternatives"])
         for account in whole.accounts:
             _check_value(account)

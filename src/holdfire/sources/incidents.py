@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import inf
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..records import Direction, Incident, Status, TargetBasis, WhenPrecision, WherePrecision, arrow_schema, open_schema
+from ..world.sound import FURTHEST_KM, MOST
 from ..world.time import zone_info
 from .aside import SCHEMA as REJECTED
 from .draft import ALTERNATIVES, SCHEMA, Imported
@@ -32,6 +32,7 @@ _CODES = {
     "target_basis": TargetBasis,
     "status": Status,
 }
+_MOST = {"radius_km": FURTHEST_KM}
 _COUNTS = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured", "radius_km")
 
 
@@ -102,7 +103,7 @@ def _check(observations: pa.Table) -> None:
         raise ValueError("an end that is not after its start")
     for name in _COUNTS:
         bounds = pc.min_max(observations[name])
-        if (bounds["min"].as_py() or 0) < 0 or bounds["max"].as_py() == inf:
+        if (bounds["min"].as_py() or 0) < 0 or (bounds["max"].as_py() or 0) > _MOST.get(name, MOST):
             raise ValueError(f"{name} out of range")
     _check_points(observations["lat"], observations["lon"])
 

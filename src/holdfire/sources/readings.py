@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from ..records import Alternative, Observation, Reading, ReadObservation
 from ..world import Claimants
+from ..world.sound import check_sound
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
 from .container import unpacked
@@ -82,12 +83,17 @@ def read(
     held = _Held(path.name)
     for document in _documents(path, compression):
         about = None if undated is None else _up_to(document.get("published"), undated)
-        for entry in (*(document.get("observations") or ()), *_denied(document, claimants)):
+        for entry in (*_listed(document.get("observations")), *_denied(document, claimants)):
             held.take(entry, about)
             if held.rows >= _RUN:
                 yield held.imported()
                 held = _Held(path.name, held.first)
     yield held.imported()
+
+
+def _listed(told: Any) -> list[Any]:
+    """What stands where a list belongs: anything else is one entry, which is then set aside with its reason."""
+    return told if isinstance(told, list) else [told] if told else []
 
 
 def _documents(path: Path, compression: str | None) -> Iterator[Mapping[str, Any]]:
@@ -175,6 +181,7 @@ class _Held:
                     "flags": (*(each for each in seen.flags if each != FLAG), FLAG),
                 }
             )
+            check_sound(kept)
             self._kept.append(kept.model_dump())
             self._rivals += [each.model_dump() for each in seen.alternatives]
         except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as bad:
@@ -224,7 +231,10 @@ def _up_to(published: Any, days: int) -> tuple[datetime, datetime] | None:
         return None
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     midnight = midnight if midnight.tzinfo else midnight.replace(tzinfo=UTC)
-    return midnight - timedelta(days=days - 1), midnight + timedelta(days=1)
+    try:
+        return midnight - timedelta(days=days - 1), midnight + timedelta(days=1)
+    except OverflowError:  # the first or the last days that there are
+        return None
 
 
 def _is_text(entry: Any) -> bool:
