@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,23 @@ def test_candidates_are_all_pairs_within_reach_and_no_others(
     assert left_out == 0
 
 
+@pytest.mark.parametrize("corner", [(33.45, 36.2), (0.0, 180.0), (64.0, -180.0), (89.9, 170.0), (-90.0, 10.0)])
+def test_of_many_reports_about_one_spot_no_pair_within_reach_is_missed(corner: tuple[float, float]) -> None:
+    rng = np.random.default_rng(5)
+    wide = 1 / np.cos(np.radians(min(abs(corner[0]), 89.8)))
+    told = []
+    for n in range(160):
+        north, east = rng.uniform(-0.5, 0.5, 2) * (1, min(wide, 360))
+        lat, lon = np.clip(corner[0] + north, -90, 90), (corner[1] + east + 180) % 360 - 180
+        day = f"2016-03-0{rng.integers(1, 5)}"
+        told.append(at(f"r{n:03}", round(lat, 5), round(lon, 5), rng.choice([1.0, 5.0, 9.0]), day))
+    reports, reach = seen(*told), Reach(km=3.0, days=1.0)
+    pairs, _ = candidates(reports, reach)
+    expected = by_listing(reports, reach)
+    assert len(expected) > 100
+    assert set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)) == expected
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -92,6 +110,14 @@ def test_what_is_one_on_the_globe_is_one_across_the_antimeridian_and_the_poles(
     one: tuple[float, float], other: tuple[float, float]
 ) -> None:
     assert groups(at("a", *one, by="sohr"), at("b", *other, by="snhr")) == {together("a", "b")}
+
+
+def test_who_is_next_to_the_pole_is_near_those_a_quarter_around_it() -> None:
+    """52.6 km apart, within the 53 of two radii and the reach; one row of cells further from the pole they are 80° of
+    longitude apart, more than a cell."""
+    reports = seen(at("a", -89.969, -1.0, 25), at("b", -89.5224, 79.0, 25))
+    assert by_listing(reports, Reach()) == {(0, 1)}
+    assert len(candidates(reports, Reach())[0]) == 1
 
 
 def test_near_the_pole_what_is_far_stays_apart() -> None:

@@ -33,6 +33,12 @@ def test_the_machine_never_joins_two_rows_of_one_dataset(scene: Scene) -> None:
         assert len({dataset(told[each]) for each in group}) == len(group)
 
 
+def test_two_rows_of_one_dataset_stay_two_also_where_a_third_report_fits_both() -> None:
+    rows = [said(name, compiled_by="ucdp", source="ged", words=STORY) for name in ("a", "c")]
+    seen = groups(*rows, said("b", "sohr", words=STORY))
+    assert seen in ({together("a", "b"), together("c")}, {together("b", "c"), together("a")})
+
+
 @given(scenes(acts=DEEDS))
 def test_no_incident_reaches_further_than_the_spread_allows(scene: Scene) -> None:
     spread = default_matching().spread

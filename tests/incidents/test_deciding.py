@@ -73,7 +73,15 @@ def test_an_incident_is_named_by_its_first_report() -> None:
 
 def test_the_latest_word_stands() -> None:
     assert found(PAIR, not_same("a", "b"), merge("a", "b")).groups == {together("a", "b")}
-    assert found(PAIR, merge("a", "b"), not_same("a", "b")).groups == {together("a"), together("b")}
+    for parted in (not_same("a", "b"), split(["a"], ["b"])):
+        assert found(PAIR, merge("a", "b"), parted).groups == {together("a"), together("b")}
+
+
+def test_what_was_taken_back_keeps_nothing_apart_any_more() -> None:
+    """Parted, joined with a third, and that taken back for the third: the first two are the machine's again."""
+    three = [*PAIR, said("c", "hrw")]
+    said_so = (not_same("a", "b"), merge("a", "b", "c"), split(["a"], ["c"]))
+    assert found(three, *said_so).groups == found(three, split(["a"], ["c"])).groups
 
 
 def test_who_joins_one_of_two_that_were_parted_does_not_bring_the_other_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 from bench.matching_made import Made, make
 
@@ -102,6 +103,12 @@ def test_too_few_reports_to_learn_from_say_so() -> None:
         f"expected at least {ENOUGH} near pairs of different datasets and {ENOUGH} of one, found 1 and 0."
         " Give more reports, or keep the weights that come with holdfire."
     )
+
+
+def test_one_dataset_alone_has_nobody_to_agree_with() -> None:
+    one = made().table.filter(pc.equal(made().table["source"], "a"))
+    with pytest.raises(TooFewError, match=r"found 0 and \d{3,}\."):
+        match(one, WORLD, learn=True)
 
 
 def test_nothing_at_all_is_too_few() -> None:
