@@ -113,9 +113,8 @@ def test_what_is_one_on_the_globe_is_one_across_the_antimeridian_and_the_poles(
 
 
 def test_who_is_next_to_the_pole_is_near_those_a_quarter_around_it() -> None:
-    """52.6 km apart, within the 53 of two radii and the reach; one row of cells further from the pole they are 80° of
-    longitude apart, more than a cell."""
-    reports = seen(at("a", -89.969, -1.0, 25), at("b", -89.5224, 79.0, 25))
+    """52 km apart, within the 53 of two radii and the reach, and 74° of longitude."""
+    reports = seen(at("a", -89.969, -37.0, 25), at("b", -89.5224, 37.0, 25))
     assert by_listing(reports, Reach()) == {(0, 1)}
     assert len(candidates(reports, Reach())[0]) == 1
 
