@@ -14,9 +14,7 @@ from ..records import (
     Alternative,
     Decision,
     Incident,
-    Link,
     Observation,
-    Tie,
     Verified,
     arrow_schema,
     open_schema,
@@ -27,21 +25,16 @@ from .consensus import consensus, disputed, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
 from .corroboration import DENIED, Method, accounts, default_method
 from .denying import is_denied
-from .matching import Matched, best_of_each
-from .reports import Bools
+from .linking import Links
+from .matching import Matched
 
 SCHEMA = open_schema(arrow_schema(Incident))
 
 AT_ONCE = 20_000
 """Incidents that are put together before they are handed on."""
 
-LISTED = 100
-"""Events that a summary covers, and summaries that cover an event, listed with one incident; all are counted. Of the
-pairs of an incident that has more of them, the best of each report is listed."""
-
-FLOOD, PROPOSED, COVERED, PARTLY_LISTED = "flood", "perhaps_another", "covered_by_a_summary", "covers_more_than_listed"
-"""Flags of an incident: one text many times in it; a person is asked whether another report is of the same event; it
-lies in what a summary counts; not all that it covers is listed."""
+FLOOD = "flood"
+"""Flag of an incident in which one text stands many times."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,7 @@ class _Making:
         self._method, self._by_voices = method, by_voices
         self._verified = [each for each in decisions if isinstance(each, Verified)]
         self._about = {each.about for each in self._verified}
-        self._links, self._flags = _linked(matched)
+        self._links = Links(matched)
         self._denials = matched.denials.of()
         wanted = set(matched.reports.ids)
         self._rivals: dict[str, list[dict[str, object]]] = defaultdict(list)
@@ -121,13 +114,12 @@ class _Making:
     def _nothing_said(self, report: int, ident: str) -> bool:
         """Whether nothing but the report itself is to be kept of it."""
         known = ident in self._rivals or ident in self._about
-        return not known and report not in self._links and report not in self._flags
+        return not known and report not in self._links
 
     def _one(self, group: Ints, told: list[dict[str, object]]) -> dict[str, object]:
         ids = [str(each["id"]) for each in told]
         rivals = [rival for ident in ids for rival in self._rivals.get(ident, ())]
-        links = list(dict.fromkeys(at for report in group for at in self._links.get(int(report), ())))
-        flags = sorted({flag for report in group for flag in self._flags.get(int(report), ())})
+        links, flags = self._links.of(group)
         against = sorted({at for report in group for at in self._denials.get(int(report), ())})
         if len(told) == 1 and ids[0] not in self._about and not against:
             return {
@@ -200,55 +192,3 @@ def _alone(observations: pa.Table) -> pa.Table:
 def opened(column: pa.Array, kind: pa.DataType) -> pa.Array:
     """A column whose parts may be missing; one in which all is missing is made anew."""
     return pa.nulls(len(column), kind) if column.null_count == len(column) else column.cast(kind)
-
-
-def _linked(matched: Matched) -> tuple[dict[int, list[Link]], dict[int, list[str]]]:
-    """By report: the pairs worth showing of which it is one, and what follows for its incident."""
-    links: dict[int, list[Link]] = defaultdict(list)
-    flags: dict[int, list[str]] = defaultdict(list)
-    pairs = matched.pairs
-    unlisted = _unlisted(matched)
-    for at, tie, why in matched.ties():
-        if tie is Tie.SAME and unlisted[at]:
-            continue
-        link = matched.link(at, tie, why)
-        one, other = int(pairs.one[at]), int(pairs.other[at])
-        links[one].append(link)
-        links[other].append(link)
-        if tie is Tie.PROPOSED:
-            flags[one].append(PROPOSED)
-            flags[other].append(PROPOSED)
-    compared = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
-    for one, other in matched.rules.together:
-        if (one, other) not in compared:
-            link = Link(one=matched.reports.ids[one], other=matched.reports.ids[other], tie=Tie.DECIDED, why="decided")
-            links[one].append(link)
-    _cover(matched, links, flags)
-    ids, denials = matched.reports.ids, matched.denials
-    for one, other in zip(denials.one.tolist(), denials.other.tolist(), strict=True):
-        links[one].append(Link(one=ids[one], other=ids[other], tie=Tie.DENIES))
-    return links, flags
-
-
-def _unlisted(matched: Matched) -> Bools:
-    """By pair: whether its incident has so many pairs that of each report only the best is listed, and it is none of
-    them."""
-    of = matched.first[matched.pairs.one]
-    together = matched.together()
-    many = together & (np.bincount(of[together], minlength=len(matched.first) + 1)[of] > LISTED)
-    best = best_of_each(matched.pairs, np.where(many, matched.scores, -np.inf))
-    return np.asarray(many & ~np.isin(np.arange(len(many)), list(best)))
-
-
-def _cover(matched: Matched, links: dict[int, list[Link]], flags: dict[int, list[str]]) -> None:
-    covers, ids = matched.covers, matched.reports.ids
-    listed: dict[int, int] = defaultdict(int)
-    for one, other in zip(covers.one.tolist(), covers.other.tolist(), strict=True):
-        flags[other].append(COVERED)
-        for report in (one, other):
-            if listed[report] < LISTED:
-                listed[report] += 1
-                links[report].append(Link(one=ids[one], other=ids[other], tie=Tie.COVERS))
-    for whole, number in covers.all_of.items():
-        if number > LISTED:
-            flags[whole].append(PARTLY_LISTED)

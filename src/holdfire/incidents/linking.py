@@ -1,0 +1,104 @@
+"""What ties the reports of an incident, and ties them to others: found once, told with its evidence when asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from ..records import Link, Tie
+from ..records.codes import Ints
+from .matching import Matched, best_of_each
+from .reports import Bools
+
+LISTED = 100
+"""Events that a summary covers, and summaries that cover an event, listed with one incident; all are counted. Of the
+pairs of an incident that has more of them, the best of each report is listed."""
+
+PROPOSED, COVERED, PARTLY_LISTED = "perhaps_another", "covered_by_a_summary", "covers_more_than_listed"
+"""Flags of an incident: a person is asked whether another report is of the same event; it lies in what a summary
+counts; not all that it covers is listed."""
+
+
+class Links:
+    """The links of a run, by the reports that they tie."""
+
+    def __init__(self, matched: Matched):
+        self._matched = matched
+        unlisted = _unlisted(matched)
+        ties = [each for each in matched.ties() if not (each[1] is Tie.SAME and unlisted[each[0]])]
+        self._ties = {at: (tie, why) for at, tie, why in ties}
+        self._pairs: dict[int, list[int]] = defaultdict(list)
+        for at in self._ties:
+            self._pairs[int(matched.pairs.one[at])].append(at)
+            self._pairs[int(matched.pairs.other[at])].append(at)
+        self._joined = _joined(matched)
+        self._denied: dict[int, list[int]] = defaultdict(list)
+        for one, other in zip(matched.denials.one.tolist(), matched.denials.other.tolist(), strict=True):
+            self._denied[one].append(other)
+        covers = matched.covers
+        self._whole = _Runs(covers.one, covers.other)
+        self._within = _Runs(covers.other, covers.one)
+
+    def __contains__(self, report: int) -> bool:
+        held = (self._pairs, self._joined, self._denied, self._whole, self._within)
+        return any(report in each for each in held)
+
+    def of(self, group: Iterable[int]) -> tuple[list[Link], list[str]]:
+        """The links of some reports, each once, and the flags that follow for their incident."""
+        reports = [int(each) for each in group]
+        places = dict.fromkeys(at for report in reports for at in self._pairs.get(report, ()))
+        found = [self._matched.link(at, *self._ties[at]) for at in places]
+        flags = {PROPOSED for at in places if self._ties[at][0] is Tie.PROPOSED}
+        flags |= {COVERED for report in reports if report in self._within}
+        flags |= {PARTLY_LISTED for report in reports if self._matched.covers.all_of.get(report, 0) > LISTED}
+        for report in reports:
+            found += [self._plain(report, other, Tie.DECIDED, "decided") for other in self._joined.get(report, ())]
+            found += [self._plain(report, other, Tie.COVERS) for other in self._whole.of(report)]
+            found += [self._plain(whole, report, Tie.COVERS) for whole in self._within.of(report)]
+            found += [self._plain(report, other, Tie.DENIES) for other in self._denied.get(report, ())]
+        return found, sorted(flags)
+
+    def _plain(self, one: int, other: int, tie: Tie, why: str | None = None) -> Link:
+        ids = self._matched.reports.ids
+        return Link(one=ids[one], other=ids[other], tie=tie, why=why)
+
+
+class _Runs:
+    """Pairs by their first part, without a list for each."""
+
+    def __init__(self, key: Ints, value: Ints):
+        order = np.lexsort((value, key))
+        self._key, self._value = key[order], value[order]
+
+    def __contains__(self, key: object) -> bool:
+        at = int(np.searchsorted(self._key, key))  # type: ignore[call-overload]
+        return at < len(self._key) and bool(self._key[at] == key)
+
+    def of(self, key: int) -> Iterator[int]:
+        first = int(np.searchsorted(self._key, key))
+        last = min(int(np.searchsorted(self._key, key, side="right")), first + LISTED)
+        yield from self._value[first:last].tolist()
+
+
+def _joined(matched: Matched) -> dict[int, list[int]]:
+    """Reports that a person joined and that were not compared: so far apart are they."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if matched.rules.together:
+        pairs = matched.pairs
+        compared = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
+        for one, other in matched.rules.together:
+            if (one, other) not in compared:
+                found[one].append(other)
+    return found
+
+
+def _unlisted(matched: Matched) -> Bools:
+    """By pair: whether its incident has so many pairs that of each report only the best is listed, and it is none of
+    them."""
+    of = matched.first[matched.pairs.one]
+    together = matched.together()
+    many = together & (np.bincount(of[together], minlength=len(matched.first) + 1)[of] > LISTED)
+    best = best_of_each(matched.pairs, np.where(many, matched.scores, -np.inf))
+    return np.asarray(many & ~np.isin(np.arange(len(many)), list(best)))
