@@ -274,8 +274,12 @@ def match(
 
 @app.command()
 def explain(
-    ident: Annotated[str, typer.Argument(metavar="ID", help="The id of a finding or an event.")],
-    within: Annotated[Path, typer.Option("--in", help="The findings that the id is in.")] = Path("findings.parquet"),
+    ident: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a finding, an event, an incident or its report.")
+    ],
+    within: Annotated[Path, typer.Option("--in", help="The findings, or the incidents, that the id is in.")] = Path(
+        "findings.parquet"
+    ),
     language: Annotated[str, typer.Option(help="en or ar.")] = "en",
     json: Json = False,
 ) -> None:
