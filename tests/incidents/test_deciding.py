@@ -52,10 +52,6 @@ def test_a_person_joins_what_the_machine_never_compared() -> None:
     ]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a report joined from further off than the spread allows keeps out what the machine had found for the other",
-)
 def test_what_a_person_adds_to_an_incident_leaves_the_rest_of_it_there() -> None:
     assert found([*PAIR, FAR], merge("c", "a")).groups == {together("a", "b", "c")}
 

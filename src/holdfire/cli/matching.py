@@ -51,7 +51,7 @@ def run_match(request: MatchRequest) -> None:
         text = written(result.weights)
         write_beside(request.save_weights, lambda path: _write_text(path, text))
     asked = list(links_of(result.matched, frozenset((Tie.PROPOSED,)))) if result.matched else []
-    asked.sort(key=lambda each: (-each["score"], each["one"], each["other"]))
+    asked.sort(key=lambda each: (each["why"] == "one_dataset", -each["score"], each["one"], each["other"]))
     if request.pairs is not None and result.matched is not None:
         pairs = list(links_of(result.matched, frozenset(Tie)))
         write_beside(request.pairs, lambda path: _write_pairs(path, pairs))

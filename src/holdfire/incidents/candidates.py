@@ -66,7 +66,7 @@ def candidates(reports: Reports, reach: Reach) -> tuple[Pairs, int]:
         for pairs, left_out in _of_kind(reports, rows, radius, reach):
             found.append(pairs)
             cut += left_out
-    if (nowhere & ~reports.summary).any():
+    if (nowhere & ~reports.summary & ~reports.broad).any():
         zeros = np.zeros(len(reports))
         rows = np.flatnonzero(~reports.broad & ~reports.summary)
         for pairs, left_out in _within(replace(reports, lat=zeros, lon=zeros), rows, nowhere, zeros, reach):
@@ -100,6 +100,8 @@ def _within(
     reports: Reports, among: Ints, of_level: Bools, radius: Floats, reach: Reach
 ) -> Iterator[tuple[Pairs, int]]:
     """Pairs of the reports of a level with each other and with finer ones, a run at a time."""
+    if not len(among):
+        return
     asked = np.flatnonzero(of_level[among])
     width = 2 * float(radius[among].max()) + reach.km
     alike = np.lexsort((reports.words[among], reports.killed_best[among], reports.act[among]))

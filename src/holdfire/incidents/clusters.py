@@ -52,8 +52,12 @@ def clustered(
 ) -> Ints:
     """For each report the number of the first report of its incident. `rivals` says of two groups whether they can be
     no one incident, also where none of their reports were compared."""
-    strong = (scores >= bounds.same) & (reports.dataset[pairs.one] != reports.dataset[pairs.other])
+    datasets = _Datasets(reports)
+    strong = (scores >= bounds.same) & ~datasets.hold_apart(pairs)
     strong &= ~_too_wide(reports, pairs, bounds)
+    copied = _copied_from(reports, pairs, strong, ruled, bounds)
+    own = (copied[pairs.one] == pairs.one) & (copied[pairs.other] == pairs.other)
+    pairs, scores, strong = pairs.take(own), scores[own], strong[own]
     linked = np.array(ruled.together, dtype=np.int64).reshape(-1, 2)
     one = np.concatenate([pairs.one[strong], linked[:, 0]])
     other = np.concatenate([pairs.other[strong], linked[:, 1]])
@@ -67,10 +71,27 @@ def clustered(
     inside = ~simple[pairs.one] & (group[pairs.one] == group[pairs.other])
     known = _known(pairs.take(inside), scores[inside])
     ranked = _ranked(pairs.take(inside & strong), scores[inside & strong])
-    growing = _Growing(reports, bounds, known, ruled, rivals)
+    growing = _Growing(reports, bounds, known, ruled, rivals, datasets)
     for i, j in ranked:
         growing.join(i, j)
-    return growing.numbered(incident)
+    return np.asarray(growing.numbered(incident)[copied])
+
+
+def _copied_from(reports: Reports, pairs: Pairs, strong: Bools, ruled: Ruled, bounds: Bounds) -> Ints:
+    """For each report the first of those that are copies of each other: only that one is asked with whom it goes, so
+    that a further copy changes nothing. What people spoke of is no copy here."""
+    same = strong & (reports.copied[pairs.one] == reports.copied[pairs.other])
+    spoken_of = np.array(sorted({n for pair in (*ruled.together, *ruled.apart) for n in pair}), dtype=np.int64)
+    same &= ~np.isin(pairs.one, spoken_of) & ~np.isin(pairs.other, spoken_of)
+    found = _connected(len(reports), pairs.one[same], pairs.other[same])
+    sizes = np.bincount(found, minlength=len(reports))
+    order = np.argsort(found, kind="stable")
+    ends = np.cumsum(sizes)
+    for first in np.flatnonzero(sizes > 2).tolist():  # two were asked already
+        group = order[ends[first] - sizes[first] : ends[first]]
+        if len(np.unique(reports.dataset[group])) < len(group) or not _close(reports, group, bounds):
+            found[group] = group
+    return found
 
 
 def _too_wide(reports: Reports, pairs: Pairs, bounds: Bounds) -> Bools:
@@ -106,6 +127,58 @@ def _ranked(pairs: Pairs, scores: Floats) -> Iterable[tuple[int, int]]:
     return zip(pairs.one[order].tolist(), pairs.other[order].tolist(), strict=True)
 
 
+def _close(reports: Reports, at: Ints, bounds: Bounds) -> bool:
+    """Whether reports lie within the spread of one incident."""
+    starts = reports.start[at]
+    if int(starts.max()) - int(starts.min()) > bounds.days * DAY:
+        return False
+    return _near(reports, at[~np.isnan(reports.lat[at])], bounds)
+
+
+def _near(reports: Reports, at: Ints, bounds: Bounds) -> bool:
+    """Whether reports lie within the bound of each other; of many, whether they lie about the first."""
+    if len(at) < 2:
+        return True
+    bound = np.sort(np.maximum(reports.radius[at], 1.0))[-2:].sum() + bounds.km
+    lat, lon = reports.lat[at], reports.lon[at]
+    if len(at) > _ASKED:
+        return bool(distance_km(lat[0], lon[0], lat, lon).max() <= bound / 2)
+    return bool(distance_km(lat[:, None], lon[:, None], lat, lon).max() <= bound)
+
+
+class _Datasets:
+    """In which datasets each report stands, or what it copies: two rows of one are two events, and a copy of one of
+    them is no other one."""
+
+    def __init__(self, reports: Reports):
+        self._of, self._copied = reports.dataset, reports.copied
+        _, at, times = np.unique(reports.copied, return_inverse=True, return_counts=True)
+        self._twin = times[at] > 1
+        self._with: dict[int, set[int]] = {}
+        for n in np.flatnonzero(self._twin).tolist():
+            self._with.setdefault(int(self._copied[n]), set()).add(int(self._of[n]))
+
+    def hold_apart(self, pairs: Pairs) -> Bools:
+        """By pair: whether a dataset tells both as two events."""
+        found = np.asarray(self._of[pairs.one] == self._of[pairs.other])
+        for at in np.flatnonzero(self._twin[pairs.one] | self._twin[pairs.other]).tolist():
+            found[at] = self.meet([int(pairs.one[at])], [int(pairs.other[at])])
+        return found
+
+    def meet(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        """Whether a dataset tells a report of the first and one of the others as two events."""
+        if {int(self._of[n]) for n in one} & {int(self._of[n]) for n in other}:
+            return True
+        theirs: dict[int, set[int]] = {}
+        for n in other:
+            for dataset in self._in(n):
+                theirs.setdefault(dataset, set()).add(int(self._copied[n]))
+        return any(theirs.get(dataset, set()) - {int(self._copied[n])} for n in one for dataset in self._in(n))
+
+    def _in(self, report: int) -> set[int]:
+        return self._with[int(self._copied[report])] if self._twin[report] else {int(self._of[report])}
+
+
 class _Growing:
     """Groups under way, each a list of reports in the order in which they joined."""
 
@@ -116,8 +189,10 @@ class _Growing:
         known: Mapping[tuple[int, int], float],
         ruled: Ruled,
         rivals: Rivals,
+        datasets: _Datasets,
     ):
         self._reports, self._bounds, self._known, self._rivals = reports, bounds, known, rivals
+        self._datasets = datasets
         self._group: dict[int, list[int]] = {}
         self._apart: dict[int, set[int]] = {}
         for i, j in ruled.apart:
@@ -125,6 +200,8 @@ class _Growing:
             self._apart.setdefault(j, set()).add(i)
         for i, j in ruled.together:
             self._put(i, j)
+        # what a person joined from further off than the bounds keeps nothing else out
+        self._stretched = {report for report, group in self._group.items() if not self._close(group)}
 
     def _of(self, report: int) -> list[int]:
         return self._group.setdefault(report, [report])
@@ -144,12 +221,12 @@ class _Growing:
             self._put(i, j)
 
     def _fit(self, one: list[int], other: list[int]) -> bool:
-        datasets = self._reports.dataset
-        if {datasets[n] for n in one} & {datasets[n] for n in other}:
+        if self._datasets.meet(one, other):
             return False
         if self._apart and any(self._apart.get(n, _NOBODY) & set(other) for n in one):
             return False
-        return not self._rivals(one, other) and self._close([*one, *other])
+        stretched = not self._stretched.isdisjoint(one) or not self._stretched.isdisjoint(other)
+        return not self._rivals(one, other) and (stretched or self._close([*one, *other]))
 
     def _alike(self, one: list[int], other: list[int]) -> bool:
         """Whether their pairs, as far as they were compared, say together that they are one. The pair that is asked
@@ -163,21 +240,7 @@ class _Growing:
         return bool(scores) and min(scores) >= self._bounds.least and sum(scores) / len(scores) >= self._bounds.same
 
     def _close(self, whole: list[int]) -> bool:
-        at = np.array(whole)
-        starts = self._reports.start[at]
-        if int(starts.max()) - int(starts.min()) > self._bounds.days * DAY:
-            return False
-        return self._near(at[~np.isnan(self._reports.lat[at])])
-
-    def _near(self, at: Ints) -> bool:
-        """Whether reports lie within the bound of each other; of many, whether they lie about the first."""
-        if len(at) < 2:
-            return True
-        bound = np.sort(np.maximum(self._reports.radius[at], 1.0))[-2:].sum() + self._bounds.km
-        lat, lon = self._reports.lat[at], self._reports.lon[at]
-        if len(at) > _ASKED:
-            return bool(distance_km(lat[0], lon[0], lat, lon).max() <= bound / 2)
-        return bool(distance_km(lat[:, None], lon[:, None], lat, lon).max() <= bound)
+        return _close(self._reports, np.array(whole), self._bounds)
 
     def numbered(self, incident: Ints) -> Ints:
         """The first report of each report's incident."""

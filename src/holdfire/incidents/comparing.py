@@ -315,16 +315,27 @@ _CROWDS = np.array([1, 2, 5, 15])
 
 def _crowd(reports: Reports, pairs: Pairs) -> Levels:
     """How many reports of one dataset lie within reach of the other report: among them it has one match at most."""
-    most = np.maximum(
-        _rivals(pairs.one, reports.dataset[pairs.other]), _rivals(pairs.other, reports.dataset[pairs.one])
-    )
-    return np.searchsorted(_CROWDS, most).astype(np.int8)
+    most = np.maximum(*_rivals(reports, pairs))
+    return np.searchsorted(_CROWDS, _alike_in_copies(reports, pairs, most)).astype(np.int8)
 
 
-def _rivals(report: Ints, dataset: Codes) -> Ints:
-    """How many pairs share this pair's report and the dataset of the other one."""
-    key, _ = combine(report, dataset)
-    return np.bincount(key)[key] if len(key) else np.zeros(0, np.int64)
+def _alike_in_copies(reports: Reports, pairs: Pairs, most: Ints) -> Ints:
+    """A copy stands in as large a crowd as what it copies, whoever carries it."""
+    if len(np.unique(reports.copied)) == len(reports):
+        return most
+    one, other = reports.copied[pairs.one], reports.copied[pairs.other]
+    key, _ = combine(np.minimum(one, other), np.maximum(one, other))
+    largest = np.zeros(int(key.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(largest, key, most)
+    return np.asarray(largest[key])
+
+
+def _rivals(reports: Reports, pairs: Pairs) -> tuple[Ints, Ints]:
+    """By pair: how many reports of the other's dataset are near the first, and of the first's near the other."""
+    one, other = np.concatenate([pairs.one, pairs.other]), np.concatenate([pairs.other, pairs.one])
+    key, _ = combine(one, reports.dataset[other])
+    near = np.bincount(key)[key] if len(key) else np.zeros(0, np.int64)
+    return near[: len(pairs)], near[len(pairs) :]
 
 
 def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:

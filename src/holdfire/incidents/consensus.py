@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from ..records import Account, Alternative, Direction, Observation, Proposition, TargetBasis, WherePrecision
 from ..world import World
+from .comparing import side_of
 from .deciding import INCIDENT
 from .deeds import Deed, deeds
 from .reports import distance_km
@@ -64,7 +65,7 @@ def consensus(
         *_rival_deeds(ident, done, counting, by_voices),
         *_left_open(ident, alternatives, when, where, done),
     ]
-    return _observation(ident, given, when[0], where[0], done[0], accounts, counting), tuple(rivals)
+    return _observation(ident, given, when[0], where[0], done[0], accounts, counting, world), tuple(rivals)
 
 
 class _Voices:
@@ -257,6 +258,7 @@ def _observation(
     done: _Said[Deed],
     accounts: Sequence[Account],
     counting: _Voices,
+    world: World,
 ) -> Observation:
     time, place, deed = when.value, where.value, done.value
     toll = _toll(reports, counting)
@@ -303,13 +305,18 @@ def _observation(
         statuses=statuses_of(accounts),
         disputed=disputed(accounts),
         disputed_by=disputed_by(accounts),
-        attributed_by=_attributing(done),
+        attributed_by=_attributing(reports, deed, world),
     )
 
 
-def _attributing(done: _Said[Deed]) -> tuple[str, ...]:
-    """The origins of the reports that themselves say who acted, as it stands."""
-    return tuple(sorted({name for each in done.reports if each.actors for name in each.claimed_by}))
+def _attributing(reports: Sequence[Observation], deed: Deed, world: World) -> tuple[str, ...]:
+    """The origins of the reports that themselves say who acted, as it stands, or what that is a unit of."""
+    naming = (
+        each
+        for each in reports
+        if each.direction == deed.direction and side_of(each.actors, deed.actors, world) in ("same", "within")
+    )
+    return tuple(sorted({name for each in naming for name in each.claimed_by}))
 
 
 _ATTRIBUTING = (Proposition.OCCURRED, Proposition.ACT, Proposition.BY_WHOM)

@@ -89,6 +89,8 @@ class _Making:
         self._about = {each.about for each in self._verified}
         self._links = Links(matched)
         self._denials = matched.denials.of()
+        reports = matched.reports
+        self._by_several = np.array([len(each) > 1 for each in reports.origins], dtype=np.bool_)[reports.origin]
         wanted = set(matched.reports.ids)
         self._rivals: dict[str, list[dict[str, object]]] = defaultdict(list)
         for each in alternatives.to_pylist():
@@ -114,14 +116,16 @@ class _Making:
     def _nothing_said(self, report: int, ident: str) -> bool:
         """Whether nothing but the report itself is to be kept of it."""
         known = ident in self._rivals or ident in self._about
-        return not known and report not in self._links
+        return not known and report not in self._links and not self._by_several[report]
 
     def _one(self, group: Ints, told: list[dict[str, object]]) -> dict[str, object]:
         ids = [str(each["id"]) for each in told]
         rivals = [rival for ident in ids for rival in self._rivals.get(ident, ())]
         links, flags = self._links.of(group)
         against = sorted({at for report in group for at in self._denials.get(int(report), ())})
-        if len(told) == 1 and ids[0] not in self._about and not against:
+        judged = ids[0] in self._about or bool(against) or bool(self._by_several[int(group[0])])
+        judged |= any(rival["backed_by"] for rival in rivals)
+        if len(told) == 1 and not judged:
             return {
                 "id": ids[0], "observation": told[0], "reports": [], "alternatives": rivals, "accounts": [],
                 "links": [each.model_dump() for each in links], "flags": flags,

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..records import Direction
-from ..records.codes import Codes, Ints, combine, encode
+from ..records.codes import Coded, Codes, Ints, combine, encode
 from ..world import World, fold
 from ..world.spots import spots_of
 
@@ -37,8 +37,8 @@ class Reports:
     to the minute, `loose` if the day is one on which it was said, or that of an earlier sentence; `denied` if it is
     told as denied. `lat` and `lon` are degrees, NaN where nothing places it; `radius` how far off they may be, in km.
     `broad`: it is placed by a province, a country or several areas; `long`: it lasts longer than an event that can be
-    matched. `dataset` is what it was compiled in: two rows of one are two events to their compiler. The other codes
-    index the lists of the same name.
+    matched. `dataset` is what it was compiled in: two rows of one are two events to their compiler. `copied` is shared
+    by reports of which one is a copy of the other. The other codes index the lists of the same name.
     """
 
     ids: list[str]
@@ -68,6 +68,7 @@ class Reports:
     injured: Floats
     words: Codes
     origin: Codes
+    copied: Ints
     datasets: list[str]
     acts: list[str]
     weapons: list[str | None]
@@ -157,6 +158,18 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         areas=areas.values,
         texts=texts.values,
         origin=origins.at,
+        copied=_copied(
+            origins,
+            texts,
+            acts.at,
+            weapons.at,
+            at_side,
+            sites.at,
+            spots.at,
+            start,
+            end,
+            *(_floats(table[each]) for each in _TOLL),
+        ),
         origins=origins.values,
     )
 
@@ -167,6 +180,8 @@ _NEEDED = [
     "direction", "actors", "targets", "site", "measures", "killed_low", "killed_best", "killed_high", "injured",
     "words", "flags",
 ]  # fmt: skip
+
+_TOLL = ("killed_low", "killed_best", "killed_high", "injured")
 
 LOOSE = frozenset(("date_of_saying", "date_carried_over", "date_of_message", "date_of_publication"))
 """Flags of a day that is near the event's own and need not be it."""
@@ -314,6 +329,15 @@ def _datasets(table: pa.Table) -> tuple[list[str], Codes, Bools]:
 
 def _dataset(compiler: str | None, source: str, claimed: tuple[str, ...], carried: tuple[str, ...]) -> str:
     return "|".join((compiler or "", source, *((",".join(claimed), ",".join(carried)) if compiler is None else ())))
+
+
+def _copied(origins: Coded[Any], texts: Coded[Any], *told: npt.NDArray[Any]) -> Ints:
+    """By report a number that it shares with its copies: the same origins in the same words, of whom all that is `told`
+    is the same. A report without origins or words is no copy of any."""
+    able = _by_value(texts, bool) & _by_value(origins, bool)
+    numbers = [np.unique(each, return_inverse=True)[1] for each in told]
+    key, _ = combine(origins.at, texts.at, *numbers)
+    return np.where(able, key, len(key) + np.arange(len(key))).astype(np.int64)
 
 
 def _by_value(coded: Any, rule: Any) -> Bools:

@@ -101,9 +101,21 @@ def _row(event: str, made: dict[str, Any], world: World) -> Imported:
         source = open_source(Path(each["path"]), world, mapping=mapping)
         for fragment in source.fragments():
             for run in source.read(fragment):
-                at = pc.index(run.observations["id"], pa.scalar(event, pa.string())).as_py()
+                at = _place(run.observations, event)
                 if at >= 0:
+                    event = run.observations["id"][at].as_py()
                     row = run.observations.slice(at, 1)
                     rivals, _ = worded(bool(made.get("read_words")), row, run.alternatives, world)
                     return Imported(row, rivals, run.rejects, 1)
     raise KeyError(f"expected the id of a finding or an event in the findings, found {event!r}")
+
+
+def _place(observations: pa.Table, ident: str) -> int:
+    """The row of an event, or of the incident that holds the report of that id; below 0 where there is none."""
+    wanted = pa.scalar(ident, pa.string())
+    at: int = pc.index(observations["id"], wanted).as_py()
+    reports = observations["reports"].combine_chunks()
+    if at >= 0 or pa.types.is_dictionary(reports.type):
+        return at
+    held: int = pc.index(reports.flatten(), wanted).as_py()
+    return held if held < 0 else int(pc.list_parent_indices(reports)[held].as_py())
