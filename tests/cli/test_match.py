@@ -699,6 +699,15 @@ def test_ids_that_are_no_text_are_set_aside_or_kept_as_text(holdfire: Holdfire, 
     assert ran.json["rows"] == ran.json["reports"] + ran.json["set_aside"] == 3
 
 
+def test_an_id_with_a_letter_between_colons_is_shown_as_it_is(desk: Desk) -> None:
+    """So that it can be copied: a console might take `:a:` for the name of a picture."""
+    out = desk.folder / "incidents.parquet"
+    ran = desk.match(desk.file("reports.yaml", MONITOR | {"id": "a:1"}, SOUTH | {"id": "b:1"}), "--out", out)
+    assert ran.code == 0, ran.err
+    assert f"explain incident:a:1 --in {out}" in ran.out
+    assert "  incident:a:1  " in ran.out
+
+
 def test_a_file_of_ten_thousand_decisions_is_read_in_its_order(desk: Desk) -> None:
     """Each takes back what the one before it said; the last one stands."""
     kinds = ("not_same", "merge")

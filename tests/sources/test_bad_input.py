@@ -165,3 +165,42 @@ def test_a_source_can_be_sent_to_another_process(write: Write, world: World) -> 
     again = pickle.loads(pickle.dumps(source))
     assert again.digest() == source.digest()
     assert [run.rows for fragment in again.fragments() for run in again.read(fragment)] == [1]
+
+
+OWN = "id,when_start,when_end,zone,act,lat,lon,radius_km\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("0001-01-01T00:00Z", "2016-03-01T00:00Z"),
+        ("0002-01-01T00:00+02:00", "2016-03-01T00:00Z"),
+        ("2016-03-01T00:00Z", "9999-12-31T23:59Z"),
+    ],
+)
+def test_a_time_at_the_ends_of_the_calendar_is_set_aside(write: Write, world: World, start: str, end: str) -> None:
+    """Its days have no neighbours in every zone; what lies well within is kept."""
+    rows = (f"a,{start},{end},UTC,shelling,36,37,1", "b,0002-01-01T00:00Z,9998-12-31T00:00Z,UTC,shelling,36,37,1")
+    found = whole(write(OWN + "\n".join(rows) + "\n", "own.csv"), world)
+    assert found.observations["id"].to_pylist() == ["b"]
+    assert found.rejects["reason"].to_pylist() == ["impossible_date"]
+    assert "2 to 9998" in found.rejects["expected"].to_pylist()[0]
+
+
+@pytest.mark.parametrize("when", ["0001-01-02", "9999-01-02", "{from: 0001-06-01, to: 2016-02-27}"])
+def test_a_report_at_the_ends_of_the_calendar_is_set_aside(write: Write, world: World, when: str) -> None:
+    text = f"zone: America/New_York\nreports:\n- {{id: a, when: {when}, act: shelling}}\n"
+    found = whole(write(text, "reports.yaml"), world)
+    assert (found.observations.num_rows, found.rejects["reason"].to_pylist()) == (0, ["not_a_report"])
+    assert found.rejects["expected"].to_pylist() == ["a year between 2 and 9998"]
+
+
+@pytest.mark.parametrize(
+    ("radius", "reason"),
+    [("1e300", "not_a_distance"), ("-1", "not_a_distance"), ("inf", "not_a_number"), ("nan", "not_a_number")],
+)
+def test_a_radius_that_no_place_has_is_set_aside(write: Write, world: World, radius: str, reason: str) -> None:
+    rows = (f"a,2016-03-01T00:00Z,2016-03-02T00:00Z,UTC,shelling,36,37,{km}" for km in (radius, "0", "20100"))
+    found = whole(write(OWN + "\n".join(rows) + "\n", "own.csv"), world)
+    assert found.observations["radius_km"].to_pylist() == [0, 20_100]
+    assert found.rejects["reason"].to_pylist() == [reason]

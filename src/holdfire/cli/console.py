@@ -30,8 +30,8 @@ THEME = Theme(
 
 
 def console() -> Console:
-    """The console for people."""
-    return Console(theme=THEME, highlight=False, soft_wrap=False)
+    """The console for people. What reads `:a:` in an id stays so, and becomes no picture."""
+    return Console(theme=THEME, highlight=False, soft_wrap=False, emoji=False)
 
 
 def say(text: str, style: str | None = None, indent: int = 0) -> None:

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from ..records import Direction, Observation, TargetBasis, WhenPrecision, WherePrecision
 from ..world import World
-from ..world.time import micros, zone_info
+from ..world.sound import FURTHEST_KM
+from ..world.time import in_calendar, micros, zone_info
 from . import identity
 from .aside import Aside, Rows
 from .column import Column, Mask, decimals, lists, numbers, strings, whole
@@ -30,7 +31,7 @@ _ALLOWED: dict[str, tuple[type[Any], str]] = {
 """Fields with a closed list of values, and what an empty cell means."""
 
 _COUNTS = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured")
-_INSTANT = "an instant with its offset, such as 2016-02-26T22:00:00+00:00"
+_INSTANT = "an instant of the years 2 to 9998 with its offset, such as 2016-02-26T22:00:00+00:00"
 
 
 def read(rows: Rows, world: World) -> Imported:
@@ -42,7 +43,7 @@ def read(rows: Rows, world: World) -> Imported:
     columns: dict[str, pa.Array] = {"id": ids, "words": words}
     columns |= _times(text, aside)
     columns["lat"], columns["lon"] = map(decimals, point(aside, text["lat"], text["lon"]))
-    columns["radius_km"] = decimals(_plain(aside, text["radius_km"], "radius_km"))
+    columns["radius_km"] = decimals(_radius(aside, text["radius_km"]))
     harm = counts(aside, {name: text[name] for name in _COUNTS})
     ordered(aside, harm["killed_low"], harm["killed_high"], text["killed_low"], "killed_low")
     columns |= {name: whole(value) for name, value in harm.items()}
@@ -97,12 +98,15 @@ def _instant(value: str) -> int | None:
     except ValueError:
         return None
     # Columns of instants are UTC, so a table that lost the offset on its way still means UTC.
-    return micros(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return micros(moment) if in_calendar(moment, moment) else None
 
 
-def _plain(aside: Aside, cells: Column, name: str) -> Any:
+def _radius(aside: Aside, cells: Column) -> Any:
     value, wrong = numbers(cells)
-    aside.where(wrong, "not_a_number", name, "a number", cells)
+    expected = f"kilometres from 0 to {FURTHEST_KM:,.0f}"
+    aside.where(wrong, "not_a_number", "radius_km", expected, cells)
+    aside.where((value < 0) | (value > FURTHEST_KM), "not_a_distance", "radius_km", expected, cells)
     return value
 
 

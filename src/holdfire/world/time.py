@@ -20,6 +20,8 @@ from ..records import WhenPrecision
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_EARLIEST, _LATEST = datetime(2, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
 FOREVER = np.iinfo(np.int64).max
 """The end of an interval that has none, in microseconds."""
 
@@ -59,6 +61,11 @@ def moment(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+def in_calendar(start: datetime, end: datetime) -> bool:
+    """Whether an interval lies in the years 2 to 9998, so that its days have neighbours in every zone."""
+    return start >= _EARLIEST and end <= _LATEST
+
+
 @lru_cache(maxsize=65536)
 def local_midnight(day: date, zone: str) -> datetime:
     """The first instant of a civil day at the place, in UTC.
@@ -87,9 +94,12 @@ def parse_when(value: object, zone: str) -> Interval:
     <WhenPrecision.MONTH: 'month'>
     """
     try:
-        return _parsed(value, zone)
-    except OverflowError:
-        raise ValueError(f"expected a year between 2 and 9998, found {value!s:.40}") from None
+        found = _parsed(value, zone)
+        if in_calendar(found.start, found.end):
+            return found
+    except OverflowError:  # told below, with what is merely too near to the end of the calendar
+        pass
+    raise ValueError(f"expected a year between 2 and 9998, found {value!s:.40}")
 
 
 def _parsed(value: object, zone: str) -> Interval:
