@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ..records import Account, Alternative, Direction, Observation, Proposition, TargetBasis, WherePrecision
 from ..world import World
 from .comparing import side_of
+from .corroboration import Hearing
 from .deciding import INCIDENT
 from .deeds import Deed, deeds
 from .reports import distance_km
@@ -44,18 +45,19 @@ class _Said(Generic[V]):
 def consensus(
     reports: Sequence[Observation],
     alternatives: Sequence[Alternative],
-    accounts: Sequence[Account],
+    heard: Hearing,
     world: World,
     *,
     by_voices: bool = False,
 ) -> tuple[Observation, tuple[Alternative, ...]]:
     """One observation for the reports of one incident, and its alternatives.
 
-    `accounts` are what is made of their propositions; with `by_voices` each rival has the share of the independent
-    voices that say it as its weight, else none has any. The order of the reports changes nothing.
+    `heard` is what was heard in them, and in denials beside them; with `by_voices` each rival has the share of the
+    independent voices that say it as its weight, else none has any. The order of the reports changes nothing, nor do
+    the names of those who speak.
     """
     given = sorted(reports, key=lambda each: each.id)
-    counting = _Voices(accounts)
+    counting = _Counting(heard)
     ident = f"{INCIDENT}{given[0].id}"
     when, where = _whens(given, counting), counting.ranked(_wheres(given))
     done = counting.ranked([_Said(*each) for each in deeds(given, world)])
@@ -65,28 +67,28 @@ def consensus(
         *_rival_deeds(ident, done, counting, by_voices),
         *_left_open(ident, alternatives, when, where, done),
     ]
-    return _observation(ident, given, when[0], where[0], done[0], accounts, counting, world), tuple(rivals)
+    return _observation(ident, given, when[0], where[0], done[0], heard.accounts, counting, world), tuple(rivals)
 
 
-class _Voices:
-    """How many independent voices say something: reports of one voice count once."""
+class _Counting:
+    """How many independent voices say something, and which of several values most of them say."""
 
-    def __init__(self, accounts: Sequence[Account]):
-        self._of: dict[str, int] = {}
-        for account in accounts:
-            if account.proposition is Proposition.OCCURRED:
-                for n, voice in enumerate(account.voices):
-                    self._of.update(dict.fromkeys(voice.reports, n))
+    def __init__(self, heard: Hearing):
+        self._heard = heard
 
-    def count(self, reports: Iterable[Observation]) -> int:
-        return len({self._of[each.id] for each in reports if each.id in self._of})
+    def count(self, reports: Iterable[Observation], proposition: Proposition = Proposition.OCCURRED) -> int:
+        return self._heard.count((each.id for each in reports), proposition)
 
     def ranked(self, said: Sequence[_Said[V]]) -> list[_Said[V]]:
         """The value that most voices say first; of several, that of the first report by its id."""
         return sorted(said, key=lambda each: (-self.count(each.reports), min(report.id for report in each.reports)))
 
+    def commonest(self, told: Mapping[int, Sequence[Observation]]) -> int | None:
+        """Of numbers of people that of most voices, the lowest of several; nothing where nobody tells one."""
+        return min(told, key=lambda number: (-self.count(told[number], Proposition.HARM), number), default=None)
 
-def _whens(reports: Sequence[Observation], counting: _Voices) -> list[_Said[Observation]]:
+
+def _whens(reports: Sequence[Observation], counting: _Counting) -> list[_Said[Observation]]:
     """The times that are told, the one that most voices bear out first.
 
     Intervals that meet are one time, told by the shortest of them. But an hour on which fewer voices stand than on the
@@ -150,7 +152,7 @@ def _rivals(
     field: str,
     said: Sequence[_Said[V]],
     value: Callable[[_Said[V]], Any],
-    counting: _Voices,
+    counting: _Counting,
     by_voices: bool,
 ) -> list[Alternative]:
     """All values but the first, each with who backs it."""
@@ -168,12 +170,12 @@ def _rivals(
     ]
 
 
-def _weight(one: _Said[Any], said: Sequence[_Said[Any]], counting: _Voices) -> float | None:
+def _weight(one: _Said[Any], said: Sequence[_Said[Any]], counting: _Counting) -> float | None:
     whole = sum(counting.count(each.reports) for each in said)
     return round(counting.count(one.reports) / whole, 4) if whole else None
 
 
-def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Voices, by_voices: bool) -> list[Alternative]:
+def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Counting, by_voices: bool) -> list[Alternative]:
     """Each other deed whole: act, weapon, parties and direction in one group, so that none is mixed with the first."""
     found = []
     for n, each in enumerate(said[1:], start=1):
@@ -257,7 +259,7 @@ def _observation(
     where: _Said[Observation],
     done: _Said[Deed],
     accounts: Sequence[Account],
-    counting: _Voices,
+    counting: _Counting,
     world: World,
 ) -> Observation:
     time, place, deed = when.value, where.value, done.value
@@ -350,7 +352,7 @@ def disputed_by(accounts: Sequence[Account]) -> tuple[str, ...]:
     return tuple(sorted({name for each in accounts if each.proposition in _ATTRIBUTING for name in each.disputed_by}))
 
 
-def _toll(reports: Sequence[Observation], counting: _Voices) -> tuple[int | None, int | None, int | None, bool]:
+def _toll(reports: Sequence[Observation], counting: _Counting) -> tuple[int | None, int | None, int | None, bool]:
     """The dead: lowest, best and highest that is told, and whether the reports differ.
 
     The best is what most independent voices say; of several such numbers the lowest, which all of them reach.
@@ -368,12 +370,11 @@ def _toll(reports: Sequence[Observation], counting: _Voices) -> tuple[int | None
     ]
     if not bounds:
         return None, None, None, False
-    best = min(told, key=lambda number: (-counting.count(told[number]), number)) if told else None
-    return min(bounds) if told else None, best, max(bounds), len(told) > 1
+    return min(bounds) if told else None, counting.commonest(told), max(bounds), len(told) > 1
 
 
 def _agreed(
-    reports: Sequence[Observation], counting: _Voices, field: Callable[[Observation], int | None]
+    reports: Sequence[Observation], counting: _Counting, field: Callable[[Observation], int | None]
 ) -> int | None:
     """The number that most voices say, the lowest of several."""
     told: dict[int, list[Observation]] = {}
@@ -381,7 +382,7 @@ def _agreed(
         number = field(each)
         if number is not None:
             told.setdefault(number, []).append(each)
-    return min(told, key=lambda number: (-counting.count(told[number]), number)) if told else None
+    return counting.commonest(told)
 
 
 def _one_of(values: set[str | None]) -> str | None:

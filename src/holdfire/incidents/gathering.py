@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 
 from ..records import (
-    Account,
     Alternative,
     Decision,
     Incident,
@@ -23,7 +22,7 @@ from ..records.codes import Ints
 from ..world import World
 from .consensus import consensus, disputed, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
-from .corroboration import DENIED, Method, accounts, default_method
+from .corroboration import DENIED, Hearing, Method, default_method
 from .denying import is_denied
 from .linking import Links
 from .matching import Matched
@@ -132,10 +131,11 @@ class _Making:
             }  # fmt: skip
         reports = [Observation.model_validate(each) for each in told]
         several = [Alternative.model_validate(each) for each in rivals]
-        found = accounts(
+        heard = Hearing(
             [*reports, *self._denying(group, reports, against)], self._world, self._method, self._verified, several
         )
-        whole, left = self._whole(reports, several, found)
+        found = heard.accounts
+        whole, left = self._whole(reports, several, heard)
         if any("flood" in voice.because for account in found for voice in account.voices):
             flags.append(FLOOD)
         return Incident(
@@ -159,12 +159,13 @@ class _Making:
         return found
 
     def _whole(
-        self, reports: list[Observation], rivals: list[Alternative], found: tuple[Account, ...]
+        self, reports: list[Observation], rivals: list[Alternative], heard: Hearing
     ) -> tuple[Observation, tuple[Alternative, ...]]:
         if len(reports) > 1:
             asserted = [each for each in reports if not is_denied(each.flags)]
-            told, left = consensus(asserted, rivals, found, self._world, by_voices=self._by_voices)
+            told, left = consensus(asserted, rivals, heard, self._world, by_voices=self._by_voices)
             return told.model_copy(update={"reports": tuple(sorted(each.id for each in reports))}), left
+        found = heard.accounts
         standing = {
             "status": status_of(found),
             "statuses": statuses_of(found),

@@ -42,3 +42,17 @@ def test_a_doubt_more_and_a_saying_less_add_none(sayings: list[list[str]], doubt
 def test_many_doubtful_cases_are_done_with_and_none_is_left_out() -> None:
     sayings = [[f"w{n}", f"w{n + 1}", f"x{n % 97}", f"y{n % 89}", f"z{n % 7}"] for n in range(5_000)]
     assert len(fewest(sayings)) == 7
+
+
+def test_of_as_few_those_of_the_lowest_rank_stand() -> None:
+    """So that it is not always the first by name who stands for what could be of either."""
+    sayings = [("a", "b"), ("b", "a"), ("c", "b", "a")]
+    assert fewest(sayings) == {"a"}
+    assert fewest(sayings, {"b": 0, "a": 1, "c": 2}) == {"b"}
+
+
+@given(SAYINGS, st.permutations("abcdefg"))
+def test_the_rank_changes_no_number(sayings: list[list[str]], order: list[str]) -> None:
+    found = fewest(sayings, {each: n for n, each in enumerate(order)})
+    assert all(found & set(each) for each in sayings)
+    assert len(found) == len(fewest(sayings))

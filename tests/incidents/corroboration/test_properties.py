@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from holdfire.incidents.corroboration.accounts import _Case
 from holdfire.incidents.corroboration.telling import Telling
+from holdfire.incidents.corroboration.voices import Voices
 from holdfire.records import Account, Observation, Proposition, Status
 
 from .reporting import METHOD, STORY, WORLD, report, stand
@@ -144,7 +145,8 @@ def test_every_report_stands_in_what_it_says_and_no_origin_in_two_voices_of_one_
 @given(incidents(denials=False).filter(lambda reports: len(reports) == 1))
 @settings(max_examples=60)
 def test_the_short_way_for_one_report_gives_what_the_long_way_gives(reports: list[Observation]) -> None:
-    case = _Case(Telling(reports, (), WORLD, METHOD), WORLD, METHOD)
+    telling = Telling(reports, (), WORLD, METHOD)
+    case = _Case(telling, Voices(telling.heard, telling.texts, WORLD.claimants, METHOD), WORLD, METHOD)
     assert [each for one in Proposition for each in case.accounts(one, ())] == list(stand(*reports).values())
 
 

@@ -1,7 +1,7 @@
 """Corroboration: which independent voices say what of an incident, and who says otherwise."""
 
-from .accounts import accounts
+from .accounts import Hearing, accounts
 from .method import Method, default_method, read_method
 from .propositions import DENIED
 
-__all__ = ["DENIED", "Method", "accounts", "default_method", "read_method"]
+__all__ = ["DENIED", "Hearing", "Method", "accounts", "default_method", "read_method"]

@@ -45,18 +45,45 @@ def accounts(
     act "shelling" reported 1 2 consistent
     harm [3, 3] corroborated 2 1 confirmed
     """
-    telling = Telling(reports, alternatives, world, method)
-    if telling.plain and not verified:
-        return _alone(telling, world, method)
-    case = _Case(telling, world, method)
-    ids = {each.id for each in reports}
-    decided = [each for each in verified if each.about in ids]
-    return tuple(account for proposition in Proposition for account in case.accounts(proposition, decided))
+    return Hearing(reports, world, method, verified, alternatives).accounts
 
 
-def _alone(telling: Telling, world: World, method: Method) -> tuple[Account, ...]:
-    """The same for one report, of whom nobody can say otherwise: what most incidents are."""
-    speaking = Voices(telling.heard, (), world.claimants, method)
+class Hearing:
+    """The reports of one incident heard together: `accounts` as above, and how many independent voices say what some of
+    them say."""
+
+    def __init__(
+        self,
+        reports: Sequence[Observation],
+        world: World,
+        method: Method,
+        verified: Sequence[Verified] = (),
+        alternatives: Sequence[Alternative] = (),
+    ):
+        telling = Telling(reports, alternatives, world, method)
+        self._voices = Voices(telling.heard, telling.texts, world.claimants, method)
+        self._at = {each.report: at for at, each in enumerate(telling.heard[: len(reports)])}
+        self._counted: dict[tuple[Proposition, tuple[int, ...]], int] = {}
+        if telling.plain and not verified:
+            self.accounts = _alone(telling, self._voices, method)
+            return
+        case = _Case(telling, self._voices, world, method)
+        decided = [each for each in verified if each.about in self._at]
+        self.accounts = tuple(one for proposition in Proposition for one in case.accounts(proposition, decided))
+
+    def count(self, reports: Iterable[str], proposition: Proposition) -> int:
+        """How many independent voices stand behind some of the reports, by their ids, in what they say of a
+        proposition. The names of those who speak have no part in it."""
+        told = tuple(sorted(self._at[each] for each in reports))
+        key = (proposition, told)
+        if key not in self._counted:
+            # of the time and the place, as of all but that it happened, a row does not tell which of its origins spoke
+            self._counted[key] = count(self._voices.says(proposition, told, of=Proposition.ACT))
+        return self._counted[key]
+
+
+def _alone(telling: Telling, speaking: Voices, method: Method) -> tuple[Account, ...]:
+    """The accounts of one report, of whom nobody can say otherwise: what most incidents are."""
     ids, unnamed = (telling.heard[0].report,), telling.heard[0].unnamed
     known: dict[tuple[bool, bool], tuple[tuple[Voice, ...], int, str]] = {}
     found = []
@@ -97,10 +124,9 @@ class _Against(NamedTuple):
 class _Case:
     """One incident: what is told of it, and who counts as one voice in it."""
 
-    def __init__(self, telling: Telling, world: World, method: Method):
-        self._telling, self._world, self._method = telling, world, method
+    def __init__(self, telling: Telling, voices: Voices, world: World, method: Method):
+        self._telling, self._voices, self._world, self._method = telling, voices, world, method
         self._meaning = Meaning(world, method.agreement)
-        self._voices = Voices(telling.heard, telling.texts, world.claimants, method)
         self._known: dict[tuple[object, ...], tuple[Sequence[Say], tuple[Voice, ...]]] = {}
 
     def accounts(self, proposition: Proposition, decided: Sequence[Verified]) -> list[Account]:

@@ -122,11 +122,13 @@ class Voices:
         return [each for at in told for each in self._says(at, camps, apart)]
 
     def grouped(self, says: Sequence[Say]) -> Groups:
-        """The independent voices that say it, each with what it says."""
-        classes = fewest(each.classes for each in says)
+        """The independent voices that say it, each with what it says. Where what is said could be shared out otherwise
+        among as many, who speaks in the first report comes first: no side does so for its name."""
+        rank = _by_place(says) if any(len(each.classes) > 1 for each in says) else {}
+        classes = fewest((each.classes for each in says), rank)
         groups: dict[str, list[Say]] = {}
         for each in says:
-            groups.setdefault(next(one for one in each.classes if one in classes), []).append(each)
+            groups.setdefault(_class_of(each, classes, rank), []).append(each)
         return groups
 
     def voices(self, groups: Groups) -> tuple[Voice, ...]:
@@ -159,6 +161,31 @@ def _agree(named: Sequence[tuple[str, ...]]) -> bool:
     """Whether those reports of one text that name origins name one in common."""
     told = [each for each in named if each]
     return not told or bool(set(told[0]).intersection(*told[1:]))
+
+
+def _class_of(say: Say, classes: frozenset[str], rank: Mapping[str, int]) -> str:
+    """The class as which it counts: the speaker's own where that is one of the voices."""
+    own = say.classes[0]
+    if own in classes and (len(say.classes) == 1 or len(say.origins) == 1):
+        return own
+    return min(classes.intersection(say.classes), key=rank.__getitem__)
+
+
+def _by_place(says: Iterable[Say]) -> dict[str, int]:
+    """The classes by the reports in which they surely or perhaps speak; by name those alone that speak in the same."""
+    surely: dict[str, list[int]] = {}
+    perhaps: dict[str, list[int]] = {}
+    for each in says:
+        for n, one in enumerate(each.classes):
+            (surely if n == 0 and len(each.origins) == 1 else perhaps).setdefault(one, []).append(each.heard)
+    places = {
+        one: (sorted(surely.get(one, [_NOWHERE])), sorted(perhaps.get(one, [_NOWHERE])), one)
+        for one in (*surely, *perhaps)
+    }
+    return {one: n for n, one in enumerate(sorted(places, key=places.__getitem__))}
+
+
+_NOWHERE = 1 << 60
 
 
 def _joined(at: int, single: Sequence[Say]) -> Say:
