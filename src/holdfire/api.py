@@ -58,6 +58,8 @@ def assess(
     >>> found = assess(pa.Table.from_pylist([one]), "syria-coh-2016")
     >>> found.events["verdict"].to_pylist()
     ['violation']
+    >>> found
+    Findings(6, events: 1, rows set aside: 0)
     """
     worlds = (world,) if isinstance(world, Path | str) else tuple(world)
     known = world_for([terms], *(Path(each) for each in worlds))
@@ -90,6 +92,9 @@ class Matches:
     def __len__(self) -> int:
         return int(self.incidents.num_rows)
 
+    def __repr__(self) -> str:
+        return f"Matches(incidents: {len(self):,}, pairs for a person to say: {self.proposed.num_rows:,})"
+
 
 def match(
     tables: Any,
@@ -114,12 +119,16 @@ def match(
     ...        "lat": 36.2, "lon": 37.13, "where_precision": "point", "killed_best": 27, "zone": "Asia/Damascus"}
     >>> told = pa.Table.from_pylist([one | {"claimed_by": "sohr"}, one | {"id": "b", "claimed_by": "msf"}])
     >>> found = match(told.drop_columns("zone"), zone="Asia/Damascus")
-    >>> len(found), found.incidents["observation"][0]["status"].as_py()
-    (1, 'reported')
+    >>> found
+    Matches(incidents: 1, pairs for a person to say: 0)
+    >>> found.incidents["observation"][0]["status"].as_py()
+    'reported'
     """
     worlds = (world,) if isinstance(world, Path | str) else tuple(world)
     known = load_world(*(Path(each) for each in worlds), theatres=theatres())
     given = list(tables) if isinstance(tables, list | tuple) else [tables]
+    if not given:
+        raise ValueError("expected a table, or a list of them, found an empty list")
     runs = [_imported(each, known, zone) for each in given]
     observations = pa.concat_tables([plain_observations(each.observations) for each in runs])
     decided = tuple(read_decisions(Path(decisions))) if decisions else ()

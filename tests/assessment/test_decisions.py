@@ -148,3 +148,14 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, bad: str) -> None:
     assert problem.found
     assert problem.expected
     assert problem.remedy
+
+
+def test_a_kind_of_decision_that_is_misspelled_is_told_with_those_that_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.jsonl"
+    file.write_text(f"{line(what='merg')}\n{json.dumps({'about': 'made:1'})}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError) as failure:
+        read_decisions(file)
+    misspelled, without = failure.value.problems
+    assert misspelled.found == "what: 'merg'"
+    assert misspelled.expected == "one of correct, judge_exception, determine, merge, split, not_same, verify"
+    assert without.found == "no what"

@@ -172,3 +172,19 @@ def test_a_file_of_which_nothing_can_be_kept_is_no_vintage(
     ran = compare(holdfire, made, vintages[0], broken)
     assert ran.code == 2
     assert "nothing could be kept of 3 rows" in ran.err
+
+
+def test_two_files_of_incidents_are_two_vintages(holdfire: Holdfire, made: Made, tmp_path: Path) -> None:
+    files = []
+    for n, killed in enumerate((12, 14)):
+        reports, out = tmp_path / f"{n}.yaml", tmp_path / f"{n}.parquet"
+        told = [
+            attack(id="a", claimed_by=["monitor"], killed=killed),
+            attack(id="b", claimed_by=["south-news"], killed=killed),
+        ]
+        reports.write_text(yaml.safe_dump({"zone": "Africa/Lagos", "reports": told}), encoding="utf-8")
+        assert holdfire("match", reports, "--world", made.world_file, "--out", out).code == 0
+        files.append(out)
+    ran = holdfire("compare", *files, "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["totals"]["changed"] == 1

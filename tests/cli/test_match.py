@@ -494,6 +494,75 @@ def test_a_method_of_ones_own_asks_for_more_voices(desk: Desk, tmp_path: Path) -
     assert desk.match(reports, "--method", method, "--json").json["statuses"]["by_whom"] == {"reported": 1}
 
 
+# tables of one's own, beside files that say by themselves what they hold
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> tuple[Path, Path]:
+    table, mapping = tmp_path / "own.csv", tmp_path / "mapping.yaml"
+    table.write_text("no,day,town,what,who\n1,15/03/2020,South Town,shelled,South News\n", encoding="utf-8")
+    mapping.write_text(
+        "name: own\nzone: Africa/Lagos\nfields:\n  id: {column: no}\n"
+        '  when: {column: day, format: "%d/%m/%Y"}\n  place: {column: town}\n'
+        "  act: {column: what, values: {shelled: shelling}}\n  claimed_by: {column: who}\n",
+        encoding="utf-8",
+    )
+    return table, mapping
+
+
+def test_a_mapping_is_for_the_tables_that_have_its_columns(desk: Desk, own: tuple[Path, Path]) -> None:
+    table, mapping = own
+    reports = desk.file("reports.yaml", MONITOR, SOUTH)
+    for files in ((reports, table), (table, reports)):
+        ran = desk.match(*files, "--mapping", mapping, "--json")
+        assert ran.code == 0, ran.err
+        assert (ran.json["rows"], ran.json["set_aside"]) == (3, 0)
+
+
+def test_what_was_assessed_with_a_mapping_beside_reports_is_explained(desk: Desk, own: tuple[Path, Path]) -> None:
+    table, mapping = own
+    out = desk.folder / "findings.parquet"
+    ran = desk.assess(desk.file("reports.yaml", MONITOR), table, "--mapping", mapping, "--out", out)
+    assert (ran.code, ran.json["rows"]) == (0, 2), ran.err
+    for event in ("of-monitor", "own:1"):
+        assert desk.holdfire("explain", event, "--in", out).code == 0
+
+
+def test_a_mapping_that_fits_no_file_says_what_is_missing(desk: Desk, own: tuple[Path, Path]) -> None:
+    ran = desk.match(desk.file("a.yaml", MONITOR), desk.file("b.yaml", SOUTH), "--mapping", own[1])
+    assert ran.code == 2
+    assert "expected a header with columns of the mapping" in ran.err
+
+
+# what is told of an incident
+
+
+def test_a_report_that_denies_is_told_as_a_denial_and_what_nobody_says_as_denied(desk: Desk) -> None:
+    silent = attack(id="of-monitor", claimed_by=["monitor"], killed=12, actors=[])
+    denial = attack(id="of-south", claimed_by=["south-news"], flags=["denied"])
+    incidents = desk.incidents(silent, denial)
+    told = " ".join(desk.holdfire("explain", "of-south", "--in", incidents).out.split())
+    assert "of-monitor: claimed by" in told
+    assert "of-south: denied by" in told
+    assert "of-south: claimed by" not in told
+    assert "denied, and said by none of these" in told
+
+
+def test_nobody_is_said_to_give_another_number_of_dead_than_theirs(desk: Desk) -> None:
+    """At least twelve and fourteen bear each other out; neither origin said the other's number."""
+    at_least = attack(id="of-monitor", claimed_by=["monitor"], killed={"low": 12, "best": 12})
+    incidents = desk.incidents(at_least, attack(id="of-south", claimed_by=["south-news"], killed=14))
+    told = " ".join(desk.holdfire("explain", "of-south", "--in", incidents).out.split())
+    assert told.count("12 or more killed") >= 2  # by its report, and among the propositions
+    assert "2 independent voices with numbers that agree: " in told
+
+
+def test_the_line_of_an_incident_says_what_of_it_is_disputed(desk: Desk) -> None:
+    denial = attack(id="of-south", claimed_by=["south-news"], flags=["denied"])
+    ran = desk.match(desk.file("reports.yaml", MONITOR, denial))
+    assert "by whom disputed by News of the South" in " ".join(ran.out.split())
+
+
 # what cannot be done is told, with exit code 2, and leaves nothing behind
 
 

@@ -134,6 +134,13 @@ def test_the_terminal_tells_what_was_read(holdfire: Holdfire, article: Path) -> 
     assert "nothing more" in ran.out
 
 
+def test_what_a_speaker_denies_is_not_told_as_said(holdfire: Holdfire, tmp_path: Path) -> None:
+    text = "Market of Douma\n\nThe Syrian army denied that its aircraft had bombed the market of Douma on Friday.\n"
+    ran = holdfire("read", put(tmp_path, "denial.txt", text), "--published", "2016-08-27")
+    assert "denied by Syrian army: its aircraft had bombed" in ran.out
+    assert "said by Syrian army" not in ran.out
+
+
 @pytest.mark.parametrize("language", NAMES_ONLY)
 def test_four_languages_are_read_to_names_days_and_numbers(holdfire: Holdfire, tmp_path: Path, language: str) -> None:
     found = document(holdfire, put(tmp_path, "report.txt", NAMES_ONLY[language]))

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ..records import (
     DECISION,
@@ -56,12 +57,20 @@ def read_decisions(path: Path) -> list[Decision]:
         except json.JSONDecodeError as bad:
             problems.append(_problem(path, n, f"text that is not JSON ({bad.msg})", "one JSON object a line"))
         except ValidationError as bad:
-            first = bad.errors(include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
-            problems.append(_problem(path, n, f"{first['input']!r} at {where}"[:120], first["msg"]))
+            problems.append(_problem(path, n, *_amiss(bad.errors(include_url=False)[0])))
     if problems:
         raise KnowledgeError(problems)
     return decisions
+
+
+def _amiss(first: ErrorDetails) -> tuple[str, str]:
+    """What was found in a line, and what was expected."""
+    if first["type"] == "union_tag_invalid":
+        return f"what: {first['ctx']['tag']!r}", f"one of {first['ctx']['expected_tags'].replace(chr(39), '')}"
+    if first["type"] == "union_tag_not_found":
+        return "no what", "what was decided, such as merge"
+    where = ".".join(str(step) for step in first["loc"])
+    return f"{first['input']!r} at {where}"[:120], first["msg"]
 
 
 def _problem(path: Path, line: int, found: str, expected: str) -> Problem:

@@ -186,7 +186,8 @@ def _show_statuses(result: MatchResult) -> None:
     if not result.several:
         return
     alone = "a report alone is never more than reported"
-    screen.print(f"\n[head]How the {result.several:,} stand[/], by independent voices; {alone}")
+    those = "it stands" if result.several == 1 else f"the {result.several:,} stand"
+    screen.print(f"\n[head]How {those}[/], by independent voices; {alone}")
     for proposition, said in PROPOSITIONS.items():
         counts = result.statuses.get(proposition)
         if counts:

@@ -16,7 +16,7 @@ from ..assessment import plain_table
 from ..engines.kernel import joined
 from ..incidents import match
 from ..publish.rivals import Days, Names, Pictures, Scope, Tally, drawn
-from ..sources import Imported, SourceError, open_source, recognise
+from ..sources import Imported, SourceError, mapping_by_file, open_source, recognise
 from ..sources.counts import PublishedCount, read_counts
 from ..terms import Agreement, load_terms, world_for
 from ..terms.moments import END, START, Times
@@ -142,9 +142,8 @@ def _plain(observations: pa.Table) -> pa.Table:
 
 
 def _runs(request: CompareRequest, world: World) -> Iterator[Imported]:
-    for path in request.files:
-        own = request.mapping is not None and not _of_reports(path)
-        source = open_source(path, world, mapping=request.mapping if own else None)
+    for path, mapping in zip(request.files, mapping_by_file(request.files, request.mapping), strict=True):
+        source = open_source(path, world, mapping=mapping)
         for fragment in source.fragments():
             yield from source.read(fragment)
 

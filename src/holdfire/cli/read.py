@@ -197,7 +197,8 @@ def _show_document(document: dict[str, Any], world: World) -> None:
         say(f"event: {world.acts.name(each['act'])}{_who(each, world)}{_spot(each)}", indent=2)
     for each in document["statements"]:
         speaker = each["speaker"] or "unattributed"
-        say(f"said by {speaker}: {each['words'][:160]}", indent=2)
+        does = "denied" if each["stance"] == "denies" else "said"
+        say(f"{does} by {speaker}: {each['words'][:160]}", indent=2)
     for each in document["promises"]:
         due = f", {each['due']['words']}" if each.get("due") else ""
         say(f"promise ({each['state']}): {each['deed'].replace('_', ' ')}{due}", indent=2)

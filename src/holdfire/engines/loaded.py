@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..assessment import Assumption, Program, check_assumption, compile_terms, read_assumption, read_decisions
 from ..records import Decision
-from ..sources import Fragment, Imported, Source, open_source
+from ..sources import Fragment, Imported, Source, mapping_by_file, open_source
 from ..terms import load_terms, world_for
 from ..world import World, without_ground
 from ..world.time import micros, parse_when
@@ -55,7 +55,8 @@ def loaded(job: Job, name: str) -> Loaded:
     for program in programs:
         for assumption in assumptions:
             check_assumption(program, assumption)
-    sources = tuple(open_source(path, world, mapping=job.mapping) for path in job.files)
+    mappings = mapping_by_file(job.files, job.mapping)
+    sources = tuple(open_source(path, world, mapping=each) for path, each in zip(job.files, mappings, strict=True))
     return Loaded(job, world, programs, _by_event(job.decisions), assumptions, sources)
 
 

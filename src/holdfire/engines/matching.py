@@ -23,7 +23,7 @@ from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..incidents.gathering import gathered
 from ..records import Correction, Decision, Rejected, Tie, Verified, arrow_schema
 from ..records.codes import Ints
-from ..sources import open_source
+from ..sources import mapping_by_file, open_source
 from ..sources.draft import ALTERNATIVES, SCHEMA
 from ..world import World, load_world, theatres
 from .job import hashed, holdfire_version
@@ -209,8 +209,8 @@ def _rivals_of_kept(given: _Given, matched: Matched) -> pa.Table:
 
 def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress | None) -> _Given:
     observations, alternatives, rejects = [SCHEMA.empty_table()], [ALTERNATIVES.empty_table()], [REJECTED.empty_table()]
-    for path in job.files:
-        source = open_source(path, world, mapping=job.mapping, undated=job.undated, denials=True)
+    for path, mapping in zip(job.files, mapping_by_file(job.files, job.mapping), strict=True):
+        source = open_source(path, world, mapping=mapping, undated=job.undated, denials=True)
         if source.format.name == "incidents":
             raise EngineError(f"{path}: expected reports, found incidents that were matched already; give the reports")
         result.formats.append((path.name, str(source.format)))

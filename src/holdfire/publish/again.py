@@ -24,7 +24,7 @@ from ..assessment import (
 )
 from ..engines import findings_metadata
 from ..engines.words import worded
-from ..sources import Imported, open_source
+from ..sources import Imported, mapping_by_file, open_source
 from ..terms import Terms, load_terms, world_for
 from ..world import World, without_ground
 
@@ -97,8 +97,9 @@ def _terms(made: dict[str, Any], agreement: str, world: World) -> Terms:
 
 def _row(event: str, made: dict[str, Any], world: World) -> Imported:
     mapping = Path(made["mapping"]["path"]) if made.get("mapping") else None
-    for each in made["files"]:
-        source = open_source(Path(each["path"]), world, mapping=mapping)
+    files = [Path(each["path"]) for each in made["files"]]
+    for path, own in zip(files, mapping_by_file(files, mapping), strict=True):
+        source = open_source(path, world, mapping=own)
         for fragment in source.fragments():
             for run in source.read(fragment):
                 at = _place(run.observations, event)

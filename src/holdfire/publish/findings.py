@@ -53,6 +53,9 @@ class Findings:
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
+    def __repr__(self) -> str:
+        return f"Findings({len(self):,}, events: {self.events.num_rows:,}, rows set aside: {self.rejects.num_rows:,})"
+
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """The findings as an Arrow stream, for anything that speaks Arrow."""
         return self.table.__arrow_c_stream__(requested_schema)

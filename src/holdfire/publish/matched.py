@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..incidents.corroboration.propositions import dead
+from ..incidents.denying import is_denied
 from ..world import World
 from .sentences import spoken_when
 
@@ -19,6 +21,9 @@ PROPOSITIONS = {
     "against_whom": "against whom",
     "harm": "the harm",
 }
+
+_ATTRIBUTING = ("occurred", "act", "by_whom")
+"""Of what else is disputed an incident does not list who disputes it; its accounts do."""
 
 _TIES = {
     "same": "held to be one event",
@@ -31,7 +36,7 @@ _TIES = {
 }
 
 _WHY = {
-    "one_dataset": "one source tells both, and holds them apart",
+    "one_dataset": "both stand in one source, of which two are never joined unasked",
     "uncertain": "the score is not high enough",
     "better_match": "another report of that dataset fits better, or the incident would spread too far",
 }
@@ -62,7 +67,8 @@ Incident = Mapping[str, Any]
 def one_line(incident: Incident, world: World) -> str:
     """An incident in a line: id, day, place, act, number of reports, how it stands."""
     seen = incident["observation"]
-    disputed = f", disputed by {_claimants(seen['disputed_by'], world)}" if seen["disputed_by"] else ""
+    what = ", ".join(said for name, said in PROPOSITIONS.items() if name in _ATTRIBUTING and name in seen["disputed"])
+    disputed = f", {what} disputed by {_claimants(seen['disputed_by'], world)}" if seen["disputed_by"] else ""
     return (
         f"{incident['id']}  {spoken_when(seen)}, {seen['place'] or 'place not stated'}: {world.acts.name(seen['act'])}"
         f"{_by_whom(incident, world)}; {len(incident['reports'])} reports, {seen['status']}{disputed}"
@@ -80,9 +86,16 @@ def _by(seen: Mapping[str, Any], world: World) -> str:
 
 
 def _by_whom(incident: Incident, world: World) -> str:
-    """Who acted by all reports; where they differ none of them is put first."""
-    rivals = {each["group"] for each in incident["alternatives"] if each["field"] == "actors"}
-    return f", by whom: {len(rivals) + 1} accounts" if rivals else _by(incident["observation"], world)
+    """Who acted by all reports; where they differ none of them is put first. What only a machine's reading leaves open
+    is nobody's account."""
+    seen = incident["observation"]
+    told = [each for each in incident["alternatives"] if each["field"] == "actors" and _is_told(each)]
+    accounts = {frozenset(json.loads(each["value"])) for each in told} | {frozenset(seen["actors"])}
+    return f", by whom: {len(accounts)} accounts" if len(accounts) > 1 else _by(seen, world)
+
+
+def _is_told(rival: Mapping[str, Any]) -> bool:
+    return bool(rival["backed_by"]) or (rival["group"] or "").startswith("reports:")
 
 
 def pair_line(pair: Mapping[str, Any]) -> str:
@@ -127,15 +140,17 @@ def _toll(seen: Mapping[str, Any]) -> str:
 
 def _report(report: Mapping[str, Any], world: World) -> Iterator[tuple[str, str]]:
     said = _claimants(report["claimed_by"], world) or "no origin named"
+    does = "denied" if is_denied(tuple(report["flags"])) else "claimed"
     carried = f", carried by {_claimants(report['carried_by'], world)}" if report["carried_by"] else ""
     compiled = f", compiled by {report['compiled_by']}" if report["compiled_by"] else ""
-    yield "", f"  {report['id']}: claimed by {said}{carried}{compiled}"
-    dead = "" if report["killed_best"] is None else f", {report['killed_best']} killed"
+    yield "", f"  {report['id']}: {does} by {said}{carried}{compiled}"
+    toll = dead(report["killed_low"], report["killed_best"], report["killed_high"])
+    killed = "" if toll is None else f", {_killed(*toll)}"
     yield (
         "",
         (
             f"    {spoken_when(report)}, {report['place'] or 'place not stated'}: {world.acts.name(report['act'])}"
-            f"{_by(report, world)}{dead}"
+            f"{_by(report, world)}{killed}"
         ),
     )
 
@@ -151,9 +166,10 @@ def _differing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
         yield "", f"  {_first_deed(incident['observation'], world)}"
     for several in groups.values():
         backers = _claimants(several[0]["backed_by"], world)
-        weight = f", weight {several[0]['weight']:g}" if several[0]["weight"] is not None else ""
+        weight = f"weight {several[0]['weight']:g}" if several[0]["weight"] is not None else ""
         said = "; ".join(_alternative(each, incident["observation"], world) for each in several)
-        yield "", f"  {said}{f' ({backers}{weight})' if backers or weight else ''}"
+        about = ", ".join(each for each in (backers, weight) if each)
+        yield "", f"  {said}{f' ({about})' if about else ''}"
 
 
 def _first_deed(seen: Mapping[str, Any], world: World) -> str:
@@ -205,12 +221,14 @@ def _standing(incident: Incident, world: World) -> Iterator[tuple[str, str]]:
     for account in incident["accounts"]:
         said = PROPOSITIONS[account["proposition"]]
         value = _value(account, world)
-        yield "", f"  {said}{f': {value}' if value else ''} · {account['status']}"
+        stands = account["status"] if account["reports"] or account["verified"] else "denied, and said by none of these"
+        yield "", f"  {said}{f': {value}' if value else ''} · {stands}"
         voices = len(account["voices"])
+        near = " with numbers that agree" if voices > 1 and account["proposition"] == "harm" else ""
         yield (
             "dim",
             (
-                f"    {voices} independent voice{'' if voices == 1 else 's'}{_voices(account['voices'], world)};"
+                f"    {voices} independent voice{'' if voices == 1 else 's'}{near}{_voices(account['voices'], world)};"
                 f" credibility {account['credibility']}, {_CREDIBILITY[account['credibility']]}"
                 f" ({account['reason'].replace('_', ' ')})"
             ),
@@ -226,14 +244,17 @@ def _value(account: Mapping[str, Any], world: World) -> str:
         return ""
     value = json.loads(account["value"])
     if account["proposition"] == "harm":
-        low, high = value
-        if low == high:
-            return f"{low} killed"
-        return f"{low} or more killed" if high is None else f"{low} to {high} killed"
+        return _killed(*value)
     names = value if isinstance(value, list) else [value]
     if account["proposition"] == "act":
         return ", ".join(world.acts.name(each) for each in names)
     return _actors(names, world)
+
+
+def _killed(low: int, high: int | None) -> str:
+    if low == high:
+        return f"{low} killed"
+    return f"{low} or more killed" if high is None else f"{low} to {high} killed"
 
 
 def _voices(voices: Sequence[Mapping[str, Any]], world: World) -> str:

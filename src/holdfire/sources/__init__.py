@@ -6,7 +6,7 @@ from .format import Format, recognise
 from .guess import guess_mapping
 from .identity import Repeats, conflicts
 from .problem import SourceError
-from .source import Fragment, Source, from_table, open_source
+from .source import Fragment, Source, from_table, mapping_by_file, open_source
 from .stub import stub
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "conflicts",
     "from_table",
     "guess_mapping",
+    "mapping_by_file",
     "open_source",
     "recognise",
     "stub",

@@ -47,7 +47,9 @@ _HEAD = """\
 #   act: {{column: kind, values: {{shelled: shelling, "air raid": air_strike}}}}   # from their words to ours
 #   when: {{column: date, format: "%d/%m/%Y"}}     # where the date is not written 2016-02-27
 #   claimed_by: {{column: monitors, split: ";"}}   # a list in one cell
-#   compiled_by: {{constant: our-cell}}
+#   actors: {{column: who, values: {{unknown: ""}}}}   # an empty value is nothing said
+#   direction: {{constant: known}}                 # the actors acted on the targets; without it, either on the other
+#   compiled_by: {{constant: our-cell}}            # who holds every row to be another event
 # Fields: {fields}.
 # Lines that begin with # were not guessed: fill in what the table holds, and leave out the rest.
 

@@ -9,6 +9,7 @@ from typing import IO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.ipc
 
 from ..records import Observation, arrow_schema
@@ -69,4 +70,13 @@ def _decoded(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         chunks = [chunk.dictionary.take(chunk.indices) for chunk in column.chunks]
         column = pa.chunked_array(chunks, column.type.value_type)
-    return column if column.type == kind else column.cast(kind)
+    if column.type == kind:
+        return column
+    return pa.chunked_array([_struct(column, kind)]) if pa.types.is_struct(kind) else column.cast(kind)
+
+
+def _struct(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """Parts that cannot be missing, under a whole that can: in a row without the whole, nobody sees what they hold."""
+    whole = column.combine_chunks()
+    parts = [pc.fill_null(part.cast(field.type), 0) for part, field in zip(whole.flatten(), kind, strict=True)]
+    return pa.StructArray.from_arrays(parts, fields=list(kind), mask=whole.is_null())

@@ -18,7 +18,9 @@ from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
 from .draft import Imported
 from .format import FORM, Format, Recognised, by_columns, canonical, examine, wanted
+from .mapping import read_mapping
 from .place import ANYWHERE
+from .problem import SourceError
 
 RUN = 65_536
 """Rows that are worked on together: enough to make the work column-wise, few enough to stay small in
@@ -196,6 +198,29 @@ def open_source(
     Raises `SourceError` for a file that cannot be used.
     """
     return Source(Path(path), world, examine(Path(path), mapping), undated, denials)
+
+
+def mapping_by_file(paths: Sequence[Path], mapping: Path | None) -> list[Path | None]:
+    """By file: the mapping, or None where the file has not the columns of it and says by itself what it holds.
+
+    So reports and a dataset can stand beside a table of one's own. A mapping that fits no file stays with all of them,
+    so that opening them says what is missing.
+
+    Raises `SourceError` for a mapping that cannot be read.
+    """
+    if mapping is None or len(paths) < 2:
+        return [mapping] * len(paths)
+    read_mapping(mapping)
+    given = [mapping if _fits(path, mapping) or not _fits(path, None) else None for path in paths]
+    return given if any(given) else [mapping] * len(paths)
+
+
+def _fits(path: Path, mapping: Path | None) -> bool:
+    try:
+        examine(path, mapping)
+    except SourceError:  # what is wrong with it is said where it is opened
+        return False
+    return True
 
 
 def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
