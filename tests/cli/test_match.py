@@ -124,9 +124,10 @@ def test_incidents_of_several_reports_are_those_that_are_told(matched: tuple[Pat
     assert all(each["accounts"] for each in said["matched"])
 
 
-def test_a_report_alone_is_never_more_than_reported(matched: tuple[Path, dict[str, Any]]) -> None:
+def test_one_origin_alone_is_never_more_than_reported(matched: tuple[Path, dict[str, Any]]) -> None:
     alone = [row for row in pq.read_table(matched[0]).to_pylist() if not row["reports"]]
-    assert {row["observation"]["status"] for row in alone} == {"reported"}
+    of_one = [row for row in alone if len(row["observation"]["claimed_by"]) < 2]
+    assert {row["observation"]["status"] for row in of_one} == {"reported"}
     assert all(row["id"] == row["observation"]["id"] for row in alone)
 
 
@@ -555,6 +556,21 @@ def test_nobody_is_said_to_give_another_number_of_dead_than_theirs(desk: Desk) -
     told = " ".join(desk.holdfire("explain", "of-south", "--in", incidents).out.split())
     assert told.count("12 or more killed") >= 2  # by its report, and among the propositions
     assert "2 independent voices with numbers that agree: " in told
+
+
+def test_what_is_only_denied_has_no_status(desk: Desk) -> None:
+    silent = attack(id="of-monitor", claimed_by=["monitor"], actors=[])
+    denial = attack(id="of-south", claimed_by=["south-news"], flags=["denied"])
+    statuses = desk.match(desk.file("reports.yaml", silent, denial), "--json").json["statuses"]
+    assert "by_whom" not in statuses
+    assert statuses["occurred"] == {"reported": 1}
+
+
+def test_who_denies_is_named_by_the_act_of_denying_where_no_source_is(desk: Desk) -> None:
+    denial = attack(id="denial", act="denial", actors=["north-army"], targets=[], claimed_by=[])
+    incidents = desk.incidents(MONITOR, SOUTH, denial)
+    told = " ".join(desk.holdfire("explain", "of-south", "--in", incidents).out.split())
+    assert "army of the north" in told.partition("disputed by ")[2].partition(" against whom")[0].casefold()
 
 
 def test_the_line_of_an_incident_says_what_of_it_is_disputed(desk: Desk) -> None:

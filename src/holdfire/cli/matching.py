@@ -185,7 +185,7 @@ def _show_statuses(result: MatchResult) -> None:
     screen = console()
     if not result.several:
         return
-    alone = "a report alone is never more than reported"
+    alone = "one origin alone is never more than reported"
     those = "it stands" if result.several == 1 else f"the {result.several:,} stand"
     screen.print(f"\n[head]How {those}[/], by independent voices; {alone}")
     for proposition, said in PROPOSITIONS.items():

@@ -21,7 +21,7 @@ from ..incidents.corroboration import default_method, read_method
 from ..incidents.deciding import INCIDENT, report_of
 from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..incidents.gathering import gathered
-from ..records import Correction, Decision, Rejected, Tie, Verified, arrow_schema
+from ..records import Correction, Decision, Proposition, Rejected, Tie, Verified, arrow_schema
 from ..records.codes import Ints
 from ..sources import mapping_by_file, open_source
 from ..sources.draft import ALTERNATIVES, SCHEMA
@@ -260,18 +260,16 @@ def _counted(
         told = table.filter(pc.greater(pc.list_value_length(table["reports"]), 0))
         for incident in told.to_pylist():
             result.several += 1
-            _add_statuses(result, incident["accounts"])
+            _add_statuses(result, incident["observation"]["statuses"])
             if each is not None:
                 each(incident)
         yield table
 
 
-def _add_statuses(result: MatchResult, accounts: Sequence[dict[str, Any]]) -> None:
-    first: dict[str, str] = {}
-    for account in accounts:
-        first.setdefault(account["proposition"], account["status"])
-    for proposition, status in first.items():
-        result.statuses.setdefault(proposition, Counter())[status] += 1
+def _add_statuses(result: MatchResult, statuses: Sequence[str]) -> None:
+    for proposition, status in zip(Proposition, statuses, strict=True):
+        if status:
+            result.statuses.setdefault(proposition.value, Counter())[status] += 1
 
 
 def _write(path: Path, tables: Iterable[pa.Table], metadata: str) -> None:

@@ -334,7 +334,8 @@ def statuses_of(accounts: Sequence[Account]) -> tuple[str, ...]:
     """By proposition, in their order, the status of what is best borne out of it; empty where nobody speaks of it."""
     first: dict[Proposition, str] = {}
     for account in accounts:
-        first.setdefault(account.proposition, account.status.value)
+        if account.reports or account.verified:  # what is only denied has an account, and nobody who says it
+            first.setdefault(account.proposition, account.status.value)
     return tuple(first.get(each, "") for each in Proposition)
 
 

@@ -155,6 +155,8 @@ class _Making:
             row = self._observations.slice(int(self._matched.reports.row[at]), 1).to_pylist()[0]
             laid = [each for n, each in zip(group.tolist(), reports, strict=True) if at in self._denials.get(n, ())]
             said = {"flags": [*row["flags"], f"{DENIED}:by_whom"], "actors": laid[0].actors, "direction": "known"}
+            if not row["claimed_by"]:  # whoever denies speaks, also where the report names no source
+                said["claimed_by"] = [self._world.claimants.resolve(self._world.actors.name(e)) for e in row["actors"]]
             found.append(Observation.model_validate({**row, **said}))
         return found
 
