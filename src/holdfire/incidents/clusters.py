@@ -162,21 +162,37 @@ class _Datasets:
         """By pair: whether a dataset tells both as two events."""
         found = np.asarray(self._of[pairs.one] == self._of[pairs.other])
         for at in np.flatnonzero(self._twin[pairs.one] | self._twin[pairs.other]).tolist():
-            found[at] = self.meet([int(pairs.one[at])], [int(pairs.other[at])])
+            found[at] = self.of(int(pairs.one[at])).meet(self.of(int(pairs.other[at])))
         return found
 
-    def meet(self, one: Sequence[int], other: Sequence[int]) -> bool:
-        """Whether a dataset tells a report of the first and one of the others as two events."""
-        if {int(self._of[n]) for n in one} & {int(self._of[n]) for n in other}:
-            return True
-        theirs: dict[int, set[int]] = {}
-        for n in other:
-            for dataset in self._in(n):
-                theirs.setdefault(dataset, set()).add(int(self._copied[n]))
-        return any(theirs.get(dataset, set()) - {int(self._copied[n])} for n in one for dataset in self._in(n))
+    def of(self, report: int) -> _Told:
+        """In which datasets one report is told."""
+        own, copied = int(self._of[report]), int(self._copied[report])
+        every = self._with[copied] if self._twin[report] else (own,)
+        return _Told({own}, {dataset: {copied} for dataset in every})
 
-    def _in(self, report: int) -> set[int]:
-        return self._with[int(self._copied[report])] if self._twin[report] else {int(self._of[report])}
+
+@dataclass
+class _Told:
+    """The datasets in which some reports stand (`own`), and by dataset what is told there, be it by a copy."""
+
+    own: set[int]
+    every: dict[int, set[int]]
+
+    def meet(self, other: _Told) -> bool:
+        """Whether a dataset tells one of these and one of the others as two events."""
+        if not self.own.isdisjoint(other.own):
+            return True
+        fewer, more = sorted((self.every, other.every), key=len)
+        return any(len(copied | more[dataset]) > 1 for dataset, copied in fewer.items() if dataset in more)
+
+    def with_(self, other: _Told) -> _Told:
+        """Both together; the larger of them is used up."""
+        fewer, more = sorted((self, other), key=lambda each: len(each.every))
+        more.own |= fewer.own
+        for dataset, copied in fewer.every.items():
+            more.every.setdefault(dataset, set()).update(copied)
+        return more
 
 
 class _Growing:
@@ -194,6 +210,7 @@ class _Growing:
         self._reports, self._bounds, self._known, self._rivals = reports, bounds, known, rivals
         self._datasets = datasets
         self._group: dict[int, list[int]] = {}
+        self._told: dict[int, _Told] = {}
         self._apart: dict[int, set[int]] = {}
         for i, j in ruled.apart:
             self._apart.setdefault(i, set()).add(j)
@@ -201,15 +218,20 @@ class _Growing:
         for i, j in ruled.together:
             self._put(i, j)
         # what a person joined from further off than the bounds keeps nothing else out
-        self._stretched = {report for report, group in self._group.items() if not self._close(group)}
+        groups = {id(group): group for group in self._group.values()}.values()
+        self._stretched = {report for group in groups if not self._close(group) for report in group}
 
     def _of(self, report: int) -> list[int]:
-        return self._group.setdefault(report, [report])
+        if report not in self._group:
+            self._group[report] = [report]
+            self._told[report] = self._datasets.of(report)
+        return self._group[report]
 
     def _put(self, i: int, j: int) -> None:
         one, other = self._of(i), self._of(j)
         if one is other:
             return
+        self._told[one[0]] = self._told[one[0]].with_(self._told.pop(other[0]))
         one.extend(other)
         for each in other:
             self._group[each] = one
@@ -221,12 +243,18 @@ class _Growing:
             self._put(i, j)
 
     def _fit(self, one: list[int], other: list[int]) -> bool:
-        if self._datasets.meet(one, other):
-            return False
-        if self._apart and any(self._apart.get(n, _NOBODY) & set(other) for n in one):
+        if self._told[one[0]].meet(self._told[other[0]]) or self._parted(*sorted((one, other), key=len)):
             return False
         stretched = not self._stretched.isdisjoint(one) or not self._stretched.isdisjoint(other)
         return not self._rivals(one, other) and (stretched or self._close([*one, *other]))
+
+    def _parted(self, fewer: list[int], more: list[int]) -> bool:
+        """Whether a person said of one of the first and one of the others that they are not the same."""
+        return (
+            any(self._group.get(each) is more for n in fewer for each in self._apart.get(n, ()))
+            if self._apart
+            else False
+        )
 
     def _alike(self, one: list[int], other: list[int]) -> bool:
         """Whether their pairs, as far as they were compared, say together that they are one. The pair that is asked
@@ -248,6 +276,3 @@ class _Growing:
         for report, group in self._group.items():
             found[report] = min(group)
         return found
-
-
-_NOBODY: set[int] = set()

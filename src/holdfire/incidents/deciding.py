@@ -6,7 +6,7 @@ A person may join what the machine would not (two rows of one dataset), and part
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from ..records import Decision, Merged, NotSame, Split
 from .clusters import Ruled
@@ -39,7 +39,7 @@ class _Words:
 
     def __init__(self) -> None:
         self._group: dict[int, set[int]] = {}
-        self._apart: set[tuple[int, int]] = set()
+        self._apart: dict[int, set[int]] = {}
 
     def take(self, decision: Merged | Split | NotSame, at: Mapping[str, int]) -> None:
         if isinstance(decision, Split):
@@ -69,18 +69,31 @@ class _Words:
         self._group[report] = {report}
 
     def _join(self, reports: Sequence[int]) -> None:
-        whole = {each for report in reports for each in self._of(report)}
-        for report in whole:
-            self._group[report] = whole
-        self._apart -= {(i, j) for i, j in self._apart if i in whole and j in whole}
+        for one, other in pairwise(reports):
+            fewer, more = sorted((self._of(one), self._of(other)), key=len)
+            if fewer is more:
+                continue
+            for report in fewer:
+                for parted in self._apart.get(report, _NOBODY) & more:
+                    self._apart[report].discard(parted)
+                    self._apart[parted].discard(report)
+                self._group[report] = more
+            more |= fewer
 
     def _part(self, one: Iterable[int], other: Iterable[int]) -> None:
-        self._apart |= {(min(i, j), max(i, j)) for i, j in product(one, other) if i != j}
+        for i, j in product(one, other):
+            if j not in self._of(i):
+                self._apart.setdefault(i, set()).add(j)
+                self._apart.setdefault(j, set()).add(i)
 
     def ruled(self) -> Ruled:
-        groups = {tuple(sorted(group)) for group in self._group.values()}
+        groups = [sorted(group) for group in {id(group): group for group in self._group.values()}.values()]
         together = sorted((group[0], other) for group in groups for other in group[1:])
-        return Ruled(tuple(together), frozenset(self._apart))
+        apart = frozenset((i, j) for i, others in self._apart.items() for j in others if i < j)
+        return Ruled(tuple(together), apart)
+
+
+_NOBODY: frozenset[int] = frozenset()
 
 
 def _numbers(names: Iterable[str], at: Mapping[str, int]) -> list[int]:
