@@ -579,6 +579,29 @@ def test_the_line_of_an_incident_says_what_of_it_is_disputed(desk: Desk) -> None
     assert "by whom disputed by News of the South" in " ".join(ran.out.split())
 
 
+# what is known by a day, and what is held back
+
+
+def test_an_incident_is_known_with_its_last_report(desk: Desk) -> None:
+    """Else what a late report adds would be known before anybody published it."""
+    incidents = desk.incidents(MONITOR | {"published": "2020-03-16"}, NORTH | {"published": "2020-04-20"})
+    early, late = (desk.assess(incidents, "--as-of", day) for day in ("2020-04-19", "2020-04-20"))
+    assert (early.code, early.json["kept"], early.json["set_aside"]) == (2, 0, 1)
+    assert (late.code, late.json["kept"]) == (0, 1)
+
+
+def test_a_late_report_is_held_back_from_the_public_also_within_an_old_incident(desk: Desk) -> None:
+    late = NORTH | {"published": "2020-04-20"}
+    incidents = desk.incidents(
+        MONITOR | {"published": "2020-03-16"}, late, FAR | {"published": "2020-03-22", "when": "2020-03-20"}
+    )
+    page = desk.folder / "page.html"
+    assert desk.assess(incidents, "--page", page, "--hold", "48").code == 0
+    assert "accounts differ" not in page.read_text(encoding="utf-8")
+    assert desk.assess(incidents, "--page", page, "--hold", "0").code == 0
+    assert "accounts differ" in page.read_text(encoding="utf-8")
+
+
 # what cannot be done is told, with exit code 2, and leaves nothing behind
 
 

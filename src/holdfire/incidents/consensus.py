@@ -273,7 +273,7 @@ def _observation(
         claimed_by=tuple(sorted({name for each in reports for name in each.claimed_by})),
         carried_by=tuple(sorted({name for each in reports for name in each.carried_by})),
         compiled_by=_one_of({each.compiled_by for each in reports}),
-        published=min((each.published for each in reports if each.published), default=None),
+        published=max((each.published for each in reports if each.published), default=None),
         when_start=time.when_start,
         when_end=time.when_end,
         zone=place.zone,
