@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from rich.console import Console
 
+from holdfire.cli.console import THEME
 from made import Made, attack
 
 from .conftest import Holdfire, where
@@ -108,6 +110,20 @@ def test_reports_of_one_event_in_two_files_are_common_to_both(holdfire: Holdfire
     assert [(each["one"], each["other"], each["both"]) for each in found["overlap"]] == [
         ("north-news", "south-news", 1)
     ]
+
+
+def test_every_number_of_a_claimant_stands_under_its_name(
+    holdfire: Holdfire, chronicle: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("holdfire.cli.pictures.console", lambda: Console(theme=THEME, width=220, highlight=False))
+    asked = ("sources", "compare", *chronicle, "--from", "2016-09-12", "--until", "2016-09-19")
+    lines = holdfire(*asked).out.splitlines()
+    heading = next(each for each in lines if each.split()[:2] == ["claimant", "camp"])
+    ministry = next(each for each in holdfire(*asked, "--json").json["claimants"] if each["statements"])
+    row = next(each for each in lines[lines.index(heading) :] if each.strip().startswith(ministry["name"]))
+    for name, value in (("reports", "rows"), ("only said", "statements"), ("incidents", "incidents")):
+        end = heading.index(f" {name} ") + 1 + len(name)
+        assert row[:end].split()[-1] == str(ministry[value]), name
 
 
 def test_a_table_of_one_s_own_stands_beside_files_of_reports(

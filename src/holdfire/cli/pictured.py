@@ -128,7 +128,15 @@ def _reports(found: Pictures, names: dict[str, str], screen: Console, read: int,
 
 def _overview(shown: Sequence[Picture], until: date | None, screen: Console) -> None:
     table = _table(
-        "  claimant", "camp", "*reports", "*incidents", "*killed", "heard", "last published", "*silent at end"
+        "  claimant",
+        "camp",
+        "*reports",
+        "*only said",
+        "*incidents",
+        "killed",
+        "heard",
+        "last published",
+        "*silent at end",
     )
     for each in shown:
         camp = each.camp.replace("_", " ")

@@ -96,7 +96,7 @@ def _by_side(account: dict[str, Any], console: Console) -> None:
         total = sum(of.values())
         unknown = of.get("undetermined", 0)
         console.print(
-            f" Acts of the {side} side, in force: ▲ {of.get('violation', 0):,} of {total:,};"
+            f" Acts that may be of the {side} side, in force: ▲ {of.get('violation', 0):,} of {total:,};"
             f" undetermined {unknown:,} ({unknown / total:.0%})"
         )
     if somebody > 0:
