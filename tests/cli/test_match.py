@@ -842,3 +842,13 @@ def test_names_that_the_world_knows_are_said_by_name(desk: Desk, world: World) -
     assert "north-army" not in world.actors
     shown = desk.match(desk.file("reports.yaml", MONITOR, SOUTH)).out
     assert "said to be by Army of the North; 2 reports, corroborated" in " ".join(shown.split())
+
+
+def test_what_was_published_later_is_no_part_of_an_incident_as_of_a_day(desk: Desk) -> None:
+    """A rival account of next month is not there yet: the incident is what was known of it."""
+    early, late = SOUTH | {"published": "2020-04-10"}, NORTH | {"published": "2020-05-20"}
+    reports = desk.file("reports.yaml", early, late)
+    then = desk.match(reports, "--as-of", "2020-04-30", "--json").json()
+    assert (then["reports"], then["set_aside"], then["reasons"]) == (1, 1, {"published_later": 1})
+    assert then["several"] == 0
+    assert desk.match(reports, "--as-of", "2020-05-31", "--json").json()["several"] == 1

@@ -246,6 +246,7 @@ def match(
         int | None,
         typer.Option(help="Take what a text does not date to lie in so many days up to its publication."),
     ] = None,
+    as_of: AsOf = None,
     out: Annotated[
         Path | None, typer.Option(help="Write the incidents: .parquet, which assess and explain take.")
     ] = None,
@@ -268,6 +269,7 @@ def match(
         method=method,
         learn=learn,
         undated=undated,
+        as_of=as_of,
     )
     run_match(MatchRequest(job, out, pairs, rejects, save_weights, json))
 

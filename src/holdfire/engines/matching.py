@@ -26,10 +26,11 @@ from ..records.codes import Ints
 from ..sources import mapping_by_file, open_source
 from ..sources.draft import ALTERNATIVES, SCHEMA
 from ..world import World, load_world, theatres
+from ..world.time import micros, parse_when
 from .job import hashed, holdfire_version
 from .outputs import check_name, write_beside
 from .problem import EngineError
-from .repeats import set_aside
+from .repeats import known_by, set_aside
 
 METADATA = b"holdfire"
 """Key of the metadata of a file of incidents: what it was made from, as JSON text."""
@@ -52,7 +53,8 @@ Progress = Callable[[int, int], None]
 class MatchJob:
     """Files of reports to match. `weights` is a file like `incidents/matching.yaml`, `method` one like
     `incidents/corroboration/method.yaml`; with `learn` the weights are found from the reports themselves. `undated` is
-    how many days up to its publication an event lies that a text does not date."""
+    how many days up to its publication an event lies that a text does not date. With `as_of` (a day, or an instant, in
+    UTC), reports that were published later are set aside before anything is matched."""
 
     files: tuple[Path, ...]
     world: tuple[Path, ...] = ()
@@ -62,6 +64,7 @@ class MatchJob:
     method: Path | None = None
     learn: bool = False
     undated: int | None = None
+    as_of: str | None = None
 
     def __post_init__(self) -> None:
         if not self.files:
@@ -86,6 +89,7 @@ class MatchJob:
             },
             "learn": self.learn,
             "undated": self.undated,
+            "as_of": self.as_of,
         }
 
 
@@ -209,13 +213,15 @@ def _rivals_of_kept(given: _Given, matched: Matched) -> pa.Table:
 
 def _read(job: MatchJob, world: World, result: MatchResult, progress: Progress | None) -> _Given:
     observations, alternatives, rejects = [SCHEMA.empty_table()], [ALTERNATIVES.empty_table()], [REJECTED.empty_table()]
+    until = None if job.as_of is None else micros(parse_when(job.as_of, "UTC").end)
     for path, mapping in zip(job.files, mapping_by_file(job.files, job.mapping), strict=True):
         source = open_source(path, world, mapping=mapping, undated=job.undated, denials=True)
         if source.format.name == "incidents":
             raise EngineError(f"{path}: expected reports, found incidents that were matched already; give the reports")
         result.formats.append((path.name, str(source.format)))
         for fragment in source.fragments():
-            for run in source.read(fragment):
+            for read in source.read(fragment):
+                run = read if until is None else known_by(read, until)
                 observations.append(plain_observations(run.observations))
                 alternatives.append(run.alternatives)
                 rejects.append(run.rejects)
