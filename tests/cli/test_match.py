@@ -848,7 +848,7 @@ def test_what_was_published_later_is_no_part_of_an_incident_as_of_a_day(desk: De
     """A rival account of next month is not there yet: the incident is what was known of it."""
     early, late = SOUTH | {"published": "2020-04-10"}, NORTH | {"published": "2020-05-20"}
     reports = desk.file("reports.yaml", early, late)
-    then = desk.match(reports, "--as-of", "2020-04-30", "--json").json()
+    then = desk.match(reports, "--as-of", "2020-04-30", "--json").json
     assert (then["reports"], then["set_aside"], then["reasons"]) == (1, 1, {"published_later": 1})
     assert then["several"] == 0
-    assert desk.match(reports, "--as-of", "2020-05-31", "--json").json()["several"] == 1
+    assert desk.match(reports, "--as-of", "2020-05-31", "--json").json["several"] == 1
