@@ -109,3 +109,23 @@ def test_a_user_s_thresholds_are_kept(tmp_path: Path) -> None:
     pair = [said("a", "sohr"), said("b", "snhr")]
     assert found(pair).groups == {together("a", "b")}
     assert found(pair, method=method).groups == {together("a"), together("b")}
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "told"),
+    [
+        ("prior: 0\nreach: {days: 1.0e+308}\nweights: {}\n", "reach.days", "less than or equal to 36525"),
+        ("prior: 0\nreach: {km: 1.0e+308}\nweights: {}\n", "reach.km", "less than or equal to 20100"),
+        ("prior: 0\nreach: {most: 1000000000000}\nweights: {}\n", "reach.most", "less than or equal to 1000000"),
+        ("prior: 0\nspread: {days: 1.0e+308}\nweights: {}\n", "spread.days", "less than or equal to 36525"),
+        ("prior: 1.0e+308\nweights: {}\n", "prior", "less than or equal to 1000"),
+        ("prior: 0\nweights: {time: {later: -1.0e+308}}\n", "weights.time.later", "greater than or equal to -1000"),
+    ],
+)
+def test_what_no_pair_of_reports_can_need_is_told(tmp_path: Path, text: str, at: str, told: str) -> None:
+    """A number that no calendar or globe holds ended the run in the midst of it."""
+    path = tmp_path / "method.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=re.escape(at)) as error:
+        read_matching(path)
+    assert told in str(error.value)

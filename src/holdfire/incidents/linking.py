@@ -40,10 +40,13 @@ class Links:
         covers = matched.covers
         self._whole = _Runs(covers.one, covers.other)
         self._within = _Runs(covers.other, covers.one)
+        self._held = np.zeros(len(matched.reports), np.bool_)
+        for each in (self._pairs, self._joined, self._denied):
+            self._held[list(each)] = True
+        self._held[covers.one] = self._held[covers.other] = True
 
     def __contains__(self, report: int) -> bool:
-        held = (self._pairs, self._joined, self._denied, self._whole, self._within)
-        return any(report in each for each in held)
+        return bool(self._held[report])
 
     def of(self, group: Iterable[int]) -> tuple[list[Link], list[str]]:
         """The links of some reports, each once, and the flags that follow for their incident."""
@@ -86,11 +89,11 @@ def _joined(matched: Matched) -> dict[int, list[int]]:
     """Reports that a person joined and that were not compared: so far apart are they."""
     found: dict[int, list[int]] = defaultdict(list)
     if matched.rules.together:
-        pairs = matched.pairs
-        compared = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
-        for one, other in matched.rules.together:
-            if (one, other) not in compared:
-                found[one].append(other)
+        pairs, size = matched.pairs, len(matched.reports)
+        joined = np.array(matched.rules.together, dtype=np.int64)
+        compared = np.isin(joined[:, 0] * size + joined[:, 1], pairs.one * size + pairs.other)
+        for one, other in joined[~compared].tolist():
+            found[one].append(other)
     return found
 
 

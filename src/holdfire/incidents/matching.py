@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -59,6 +60,11 @@ class Matched:
         """By pair: whether both stand in one dataset."""
         return np.asarray(self.reports.dataset[self.pairs.one] == self.reports.dataset[self.pairs.other])
 
+    @cached_property
+    def weights(self) -> dict[str, Floats]:
+        """The weights of each field by the number of its level."""
+        return {name: self.method.table(name) for name in FIELDS}
+
     def evidence(self, at: int) -> tuple[Evidence, ...]:
         """What each field says for or against the pair."""
         found = [
@@ -67,7 +73,7 @@ class Matched:
         for name in FIELDS:
             level = int(self.seen.levels[name][at])
             if LEVELS[name][level] != MISSING:
-                weight = float(self.method.table(name)[level])
+                weight = float(self.weights[name][level])
                 said = in_words(name, self.reports, self.pairs, at)
                 found.append(Evidence(field=name, level=LEVELS[name][level], found=said, weight=round(weight, 3)))
         return tuple(found)

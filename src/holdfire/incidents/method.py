@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,18 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from ..records import Record
 from ..world import checked, read_yaml
+from ..world.sound import FURTHEST_KM
 from .candidates import Reach
 from .comparing import FIELDS, LEVELS, MISSING, Compared
+
+MOST_DAYS = 36_525
+"""A century, in days: nothing that is matched reaches further."""
+
+MOST_REPORTS = 1_000_000
+"""More reports of one place than one is held against."""
+
+Weight = Annotated[FiniteFloat, Field(ge=-1000, le=1000)]
+"""Log-odds to base 2. Beyond a thousand a probability is nothing but 0 or 1."""
 
 
 class Thresholds(Record):
@@ -32,10 +42,10 @@ class Thresholds(Record):
 class Reaching(Record):
     """How far candidates are sought: kilometres beyond both radii, days between, and the longest event in days."""
 
-    km: FiniteFloat = Field(default=3.0, ge=0)
-    days: FiniteFloat = Field(default=1.0, ge=0)
-    longest_days: FiniteFloat = Field(default=7.0, gt=0)
-    most: int = Field(default=200, ge=2)
+    km: FiniteFloat = Field(default=3.0, ge=0, le=FURTHEST_KM)
+    days: FiniteFloat = Field(default=1.0, ge=0, le=MOST_DAYS)
+    longest_days: FiniteFloat = Field(default=7.0, gt=0, le=MOST_DAYS)
+    most: int = Field(default=200, ge=2, le=MOST_REPORTS)
 
     @property
     def reach(self) -> Reach:
@@ -45,8 +55,8 @@ class Reaching(Record):
 class Spread(Record):
     """How far one incident may reach: days from first to last beginning, and km beyond its two largest radii."""
 
-    days: FiniteFloat = Field(default=3.0, ge=0)
-    km: FiniteFloat = Field(default=3.0, ge=0)
+    days: FiniteFloat = Field(default=3.0, ge=0, le=MOST_DAYS)
+    km: FiniteFloat = Field(default=3.0, ge=0, le=FURTHEST_KM)
 
 
 class Barred(Record):
@@ -73,8 +83,8 @@ class Matching(Record):
     reach: Reaching = Reaching()
     spread: Spread = Spread()
     barred: Barred = Barred()
-    prior: FiniteFloat
-    weights: Mapping[str, Mapping[str, FiniteFloat]]
+    prior: Weight
+    weights: Mapping[str, Mapping[str, Weight]]
 
     @field_validator("weights")
     @classmethod
