@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from holdfire.incidents.deciding import ruled
 from holdfire.records import Alternative, Decision, Observation, Tie
 
-from .reporting import decision, found, said, table, together
+from .reporting import STORY, decision, found, said, table, together
 from .strategies import scenes
 
 Scene = tuple[list[Observation], list[Alternative]]
@@ -216,3 +216,20 @@ def test_sixty_thousand_words_against_each_other_are_done_with() -> None:
     began = time.perf_counter()
     ruled(decisions, {f"r{n}": n for n in range(3_000)})
     assert time.perf_counter() - began < 20
+
+
+def test_what_a_person_takes_out_draws_nobody_along() -> None:
+    """Two accounts stand in one incident; a report of neither is taken out, and they stay together."""
+    airforce, other = ("syrian-air-force",), ("russia",)
+    told = [
+        said("a", "sohr", act="air_strike", actors=None, words=STORY),
+        said("b", "hrw", act="air_strike", actors=airforce),
+        said("c", "un-coi", act="air_strike", actors=airforce),
+        said("d", "reuters", act="air_strike", actors=other),
+        said("e", "afp", act="air_strike", actors=other),
+        said("m", "vdc", act="air_strike", actors=other),
+    ]
+    whole = together(*(each.id for each in told))
+    assert found(told).groups == {whole}
+    seen = found(told, not_same("m", "a", "b")).groups
+    assert seen == {together("a", "b", "c", "d", "e"), together("m")}

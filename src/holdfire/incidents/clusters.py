@@ -36,10 +36,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Ruled:
-    """What people decided: pairs that are one, and pairs that are not, by the numbers of the reports."""
+    """What people decided: pairs that are one, and pairs that are not, by the numbers of the reports. `leaving` are
+    those that a person took out: they are asked last with whom they go, so that they draw nobody along."""
 
     together: tuple[tuple[int, int], ...] = ()
     apart: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    leaving: frozenset[int] = frozenset()
 
 
 def clustered(
@@ -70,7 +72,7 @@ def clustered(
     incident = np.where(simple, group, np.arange(len(reports)))
     inside = ~simple[pairs.one] & (group[pairs.one] == group[pairs.other])
     known = _known(pairs.take(inside), scores[inside])
-    ranked = _ranked(pairs.take(inside & strong), scores[inside & strong])
+    ranked = _ranked(pairs.take(inside & strong), scores[inside & strong], ruled.leaving)
     growing = _Growing(reports, bounds, known, ruled, rivals, datasets)
     for i, j in ranked:
         growing.join(i, j)
@@ -122,8 +124,10 @@ def _known(pairs: Pairs, scores: Floats) -> dict[tuple[int, int], float]:
     return dict(zip(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True), scores.tolist(), strict=True))
 
 
-def _ranked(pairs: Pairs, scores: Floats) -> Iterable[tuple[int, int]]:
-    order = np.lexsort((pairs.other, pairs.one, -scores))
+def _ranked(pairs: Pairs, scores: Floats, leaving: frozenset[int]) -> Iterable[tuple[int, int]]:
+    last = np.array(sorted(leaving), dtype=np.int64)
+    late = np.isin(pairs.one, last) | np.isin(pairs.other, last)
+    order = np.lexsort((pairs.other, pairs.one, -scores, late))
     return zip(pairs.one[order].tolist(), pairs.other[order].tolist(), strict=True)
 
 

@@ -40,10 +40,12 @@ class _Words:
     def __init__(self) -> None:
         self._group: dict[int, set[int]] = {}
         self._apart: dict[int, set[int]] = {}
+        self._parted: set[int] = set()
 
     def take(self, decision: Merged | Split | NotSame, at: Mapping[str, int]) -> None:
         if isinstance(decision, Split):
             groups = [_numbers(group, at) for group in decision.into]
+            self._parted -= {report for group in groups for report in group}
             for group in groups:
                 for report in group:
                     self._leave(report)
@@ -54,11 +56,13 @@ class _Words:
             return
         about, others = _numbers([decision.about], at), _numbers(decision.with_, at)
         if isinstance(decision, Merged):
+            self._parted -= {*about, *others}
             self._join([*about, *others])
             return
         for report in about:
             if self._of(report) & set(others):
                 self._leave(report)
+        self._parted |= set(about)
         self._part(about, others)
 
     def _of(self, report: int) -> set[int]:
@@ -90,7 +94,7 @@ class _Words:
         groups = [sorted(group) for group in {id(group): group for group in self._group.values()}.values()]
         together = sorted((group[0], other) for group in groups for other in group[1:])
         apart = frozenset((i, j) for i, others in self._apart.items() for j in others if i < j)
-        return Ruled(tuple(together), apart)
+        return Ruled(tuple(together), apart, frozenset(each for each in self._parted if self._apart.get(each)))
 
 
 _NOBODY: frozenset[int] = frozenset()
