@@ -167,6 +167,7 @@ class _Public:
             where_precision="province" if region else "country",
             spot=self._middles.spot(region or self._country),
             claimed_by=self._names.origins(each.claimed_by),
+            told_by=tuple((self._names.actors(who), self._names.origins(origins)) for who, origins in each.told_by),
             carried_by=self._names.origins(each.carried_by),
             compiled_by=each.compiled_by if self._names.compiler(each.compiled_by) else None,
             published=None,

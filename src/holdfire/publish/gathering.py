@@ -32,19 +32,28 @@ from .incidents import (
     Spot,
 )
 
+Told = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""Of each account of an incident: the actors that it names, and the origins whose account it is."""
+
 
 def gather(
-    batch: Batch, cut_off: datetime, *, ground: bool = True, worded: Mapping[str, tuple[FromWords, ...]] | None = None
+    batch: Batch,
+    cut_off: datetime,
+    *,
+    ground: bool = True,
+    worded: Mapping[str, tuple[FromWords, ...]] | None = None,
+    told_by: Mapping[str, Told] | None = None,
 ) -> Record:
     """Everything that was made of a batch, incident by incident. `cut_off` is the moment as of which it is known.
 
-    `worded` has, by id, what was read from the words of rows.
+    `worded` has, by id, what was read from the words of rows; `told_by` whom each account of an incident names, and
+    whose account it is.
     """
     program = batch.program
     agreement = program.terms.agreement
     decisions = _Decisions(batch)
     asked, settles = _settled(batch)
-    incidents = tuple(_incidents(batch, decisions, settles, worded or {}))
+    incidents = tuple(_incidents(batch, decisions, settles, worded or {}, told_by or {}))
     zone = zone_info(agreement.zone)
     start = None if program.start is None else _day_of(program.start, zone)
     baseline = None if program.start is None or program.baseline >= program.start else _day_of(program.baseline, zone)
@@ -171,6 +180,7 @@ def _incidents(
     decisions: _Decisions,
     settles: dict[int, list[Settles]],
     worded: Mapping[str, tuple[FromWords, ...]],
+    told_by: Mapping[str, Told],
 ) -> Iterator[Incident]:
     if batch.observations.num_rows == 0:
         return
@@ -227,6 +237,7 @@ def _incidents(
             reports=max(1, len(seen["reports"] or ())),
             statuses=tuple(seen["statuses"] or ()),
             disputes=tuple(seen["disputed"] or ()),
+            told_by=told_by.get(seen["id"], ()),
         )
 
 

@@ -133,6 +133,7 @@ class Incident:
     reports: int = 1
     statuses: tuple[str, ...] = ()
     disputes: tuple[str, ...] = ()
+    told_by: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
     @property
     def kind(self) -> str | None:

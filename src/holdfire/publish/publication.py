@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..assessment import assess_batch, compile_terms, from_words, read_assumption, read_decisions
@@ -19,7 +21,7 @@ from ..world import World, without_ground
 from ..world.time import parse_when
 from .account import harm
 from .editions import Rules, Shown, read_key, show
-from .gathering import gather
+from .gathering import Told, gather
 from .incidents import Record
 from .situation import Situation
 
@@ -52,7 +54,28 @@ def record_of(job: Job, kept: Imported, terms: str, world: World | None = None) 
     rivals, _ = worded(job.read_words, kept.observations, kept.alternatives, world)
     batch = assess_batch(program, kept.observations, rivals, decisions, assumptions, job.longest_days)
     cut_off = cut_off_of(job.as_of, kept, program.terms.agreement.zone)
-    return gather(batch, cut_off, ground=job.ground, worded=from_words(rivals) if job.read_words else None)
+    read = from_words(rivals) if job.read_words else None
+    return gather(batch, cut_off, ground=job.ground, worded=read, told_by=told_by(kept))
+
+
+def told_by(kept: Imported) -> dict[str, Told]:
+    """By incident of several reports that tell it otherwise: whom each account names, and whose account it is."""
+    rivals: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for each in kept.alternatives.to_pylist():
+        if each["field"] == "actors" and (each["group"] or "").startswith("reports:"):
+            named = (tuple(sorted(json.loads(each["value"]))), tuple(each["backed_by"]))
+            rivals.setdefault(each["of"], []).append(named)
+    if not rivals:
+        return {}
+    wanted = kept.observations.filter(pc.is_in(kept.observations["id"], value_set=pa.array(list(rivals), pa.string())))
+    found: dict[str, Told] = {}
+    for each in wanted.select(["id", "actors", "attributed_by", "claimed_by"]).to_pylist():
+        own = (tuple(each["actors"]), tuple(each["attributed_by"]))
+        origins = set(each["claimed_by"])  # a report without any stands behind its account by its id, which is no name
+        found[each["id"]] = tuple(
+            (actors, tuple(name for name in whose if name in origins)) for actors, whose in (own, *rivals[each["id"]])
+        )
+    return found
 
 
 def cut_off_of(as_of: str | None, kept: Imported, zone: str) -> datetime:

@@ -88,11 +88,20 @@ class Telling(Reasoning):
             return words._("{who}: {basis}", who=self.actors(each.attributed_to), basis=words._(basis))
         rivals = self._accounts(each)
         if len(rivals) > 1:
-            return words._("accounts differ: {accounts}", accounts=self._listed([self.actors(one) for one in rivals]))
+            accounts = self._listed([self._account(one, each) for one in rivals])
+            return words._("accounts differ: {accounts}", accounts=accounts)
         if each.actors and each.targets and each.direction == "unknown":
             values = {"one": self.actors(each.actors), "other": self.actors(each.targets)}
             return words._("{one} or {other}: nobody says which of them acted", **values)
         return self.actors(each.actors)
+
+    def _account(self, actors: tuple[str, ...], each: Incident) -> Text:
+        """Whom one account names, and whose it is, where that is known."""
+        origins = dict.fromkeys(by for named, whose in each.told_by if set(named) == set(actors) for by in whose)
+        if not origins:
+            return self.actors(actors)
+        whose = self._listed([self.origin(one) for one in origins])
+        return self.words._("{who}, on the word of {origins}", who=self.actors(actors), origins=whose)
 
     def _accounts(self, each: Incident) -> list[tuple[str, ...]]:
         """Who acted by each account of it, where they are not told as two sides without a direction."""
