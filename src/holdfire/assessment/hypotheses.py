@@ -18,10 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..records import Direction
-from ..records.codes import Coded, Codes, Ints, encode
+from ..records.codes import Coded, Codes, Ints, encode, instants
 from ..world.spots import RADIUS_KM, spots_of
 from ..world.time import micros
 
@@ -137,8 +136,8 @@ def _as_reported(observations: pa.Table) -> Acts:
         act=act.at,
         weapon=weapon.at,
         spot=spots.at,
-        start=_micros(observations["when_start"]),
-        end=_micros(observations["when_end"]),
+        start=instants(observations["when_start"]),
+        end=instants(observations["when_end"]),
         site=site.at,
         invoked=invoked.at,
         measures=measured.at,
@@ -160,10 +159,6 @@ def _directions(observations: pa.Table) -> npt.NDArray[np.int8]:
     given = encode(observations["direction"])
     codes = np.array([DIRECTIONS.index(each or "known") for each in given.values], dtype=np.int8)
     return codes[given.at] if len(given.at) else np.zeros(0, np.int8)
-
-
-def _micros(column: pa.ChunkedArray) -> Ints:
-    return np.asarray(pc.cast(column, pa.int64()).combine_chunks(), dtype=np.int64)
 
 
 @dataclass(frozen=True)

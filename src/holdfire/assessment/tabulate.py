@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..records import EventVerdict, Finding, Observation, arrow_schema
-from ..records.codes import Coded, Codes, Ints, combine, encode
+from ..records.codes import Coded, Codes, combine, encode, instants
 from ..world.time import FOREVER
 from .compile import Program
 from .decisions import Decided
@@ -113,7 +113,7 @@ class Batch:
     @cached_property
     def undated(self) -> np.ndarray:
         """By observation: whether it is longer than what a daily count takes."""
-        start, end = (_micros(self.observations[name]) for name in ("when_start", "when_end"))
+        start, end = (instants(self.observations[name]) for name in ("when_start", "when_end"))
         # a civil day may have 25 hours
         return np.asarray(end - start > self.longest_days * 86_400_000_000 + 3_600_000_000)
 
@@ -212,17 +212,13 @@ def _basis_of(program: Program, side: tuple[str, ...], claimants: tuple[str, ...
 
 def phase_of(program: Program, observations: pa.Table) -> Codes:
     """Baseline, in force or after; none where an interval crosses a boundary or lies before the baseline."""
-    start, end = _micros(observations["when_start"]), _micros(observations["when_end"])
+    start, end = instants(observations["when_start"]), instants(observations["when_end"])
     if program.start is None:
         return np.full(len(start), 3, np.int32)
     baseline = (start >= program.baseline) & (end <= program.start)
     in_force = (start >= program.start) & (end <= program.end)
     after = (start >= program.end) & (program.end < FOREVER)
     return np.select([baseline, in_force, after], [0, 1, 2], 3).astype(np.int32)
-
-
-def _micros(column: pa.ChunkedArray) -> Ints:
-    return np.asarray(pc.cast(column, pa.int64()).combine_chunks(), dtype=np.int64)
 
 
 def _plain(array: pa.Array) -> pa.Array:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..records import Decision, Evidence, Link, Tie
-from ..records.codes import Ints
+from ..records.codes import Ints, plain_text
 from ..world import World
 from .barring import Speakers, barred
 from .candidates import Pairs, candidates
@@ -200,7 +200,7 @@ def _one_dataset(reports: Reports, pairs: Pairs) -> Bools:
 def _each_once(observations: pa.Table) -> tuple[Ints, dict[int, str]]:
     """The rows to match, each id once: of several versions of a report the one published last, then that with the
     highest hash, whatever their order; and why the others are set aside."""
-    ids = _plain(observations["id"])
+    ids = plain_text(observations["id"])
     coded = ids.combine_chunks().dictionary_encode()
     rows = np.arange(observations.num_rows)
     if len(coded.dictionary) == len(rows):
@@ -220,7 +220,3 @@ def _each_once(observations: pa.Table) -> tuple[Ints, dict[int, str]]:
             aside[row] = "duplicate_row" if each["observation_id"] == content else "other_version"
     keep = np.setdiff1d(rows, np.fromiter(aside, np.int64, len(aside)))
     return keep, aside
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..records import Direction
-from ..records.codes import Coded, Codes, Ints, combine, encode
+from ..records.codes import Coded, Codes, Ints, combine, encode, instants, numbers, plain_text
 from ..world import World, fold
 from ..world.spots import spots_of
 
@@ -121,7 +121,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
     datasets, at_dataset, machine = _datasets(table)
     precision = encode(table["where_precision"])
     wide = _by_value(precision, lambda each: each in _BROAD)
-    start, end = _micros(table["when_start"]), _micros(table["when_end"])
+    start, end = instants(table["when_start"]), instants(table["when_end"])
     return Reports(
         ids=table["id"].to_pylist(),
         row=order,
@@ -144,10 +144,10 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         site=sites.at,
         place=places,
         area=areas.at,
-        killed_low=_floats(table["killed_low"]),
-        killed_best=_floats(table["killed_best"]),
-        killed_high=_floats(table["killed_high"]),
-        injured=_floats(table["injured"]),
+        killed_low=numbers(table["killed_low"]),
+        killed_best=numbers(table["killed_best"]),
+        killed_high=numbers(table["killed_high"]),
+        injured=numbers(table["injured"]),
         words=texts.at,
         datasets=datasets,
         acts=acts.values,
@@ -168,7 +168,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
             spots.at,
             start,
             end,
-            *(_floats(table[each]) for each in _TOLL),
+            *(numbers(table[each]) for each in _TOLL),
         ),
         origins=origins.values,
     )
@@ -197,12 +197,8 @@ def _counts_several(measures: tuple[Any, ...]) -> bool:
 
 def _by_id(observations: pa.Table) -> Ints:
     keys = [("id", "ascending"), ("observation_id", "ascending")]
-    plain = pa.table({name: _text(observations[name]) for name, _ in keys})
+    plain = pa.table({name: plain_text(observations[name]) for name, _ in keys})
     return np.asarray(pc.sort_indices(plain, sort_keys=keys), dtype=np.int64)
-
-
-def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
 def _placed(spots: list[tuple[Any, ...]], world: World) -> tuple[Floats, Floats, Floats, Bools, Bools]:
@@ -315,7 +311,7 @@ def _datasets(table: pa.Table) -> tuple[list[str], Codes, Bools]:
     ]
     if not machine.any():
         return names, key, machine
-    documents = pc.replace_substring_regex(_text(table["id"]).combine_chunks(), "/[^/]*$", "").to_pylist()
+    documents = pc.replace_substring_regex(plain_text(table["id"]).combine_chunks(), "/[^/]*$", "").to_pylist()
     places = {name: n for n, name in reversed(list(enumerate(names)))}
     at = key.copy()
     for n in np.flatnonzero(machine).tolist():
@@ -344,11 +340,3 @@ def _by_value(coded: Any, rule: Any) -> Bools:
     answers = np.array([bool(rule(value)) for value in coded.values], dtype=np.bool_)
     found: Bools = answers[coded.at] if len(coded.values) else np.zeros(len(coded.at), np.bool_)
     return found
-
-
-def _micros(column: pa.ChunkedArray) -> Ints:
-    return np.asarray(pc.cast(column, pa.int64()).combine_chunks(), dtype=np.int64)
-
-
-def _floats(column: pa.ChunkedArray) -> Floats:
-    return np.array(pc.fill_null(pc.cast(column, pa.float64()), np.nan).combine_chunks(), dtype=np.float64)

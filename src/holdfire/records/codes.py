@@ -111,6 +111,33 @@ def distinct(keys: Ints) -> tuple[Codes, Ints]:
     return np.asarray(found.indices, dtype=np.int32), np.asarray(found.dictionary, dtype=np.int64)
 
 
+def instants(column: pa.ChunkedArray | pa.Array) -> Ints:
+    """A column of times as microseconds UTC.
+
+    >>> instants(pa.chunked_array([pa.array([0], pa.timestamp("us", tz="UTC"))])).tolist()
+    [0]
+    """
+    return np.asarray(_whole(pc.cast(column, pa.int64())), dtype=np.int64)
+
+
+def numbers(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.float64]:
+    """A column of numbers, NaN where there is none.
+
+    >>> numbers(pa.array([1, None])).tolist()
+    [1.0, nan]
+    """
+    return np.array(_whole(pc.fill_null(pc.cast(column, pa.float64()), np.nan)), dtype=np.float64)
+
+
+def plain_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of text without a dictionary."""
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
 def combine(*columns: npt.NDArray[Any]) -> tuple[Codes, list[Ints]]:
     """Distinct combinations of several code columns: the code of each row, and each combination's parts.
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ..records.codes import Coded, combine, encode
+from ..records.codes import Coded, combine, encode, numbers
 
 RADIUS_KM = {"point": 1.0, "near": 25.0}
 """How far off a point may be, in kilometres, where its source does not say."""
@@ -17,10 +16,10 @@ RADIUS_KM = {"point": 1.0, "near": 25.0}
 
 def spots_of(observations: pa.Table) -> Coded[tuple[Any, ...]]:
     """Distinct places: (latitude, longitude, radius in km, areas named); NaN where a row gives no point."""
-    lat, lon = _floats(observations["lat"]), _floats(observations["lon"])
+    lat, lon = numbers(observations["lat"]), numbers(observations["lon"])
     precision, areas = encode(observations["where_precision"]), encode(observations["areas"])
     known = np.array([RADIUS_KM.get(each, np.nan) for each in precision.values])
-    radius = _floats(observations["radius_km"])
+    radius = numbers(observations["radius_km"])
     radius = np.where(np.isnan(radius), known[precision.at] if len(lat) else radius, radius)
     sector = observations["sector"]
     if sector.null_count < len(sector):
@@ -38,10 +37,6 @@ def spots_of(observations: pa.Table) -> Coded[tuple[Any, ...]]:
         for a, o, r, n in zip(lats, lons, radii.tolist(), named.tolist(), strict=True)
     ]
     return Coded(at, values)
-
-
-def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
-    return np.array(pc.fill_null(pc.cast(column, pa.float64()), np.nan).combine_chunks(), dtype=np.float64)
 
 
 def _settle_sectors(
