@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..records import MACHINE
 from ..world import World
 from .summary import NO_ORIGIN, Summary
 
@@ -35,9 +36,6 @@ wider than Poisson's.
 
 ALL_ORIGINS = "all origins"
 """What a day that stands out is about where it does so over all origins."""
-
-MACHINE = "machine-reading"
-"""What stands as the compiler of an observation that a machine read from text."""
 
 _FATAL_ONLY = {"ucdp": "UCDP GED"}
 

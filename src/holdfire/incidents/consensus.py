@@ -2,8 +2,8 @@
 
 Where one report is finer than another and both can be right (a village in its district, a strike among attacks, a unit
 of an army), the finer word stands. Where both cannot be right, one stands as the incident's own and every other one
-beside it as an alternative: none is dropped, and none has a weight unless the method gives it one. Which of them stands
-first decides nothing, since rivals without weights are judged alike.
+beside it as an alternative: none is dropped and none has a weight, since a weight of none would drop it. Which of them
+stands first decides nothing: rivals without weights are judged alike.
 """
 
 from __future__ import annotations
@@ -47,13 +47,10 @@ def consensus(
     alternatives: Sequence[Alternative],
     heard: Hearing,
     world: World,
-    *,
-    by_voices: bool = False,
 ) -> tuple[Observation, tuple[Alternative, ...]]:
     """One observation for the reports of one incident, and its alternatives.
 
-    `heard` is what was heard in them, and in denials beside them; with `by_voices` each rival has the share of the
-    independent voices that say it as its weight, else none has any. The order of the reports changes nothing, nor do
+    `heard` is what was heard in them, and in denials beside them. The order of the reports changes nothing, nor do
     the names of those who speak.
     """
     given = sorted(reports, key=lambda each: each.id)
@@ -62,9 +59,9 @@ def consensus(
     when, where = _whens(given, counting), counting.ranked(_wheres(given))
     done = counting.ranked([_Said(*each) for each in deeds(given, world)])
     rivals = [
-        *_rivals(ident, "when", when, _when_value, counting, by_voices),
-        *_rivals(ident, "where", where, _where_value, counting, by_voices),
-        *_rival_deeds(ident, done, counting, by_voices),
+        *_rivals(ident, "when", when, _when_value, counting),
+        *_rivals(ident, "where", where, _where_value, counting),
+        *_rival_deeds(ident, done, counting),
         *_left_open(ident, alternatives, when, where, done),
     ]
     return _observation(ident, given, when[0], where[0], done[0], heard.accounts, counting, world), tuple(rivals)
@@ -153,7 +150,6 @@ def _rivals(
     said: Sequence[_Said[V]],
     value: Callable[[_Said[V]], Any],
     counting: _Counting,
-    by_voices: bool,
 ) -> list[Alternative]:
     """All values but the first, each with who backs it."""
     return [
@@ -161,7 +157,6 @@ def _rivals(
             of=ident,
             field=field,
             value=_text(value(each)),
-            weight=_weight(each, said, counting) if by_voices else None,
             backed_by=_backers(each.reports),
             group=f"reports:{field}:{n}",
         )
@@ -170,12 +165,7 @@ def _rivals(
     ]
 
 
-def _weight(one: _Said[Any], said: Sequence[_Said[Any]], counting: _Counting) -> float | None:
-    whole = sum(counting.count(each.reports) for each in said)
-    return round(counting.count(one.reports) / whole, 4) if whole else None
-
-
-def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Counting, by_voices: bool) -> list[Alternative]:
+def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Counting) -> list[Alternative]:
     """Each other deed whole: act, weapon, parties and direction in one group, so that none is mixed with the first."""
     found = []
     for n, each in enumerate(said[1:], start=1):
@@ -193,7 +183,6 @@ def _rival_deeds(ident: str, said: Sequence[_Said[Deed]], counting: _Counting, b
                     of=ident,
                     field=field,
                     value=_text(value),
-                    weight=_weight(each, said, counting) if by_voices else None,
                     backed_by=_backers(each.reports),
                     group=f"reports:deed:{n}",
                 )

@@ -16,7 +16,6 @@ from ..records.codes import Ints
 from ..world import World
 from .candidates import Pairs
 from .comparing import side_of
-from .corroboration import DENIED
 from .method import Barred
 from .reports import Bools, Floats, Reports
 
@@ -37,11 +36,6 @@ class Denials:
             if not member:
                 found.setdefault(one, []).append(other)
         return found
-
-
-def is_denied(flags: tuple[str, ...]) -> bool:
-    """Whether a report tells an event as denied."""
-    return any(each == DENIED or each.startswith(f"{DENIED}:") for each in flags)
 
 
 def denied(reports: Reports, pairs: Pairs, scores: Floats, same: float) -> tuple[Ints, Ints]:

@@ -10,20 +10,21 @@ import numpy as np
 import pyarrow as pa
 
 from ..records import (
+    DENIED,
     Alternative,
     Decision,
     Incident,
     Observation,
     Verified,
     arrow_schema,
+    is_denied,
     open_schema,
 )
 from ..records.codes import Ints
 from ..world import World
 from .consensus import consensus, disputed, status_of, statuses_of
 from .consensus import disputed_by as who_disputes
-from .corroboration import DENIED, Hearing, Method, default_method
-from .denying import is_denied
+from .corroboration import Hearing, Method, default_method
 from .linking import Links
 from .matching import Matched
 
@@ -53,14 +54,13 @@ def gathered(
     *,
     method: Method | None = None,
     decisions: Sequence[Decision] = (),
-    by_voices: bool = False,
 ) -> Iterator[Gathered]:
     """The incidents, some at a time.
 
     `observations` is the table that was matched, and `alternatives` its rival values. A report alone is its own
     incident: its row is kept as it is, with `reports` and `accounts` left empty, since nobody else speaks of it.
     """
-    making = _Making(matched, observations, alternatives, world, method or default_method(), decisions, by_voices)
+    making = _Making(matched, observations, alternatives, world, method or default_method(), decisions)
     order = np.argsort(matched.first, kind="stable")
     order = order[matched.first[order] >= 0]
     first = matched.first[order]
@@ -80,10 +80,9 @@ class _Making:
         world: World,
         method: Method,
         decisions: Sequence[Decision],
-        by_voices: bool,
     ):
         self._matched, self._observations, self._world = matched, observations, world
-        self._method, self._by_voices = method, by_voices
+        self._method = method
         self._verified = [each for each in decisions if isinstance(each, Verified)]
         self._about = {each.about for each in self._verified}
         self._links = Links(matched)
@@ -165,7 +164,7 @@ class _Making:
     ) -> tuple[Observation, tuple[Alternative, ...]]:
         if len(reports) > 1:
             asserted = [each for each in reports if not is_denied(each.flags)]
-            told, left = consensus(asserted, rivals, heard, self._world, by_voices=self._by_voices)
+            told, left = consensus(asserted, rivals, heard, self._world)
             return told.model_copy(update={"reports": tuple(sorted(each.id for each in reports))}), left
         found = heard.accounts
         standing = {

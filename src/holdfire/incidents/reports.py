@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..records import Direction
+from ..records import MACHINE, Direction, is_denied
 from ..records.codes import Coded, Codes, Ints, combine, encode, instants, numbers, plain_text
 from ..world import World, fold
 from ..world.spots import spots_of
@@ -21,9 +21,6 @@ Bools = npt.NDArray[np.bool_]
 
 DAY = 86_400_000_000
 """Microseconds."""
-
-MACHINE = "machine-reading"
-"""What stands as the compiler of an observation that a machine read from text."""
 
 _BROAD = ("province", "country")
 _DIRECTIONS = tuple(each.value for each in Direction)
@@ -129,7 +126,7 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
         end=end,
         exact=_by_value(encode(table["when_precision"]), lambda each: each == "minute"),
         loose=_by_value(encode(table["flags"]), lambda each: not LOOSE.isdisjoint(each)),
-        denied=_by_value(encode(table["flags"]), lambda each: any(flag[:6] == "denied" for flag in each)),
+        denied=_by_value(encode(table["flags"]), is_denied),
         lat=lat[spots.at],
         lon=lon[spots.at],
         radius=radius[spots.at],

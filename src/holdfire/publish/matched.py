@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..incidents.corroboration.propositions import dead
-from ..incidents.denying import is_denied
+from ..records import is_denied
 from ..world import World
 from .sentences import spoken_when
 
@@ -140,7 +140,7 @@ def _toll(seen: Mapping[str, Any]) -> str:
 
 def _report(report: Mapping[str, Any], world: World) -> Iterator[tuple[str, str]]:
     said = _claimants(report["claimed_by"], world) or "no origin named"
-    does = "denied" if is_denied(tuple(report["flags"])) else "claimed"
+    does = "denied" if is_denied(report["flags"]) else "claimed"
     carried = f", carried by {_claimants(report['carried_by'], world)}" if report["carried_by"] else ""
     compiled = f", compiled by {report['compiled_by']}" if report["compiled_by"] else ""
     yield "", f"  {report['id']}: {does} by {said}{carried}{compiled}"

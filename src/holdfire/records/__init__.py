@@ -22,6 +22,8 @@ from .decision import (
 from .finding import EventVerdict, Finding, Kind, Phase, Verdict
 from .incident import Account, Evidence, Incident, Link, Proposition, Status, Tie, Voice
 from .observation import (
+    DENIED,
+    MACHINE,
     Direction,
     Invocation,
     Measure,
@@ -30,6 +32,7 @@ from .observation import (
     TargetBasis,
     WhenPrecision,
     WherePrecision,
+    is_denied,
 )
 from .reading import (
     Choice,
@@ -54,6 +57,8 @@ from .span import Span
 
 __all__ = [
     "DECISION",
+    "DENIED",
+    "MACHINE",
     "WORDS",
     "Account",
     "Alternative",
@@ -106,6 +111,7 @@ __all__ = [
     "WhenPrecision",
     "WherePrecision",
     "arrow_schema",
+    "is_denied",
     "json_schema",
     "open_schema",
 ]

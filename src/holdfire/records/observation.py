@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from ._schema import Record
+
+MACHINE = "machine-reading"
+"""What stands as the compiler of an observation that a machine read from text: a claimant of the world."""
+
+DENIED = "denied"
+"""Flag of a report whose origins deny. `denied:harm` names what they deny; alone, the method of corroboration says."""
+
+
+def is_denied(flags: Iterable[str]) -> bool:
+    """Whether a report with such flags tells an event as denied.
+
+    >>> is_denied(["denied:harm"]), is_denied(["denied"]), is_denied(["ongoing"])
+    (True, True, False)
+    """
+    return any(each == DENIED or each.startswith(f"{DENIED}:") for each in flags)
 
 
 class WhenPrecision(StrEnum):

@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 from pydantic import ValidationError
 
-from ..records import Alternative, Observation, Reading, ReadObservation
+from ..records import DENIED, Alternative, Observation, Reading, ReadObservation
 from ..world import Claimants
 from ..world.sound import check_sound
 from .aside import SCHEMA as REJECTED
@@ -213,7 +213,7 @@ def _denied(document: Mapping[str, Any], claimants: Claimants | None) -> Iterato
             if said.get("stance") == "denies" and said.get("speaker") and _meet(said.get("span"), entry.get("span"))
         )
         named = list(dict.fromkeys(claimants.resolve(speaker) for speaker in speakers)) if claimants else []
-        yield {**entry, "claimed_by": named, "flags": [*(entry.get("flags") or ()), "denied"]}
+        yield {**entry, "claimed_by": named, "flags": [*(entry.get("flags") or ()), DENIED]}
 
 
 def _meet(one: Any, other: Any) -> bool:

@@ -2,6 +2,5 @@
 
 from .accounts import Hearing, accounts
 from .method import Method, default_method, read_method
-from .propositions import DENIED
 
-__all__ = ["DENIED", "Hearing", "Method", "accounts", "default_method", "read_method"]
+__all__ = ["Hearing", "Method", "accounts", "default_method", "read_method"]

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...records import Alternative, Direction, Observation, Proposition
+from ...records import DENIED, Alternative, Direction, Observation, Proposition
 from ...world import World
 from .method import Agreement, Denials
 
 Value = None | str | tuple[int, int | None]
 """What is said: nothing of `occurred`, an act or an actor by its id, or the dead as a range (`None`: or more)."""
-
-DENIED = "denied"
-"""Flag of a report whose origins deny. `denied:harm` names what they deny; alone, the method says what."""
 
 
 def said(report: Observation) -> dict[Proposition, tuple[Value, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ...records import Alternative, Mention, ReadObservation, Span, Standing, TargetBasis
+from ...records import MACHINE, Alternative, Mention, ReadObservation, Span, Standing, TargetBasis
 from ...world import World
 from ...world.time import parse_when
 from ..grammar.scene import Scene, best
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 CARRIED = {"place": 0.4, "when": 0.5}
 """How much is left of the confidence in a place or a day that an earlier sentence of the paragraph gave."""
 
-MACHINE = "machine-reading"
-"""The compiler of what was read here, as a claimant of the world."""
 
 MESSAGE = 0.6
 """Confidence in the day of a message where it names no other."""
