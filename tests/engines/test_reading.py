@@ -119,10 +119,12 @@ def test_a_pool_that_is_killed_is_taken_up_again(articles: Path, tmp_path: Path,
     )
     parts = wait_for_parts(tmp_path, process, 3)
     os.kill(process.pid if whom == "the run" else busiest_below(process.pid), signal.SIGKILL)
-    _, said = process.communicate(timeout=120)
+    process.communicate(timeout=120)
+    if whom == "a worker":  # another takes its place
+        assert process.returncode == 0
+        assert out.read_bytes() == undisturbed
+        return
     assert process.returncode != 0
-    if whom == "a worker":
-        assert b"the same command takes it up again" in said
     assert not out.exists()
     result = run_reading(job_of(articles), out=out)
     assert result.taken_up >= parts
@@ -181,7 +183,8 @@ def test_two_runs_do_not_write_one_output(articles: Path, tmp_path: Path) -> Non
 def test_a_part_that_was_damaged_is_read_again(articles: Path, tmp_path: Path, undisturbed: bytes) -> None:
     out = tmp_path / "out.jsonl"
     broken_off(job_of(articles), out, 30)
-    (staging_beside(out) / "part-00001.jsonl").write_bytes(b"{}\n")
+    (part,) = staging_beside(out).glob("part-00001.*.jsonl")
+    part.write_bytes(b"{}\n")
     assert run_reading(job_of(articles), out=out).taken_up == 2
     assert out.read_bytes() == undisturbed
 

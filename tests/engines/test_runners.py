@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from holdfire.engines import EngineError, open_runner, run
+from holdfire.engines.runners import Lost
 from made import Made
 
 from .examples import job_of, several, write
@@ -23,10 +24,6 @@ def test_a_pool_gives_what_one_process_gives(made: Made, tmp_path: Path) -> None
     assert pool.tables["made-truce"].to_pylist() == inline.tables["made-truce"].to_pylist()
     assert pool.summaries == inline.summaries
     assert pool.account == inline.account
-
-
-def end(code: int) -> None:
-    os._exit(code)
 
 
 def threads(_: int) -> int:
@@ -46,13 +43,22 @@ def test_a_worker_has_one_thread_and_takes_work_in_any_order() -> None:
         runner.close()
 
 
-def test_a_worker_that_dies_is_told_of() -> None:
-    runner = open_runner("pool:1")
+def double_or_end(value: int) -> int:
+    if value == 3:
+        os._exit(1)
+    return 2 * value
+
+
+def test_a_fragment_that_ends_its_worker_is_told_of_and_takes_no_other_with_it() -> None:
+    runner = open_runner("pool:2")
     try:
-        with pytest.raises(EngineError, match="a worker process ended"):
-            list(runner.map(end, [1]))
+        found = list(runner.map(double_or_end, range(8)))
     finally:
         runner.close()
+    (lost,) = (each for each in found if isinstance(each, Lost))
+    assert lost.fragment == 3
+    assert "a worker process ended" in lost.why
+    assert sorted(each for each in found if not isinstance(each, Lost)) == [0, 2, 4, 8, 10, 12, 14]
 
 
 def test_inline_can_be_held_to_one_thread_and_lets_go_again() -> None:
@@ -63,15 +69,9 @@ def test_inline_can_be_held_to_one_thread_and_lets_go_again() -> None:
     assert pa.cpu_count() == before
 
 
-@pytest.mark.parametrize("name", ["ray://head:10001", "spark://head:7077", "sc://head:15002"])
-def test_a_cluster_comes_later(name: str) -> None:
-    with pytest.raises(EngineError, match="a cluster comes later; there are inline and pool:N"):
-        open_runner(name)
-
-
 @pytest.mark.parametrize("name", ["pool", "pool:0", "pool:-1", "pool:two", "threads", ""])
 def test_an_engine_that_is_not_known_says_which_there_are(name: str) -> None:
-    with pytest.raises(EngineError, match="not known; there are inline and pool:N"):
+    with pytest.raises(EngineError, match="not known; there are inline, pool:N, ray"):
         open_runner(name)
 
 

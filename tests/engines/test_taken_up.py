@@ -104,7 +104,8 @@ def test_what_is_done_is_not_done_again(made: Made, tmp_path: Path) -> None:
 def test_a_part_that_was_damaged_is_made_again(made: Made, tmp_path: Path) -> None:
     path, out = write(tmp_path / "events.csv", several(50)), tmp_path / "out.parquet"
     broken_off(made, path, out, 5)
-    (staging_beside(out) / "part-00001.parquet").write_bytes(b"PAR1")
+    (part,) = staging_beside(out).glob("part-00001.*.parquet")
+    part.write_bytes(b"PAR1")
     account = run(job_of(made, path, rows=5), out=out).account
     assert (account.skipped, account.ran) == (2, 8)
 

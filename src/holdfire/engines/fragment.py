@@ -17,13 +17,14 @@ from ..assessment import Summary
 from ..records import Rejected, arrow_schema
 from ..sources import Fragment, Imported
 from . import kernel, numbers
+from .carried import Carried, laid_job
 from .growing import Growing
 from .job import Job
 from .loaded import Loaded, loaded
 from .problem import EngineError
 from .repeats import hashes_of, set_aside
 from .shape import METADATA_KEY, coded, schema_of
-from .staging import Staging
+from .staging import Kept, Staging
 
 Positions = npt.NDArray[np.int64]
 REJECTED = arrow_schema(Rejected)
@@ -39,6 +40,11 @@ class Plan:
     staging: Staging
     metadata: str
     with_table: bool = True
+    carried: Carried = ()
+
+    def loaded(self) -> Loaded:
+        """What a worker needs, loaded once in each."""
+        return loaded(laid_job(self.job, self.carried), self.name)
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,11 @@ def run_fragment(plan: Plan, task: Task) -> Done:
     found = plan.staging.committed(task.part)
     if found is not None:
         return Done(task.number, int(found["rows"]), False)
-    held = loaded(plan.job, plan.name)
-    part = Part(plan, task)
-    for chunk in read_chunks(held, task):
-        part.add(chunk, held)
-    part.close()
-    return Done(task.number, part.rows, True)
+    held = plan.loaded()
+    with Part(plan, task) as part:
+        for chunk in read_chunks(held, task):
+            part.add(chunk, held)
+        return Done(task.number, part.close(), True)
 
 
 def read_chunks(held: Loaded, task: Task) -> Iterator[Imported]:
@@ -96,7 +101,7 @@ def read_chunks(held: Loaded, task: Task) -> Iterator[Imported]:
 
 def ids_at(plan: Plan, task: Task) -> tuple[int, list[str]]:
     """The fragment's number, and the ids of the observations at the positions in `dropped`; nothing is judged."""
-    held = loaded(plan.job, plan.name)
+    held = plan.loaded()
     found: list[str] = []
     at, wanted = 0, task.dropped
     for run in held.read(task.file, task.fragment):
@@ -108,12 +113,13 @@ def ids_at(plan: Plan, task: Task) -> tuple[int, list[str]]:
 
 
 class Part:
-    """A part under way: written under temporary names, declared complete when all of it is there."""
+    """A part under way: written under names of this attempt, declared complete when all of it is there."""
 
     def __init__(self, plan: Plan, task: Task):
         self._plan, self._task, self._staging = plan, task, plan.staging
-        self._table = Growing(self._path("parquet"), part_schema(plan))
-        self._aside = Growing(self._path("rejects.parquet"), REJECTED)
+        self._table = Growing(self._draft("parquet"), part_schema(plan))
+        self._aside = Growing(self._draft("rejects.parquet"), REJECTED)
+        self._seen = self._draft("npy")
         self._hashes: list[npt.NDArray[np.uint64]] = []
         self._reasons: Counter[str] = Counter()
         self._about: set[str] = set()
@@ -121,8 +127,17 @@ class Part:
         self._summaries: dict[str, Summary] = {}
         self.rows = self.kept = 0
 
-    def _path(self, suffix: str) -> Path:
-        return self._staging.of(self._task.part, suffix)
+    def _draft(self, suffix: str) -> Path:
+        return self._staging.draft(self._task.part, suffix)
+
+    def __enter__(self) -> Part:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing half-written behind."""
+        for growing in (self._table, self._aside):
+            growing.abandon()
+        self._seen.unlink(missing_ok=True)
 
     def add(self, chunk: Imported, held: Loaded) -> None:
         """Judge a chunk and append what was made of it."""
@@ -143,25 +158,28 @@ class Part:
         self._aside.add(rejects)
         self._reasons.update(rejects["reason"].to_pylist())
 
-    def close(self) -> None:
-        """Put every file in its place, then declare the part complete. Raises `EngineError` where rows were lost."""
+    def close(self) -> int:
+        """Put every file in its place, then declare the part complete; its rows. Raises `EngineError` where rows were
+        lost."""
         aside = self._aside.rows
         if self.rows != self.kept + aside or self._task.fragment.rows not in (None, self.rows):
             raise EngineError(f"{self._task}: {self.rows} rows read, {self.kept} kept and {aside} set aside")
         files = {}
         if self._plan.with_table:
-            files["parquet"] = self._table.close()
+            files["parquet"] = self._grown(self._table, "parquet")
         if aside:
-            files["rejects.parquet"] = self._aside.close()
+            files["rejects.parquet"] = self._grown(self._aside, "rejects.parquet")
         if not len(self._task.dropped):
-            files["npy"] = self._staging.write(self._path("npy"), self._save_hashes)
-        self._staging.commit(self._task.part, self._record(files, aside))
+            with self._seen.open("wb") as file:
+                np.save(file, np.concatenate([np.zeros((2, 0), np.uint64), *self._hashes], axis=1))
+            files["npy"] = self._staging.keep(self._task.part, "npy", self._seen)
+        return int(self._staging.commit(self._task.part, self._record(files, aside))["rows"])
 
-    def _save_hashes(self, path: Path) -> None:
-        with path.open("wb") as file:
-            np.save(file, np.concatenate([np.zeros((2, 0), np.uint64), *self._hashes], axis=1))
+    def _grown(self, growing: Growing, suffix: str) -> Kept:
+        growing.close()
+        return self._staging.keep(self._task.part, suffix, growing.path)
 
-    def _record(self, files: dict[str, str], aside: int) -> dict[str, Any]:
+    def _record(self, files: dict[str, Kept], aside: int) -> dict[str, Any]:
         return {
             "fragment": str(self._task),
             "rows": self.rows,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,9 +13,10 @@ import pyarrow.parquet as pq
 
 from ..assessment import Summary
 from ..assessment.decisions import ACTS_IN_MATCHING
-from ..records import OnIncident
+from ..records import OnIncident, Rejected, arrow_schema
 from . import numbers
 from .account import MOST_NAMED, Account, Result
+from .attempts import results
 from .fragment import Plan, Task, ids_at
 from .incidents import made_from
 from .job import digest_of
@@ -26,6 +26,10 @@ from .problem import EngineError
 from .repeats import Found, Positions
 from .runners import Runner
 from .shape import coded_columns, schema_of
+from .staging import Kept
+
+FAILED = "fragment_failed"
+"""Reason of rows that are set aside because the fragment in which they lie failed three times."""
 
 
 @dataclass
@@ -35,9 +39,22 @@ class Gathered:
     summaries: dict[str, Summary] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
     parts: list[Made] = field(default_factory=list)
-    rejects: list[Path] = field(default_factory=list)
+    rejects: list[Kept] = field(default_factory=list)
     about: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    unread: list[tuple[Task, str]] = field(default_factory=list)
+
+    def unread_rows(self) -> pa.Table:
+        """The fragments that failed, a row each, as rows set aside are written."""
+        rows = [
+            {
+                "file": str(task.fragment.file), "row": task.fragment.first, "reason": FAILED, "column": None,
+                "expected": "a fragment that can be read and judged", "found": why,
+                "raw": f"{task.fragment.rows if task.fragment.rows is not None else 'all'} rows from here on",
+            }
+            for task, why in self.unread
+        ]  # fmt: skip
+        return pa.Table.from_pylist(rows, schema=arrow_schema(Rejected))
 
     def unapplied(self, held: Loaded) -> list[str]:
         """The decisions that had no effect, in sentences."""
@@ -87,9 +104,9 @@ def gather(plan: Plan, tasks: list[Task]) -> Gathered:
         reasons.update(record["reasons"])
         files = record["files"]
         if plan.with_table:
-            found.parts.append(Made(plan.staging.of(task.part, "parquet"), record["rows_out"], files["parquet"]))
+            found.parts.append(Made(files["parquet"], record["rows_out"]))
         if "rejects.parquet" in files:
-            found.rejects.append(plan.staging.of(task.part, "rejects.parquet"))
+            found.rejects.append(files["rejects.parquet"])
     account = found.account
     account.reasons = dict(sorted(reasons.items()))
     if account.rows_in != account.kept + account.set_aside:
@@ -130,13 +147,15 @@ def _ids(at: dict[int, Positions], plan: Plan, tasks: list[Task], runner: Runner
         if len(positions):
             task = tasks[number]
             wanted.append(Task(task.number, task.file, task.fragment, positions))
-    several = sorted(runner.map(partial(ids_at, plan), wanted))
+    several = sorted(results(runner, partial(ids_at, plan), wanted))
     return [ident for number, ids in several for ident in ids]
 
 
 def kept_tables(held: Loaded, gathered: Gathered, plan: Plan) -> dict[str, pa.Table]:
     """The findings of each agreement, in memory."""
     schema = schema_of(plan.job.level)
-    tables = [pq.read_table(part.path, read_dictionary=coded_columns(schema)) for part in gathered.parts]
+    tables = [
+        pq.read_table(plan.staging.local(part.kept), read_dictionary=coded_columns(schema)) for part in gathered.parts
+    ]
     whole = pa.concat_tables(tables) if tables else schema.empty_table()
     return {program.id: whole.filter(pc.equal(whole["agreement"], program.id)) for program in held.programs}

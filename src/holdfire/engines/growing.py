@@ -1,23 +1,21 @@
-"""A Parquet file that grows table by table under a temporary name."""
+"""A Parquet file that grows table by table."""
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .shape import DISTINCT
-from .staging import file_digest
 
 
 class Growing:
-    """Append tables of one schema; `close` gives the file its name. Without a table, the file is empty but whole."""
+    """Append tables of one schema to a file. Without a table, the file is empty but whole."""
 
     def __init__(self, path: Path, schema: pa.Schema):
-        self._path, self._schema = path, schema
-        self._temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
+        self.path, self._schema = path, schema
         self._writer: pq.ParquetWriter | None = None
         self.rows = 0
 
@@ -27,19 +25,23 @@ class Growing:
             self._open().write_table(table.replace_schema_metadata(self._schema.metadata))
             self.rows += table.num_rows
 
-    def close(self) -> str:
-        """Finish the file and give it its name. Returns its SHA-256."""
+    def close(self) -> None:
+        """Finish the file."""
         self._open().close()
-        found = file_digest(self._temporary)
-        self._temporary.replace(self._path)
-        return found
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        if self._writer is not None:
+            with suppress(OSError):  # what kept it from being written keeps it from being closed
+                self._writer.close()
+        self.path.unlink(missing_ok=True)
 
     def _open(self) -> pq.ParquetWriter:
         if self._writer is None:
             repeated = [name for name in self._schema.names if name not in DISTINCT]
             # Without Arrow's own schema inside, every reader sees plain text where we keep codes.
             self._writer = pq.ParquetWriter(
-                self._temporary,
+                self.path,
                 self._schema,
                 use_dictionary=repeated,
                 write_statistics=["when_start", "phase", "verdict"],

@@ -15,11 +15,12 @@ import pyarrow.csv
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from ..sources.address import Address, Where
+from .bucket import MANIFEST as MANIFEST
 from .plain import for_people
 from .problem import EngineError
-from .staging import REPLACED, WHOLE, Staging, remove
+from .staging import REPLACED, WHOLE, Folder, Kept, remove
 
-MANIFEST = "_manifest.json"
 BATCH = 65_536
 SHEET_ROWS = 1_048_576
 """Rows of a worksheet, the header included. Source: Microsoft, Excel specifications and limits (unchecked)."""
@@ -32,15 +33,18 @@ SUFFIXES = (".parquet", ".csv", ".arrow", ".xlsx")
 
 @dataclass(frozen=True)
 class Made:
-    """A part that is complete: its path, its rows and its SHA-256."""
+    """A part that is complete: its file as the record has it, and its rows."""
 
-    path: Path
+    kept: Kept
     rows: int
-    digest: str
 
 
-def check_target(out: Path) -> None:
+def check_target(out: Where) -> None:
     """Raises `EngineError` where nothing could be put in that place."""
+    if isinstance(out, Address):
+        if out.suffix != ".parquet":
+            raise EngineError(f"{out}: expected an output at an address to end in .parquet")
+        return
     if out.suffix not in SUFFIXES:
         raise EngineError(f"{out}: expected a file that ends in {', '.join(SUFFIXES)}")
     check_name(out)
@@ -56,7 +60,7 @@ def check_name(path: Path) -> None:
         raise EngineError(f"{path}: expected a path without a colon. Name it otherwise.")
 
 
-def check_rows(out: Path, rows: int) -> None:
+def check_rows(out: Where, rows: int) -> None:
     """Raises `EngineError` where a worksheet cannot hold so many rows."""
     if out.suffix == ".xlsx" and rows > SHEET_ROWS - 1:
         raise EngineError(
@@ -64,28 +68,30 @@ def check_rows(out: Path, rows: int) -> None:
         )
 
 
-def put(out: Path, parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -> None:
+def put(out: Path, parts: Sequence[Made], staging: Folder, metadata: dict[str, Any]) -> None:
     """The parts as one output: one file, or for many rows of Parquet a folder of parts with a manifest."""
-    check_rows(out, sum(part.rows for part in parts))
-    if out.suffix == ".parquet" and len(parts) > 1 and sum(part.rows for part in parts) <= ONE_FILE_ROWS:
-        write_beside(out, lambda path: _one_file(path, parts))
+    rows = sum(part.rows for part in parts)
+    check_rows(out, rows)
+    paths = [staging.local(part.kept) for part in parts]
+    if out.suffix == ".parquet" and len(parts) > 1 and rows <= ONE_FILE_ROWS:
+        write_beside(out, lambda path: _one_file(path, paths))
         return
     if out.suffix == ".parquet":
-        made = _linked(parts[0].path, staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
+        made = _linked(paths[0], staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
         swap(made, out, staging)
         return
     if out.suffix != ".arrow":
         write_beside(_side_file(out), lambda path: _side(path, metadata))
     writer = {".csv": _csv, ".arrow": _arrow, ".xlsx": _xlsx}[out.suffix]
-    write_beside(out, lambda path: writer(path, parts))
+    write_beside(out, lambda path: writer(path, paths))
 
 
-def _one_file(path: Path, parts: Sequence[Made]) -> None:
+def _one_file(path: Path, parts: Sequence[Path]) -> None:
     """Small parts as one file."""
     schema = _schema(parts)
     with pq.ParquetWriter(path, schema, store_schema=False) as file:
         file.add_key_value_metadata(schema.metadata or {})
-        for table in batches([part.path for part in parts]):
+        for table in batches(parts):
             file.write_table(table)
 
 
@@ -98,20 +104,20 @@ def _linked(part: Path, target: Path) -> Path:
     return target
 
 
-def _folder(parts: Sequence[Made], staging: Staging, metadata: dict[str, Any]) -> Path:
+def _folder(parts: Sequence[Made], staging: Folder, metadata: dict[str, Any]) -> Path:
     whole = staging.folder / WHOLE
     whole.mkdir()
     listed = []
     for n, part in enumerate(parts):
         name = f"part-{n:05d}.parquet"
-        _linked(part.path, whole / name)
-        listed.append({"name": name, "rows": part.rows, "sha256": part.digest})
+        _linked(staging.local(part.kept), whole / name)
+        listed.append({"name": name, "rows": part.rows, "sha256": part.kept["sha256"]})
     content = {"parts": listed, "rows": sum(part.rows for part in parts), "metadata": metadata}
     (whole / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return whole
 
 
-def swap(made: Path, out: Path, staging: Staging) -> None:
+def swap(made: Path, out: Path, staging: Folder) -> None:
     """Put `made` where `out` is. A file takes the place of a file in one step; a folder needs two."""
     if out.exists() and (out.is_dir() or made.is_dir()):
         remove(staging.folder / REPLACED)
@@ -151,29 +157,29 @@ def batches(parts: Sequence[Path]) -> Iterator[pa.Table]:
                 yield pa.Table.from_batches([batch])
 
 
-def _schema(parts: Sequence[Made]) -> pa.Schema:
-    return pq.read_schema(parts[0].path)
+def _schema(parts: Sequence[Path]) -> pa.Schema:
+    return pq.read_schema(parts[0])
 
 
-def _csv(path: Path, parts: Sequence[Made]) -> None:
+def _csv(path: Path, parts: Sequence[Path]) -> None:
     schema = for_people(_schema(parts).empty_table()).schema
     with pyarrow.csv.CSVWriter(path, schema) as file:
-        for table in batches([part.path for part in parts]):
+        for table in batches(parts):
             file.write_table(for_people(table))
 
 
-def _arrow(path: Path, parts: Sequence[Made]) -> None:
+def _arrow(path: Path, parts: Sequence[Path]) -> None:
     with pyarrow.ipc.new_file(path, _schema(parts)) as file:
-        for table in batches([part.path for part in parts]):
+        for table in batches(parts):
             file.write_table(table)
 
 
-def _xlsx(path: Path, parts: Sequence[Made]) -> None:
+def _xlsx(path: Path, parts: Sequence[Path]) -> None:
     with _worksheet(path) as sheet:
         for n, name in enumerate(_schema(parts).names):
             sheet.write_string(0, n, name)
         at = 1
-        for table in batches([part.path for part in parts]):
+        for table in batches(parts):
             for row in zip(*(column.to_pylist() for column in for_people(table).columns), strict=True):
                 for n, value in enumerate(row):
                     _cell(sheet, at, n, value)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -20,15 +18,22 @@ from ..reading import ReadingError
 from ..reading import read_documents as read_all
 from ..records import Count, Depth, Document, Reading, ReadObservation
 from ..sources import SourceError
+from ..sources.address import Address, Where
 from ..sources.bulletin import is_bulletin, read_bulletin
 from ..sources.document import holds_many, read_documents
 from ..sources.osce import read_osce
 from ..sources.readings import written
 from ..world import World, load_world, theatres
+from .account import Account
+from .attempts import Failed, attempted
+from .carried import Carried, carried, laid
+from .fragment import Done
 from .job import hash_of, hashed, holdfire_version
-from .problem import EngineError
-from .runners import open_runner
-from .staging import Staging, alone, clear, open_staging, staging_beside
+from .outputs import write_beside
+from .problem import EngineError, UnfinishedError
+from .runners import Runner, open_runner
+from .staged import staged
+from .staging import Staging
 
 PORTION = 50
 """Documents that are read together: enough to keep a worker busy for some seconds, few enough to lose little."""
@@ -58,12 +63,22 @@ class ReadJob:
         if self.portion < 1:
             raise EngineError(f"expected at least one document a portion, found {self.portion}")
 
+    def inputs(self) -> dict[str, Any]:
+        """From what is read and how, as JSON has it: the content of every input, and the version of the reading."""
+        return {
+            "holdfire": holdfire_version(),
+            "method_version": METHOD,
+            "files": [{"name": path.name, "sha256": _content(path)} for path in self.files],
+            "world": [hashed(path)["sha256"] for path in self.world],
+            "published": str(self.published),
+            "source": self.source,
+            "zone": self.zone,
+            "portion": self.portion,
+        }
+
     def id(self) -> str:
-        """Sixteen hexadecimal digits, from the content of every input and the version of the reading."""
-        files = [{"name": path.name, "sha256": _content(path)} for path in self.files]
-        world = [hashed(path)["sha256"] for path in self.world]
-        told = [str(self.published), self.source, self.zone, self.portion]
-        return hash_of([holdfire_version(), METHOD, files, world, told])
+        """Sixteen hexadecimal digits, from `inputs`."""
+        return hash_of(self.inputs())
 
 
 def _content(path: Path) -> str | None:
@@ -84,7 +99,11 @@ class Portion:
 
     @property
     def part(self) -> str:
-        return f"part-{self.number:05d}"
+        return part_of(self.number)
+
+    def __str__(self) -> str:
+        first = self.files[0] if self.files else self.documents[0].title or "a document without a title"
+        return f"portion {self.number}, from {first} on"
 
 
 @dataclass
@@ -98,13 +117,13 @@ class ReadResult:
     flags: Counter[str] = field(default_factory=Counter)
     problems: list[dict[str, str]] = field(default_factory=list)
     taken_up: int = 0
-    out: Path | None = None
+    out: Where | None = None
 
 
 def run_reading(
     job: ReadJob,
     *,
-    out: Path | None = None,
+    out: Where | None = None,
     engine: str = "inline",
     progress: Progress | None = None,
     each: Callable[[dict[str, Any]], None] | None = None,
@@ -120,17 +139,24 @@ def run_reading(
     check_out(out)
     check_installed()
     runner = open_runner(engine)
+    name = job.id()
     try:
-        with _staged(out) as folder:
-            staging = open_staging(folder, job.id())
+        with staged(out, name, job.inputs(), engine) as place:
+            staging = place.staging
             result = ReadResult(out=out)
-            numbers = _mapped(job, staging, runner.map, result, progress)
-            for number in range(numbers):
-                _add(result, staging.record(f"part-{number:05d}"))
-            if out is not None:
-                _put(out, staging, numbers)
+            parts = [part_of(number) for number in range(_mapped(job, staging, runner, result, progress, out))]
+            records = [staging.record(part) for part in parts]
+            for record in records:
+                _add(result, record)
+            lines = [record["files"]["jsonl"] for record in records]
+            if place.manifest is not None:
+                place.manifest.publish(
+                    name, [(kept, record["rows"]) for kept, record in zip(lines, records, strict=True)], job.inputs()
+                )
+            elif isinstance(out, Path):
+                write_beside(out, lambda path: _joined(path, [staging.local(kept) for kept in lines]))
             if each is not None:
-                for document in _lines(staging, numbers):
+                for document in _lines(staging.local(kept) for kept in lines):
                     each(document)
             return result
     finally:
@@ -151,45 +177,42 @@ def check_installed() -> None:
         )
 
 
-def check_out(out: Path | None) -> None:
+def check_out(out: Where | None) -> None:
     """Raises `EngineError` where nothing could be put in that place."""
     if out is None:
         return
     if out.suffix != ".jsonl":
         raise EngineError(f"{out}: expected a file that ends in .jsonl (one document a line)")
+    if isinstance(out, Address):
+        return
     if not out.parent.is_dir():
         raise EngineError(f"{out}: there is no folder {out.parent}. Make it first.")
     if out.is_dir():
         raise EngineError(f"{out}: found a folder; expected a file, or nothing")
 
 
-@contextmanager
-def _staged(out: Path | None) -> Iterator[Path]:
-    if out is None:
-        with tempfile.TemporaryDirectory(prefix="holdfire-") as made:
-            yield Path(made)
-        return
-    folder = staging_beside(out)
-    with alone(folder):
-        yield folder
-        clear(folder)
+def part_of(number: int) -> str:
+    """The name of the part of a portion."""
+    return f"part-{number:05d}"
 
 
 def _mapped(
-    job: ReadJob,
-    staging: Staging,
-    mapped: Callable[[Callable[[Portion], int], Iterable[Portion]], Iterator[int]],
-    result: ReadResult,
-    progress: Progress | None,
+    job: ReadJob, staging: Staging, runner: Runner, result: ReadResult, progress: Progress | None, out: Where | None
 ) -> int:
     """Read every portion that is not there already. Gives back how many portions there are."""
     drawn = _Drawn(job, staging)
     total = 0 if any(holds_many(path) for path in job.files if path.is_file()) else len(job.files)
-    done = 0
-    for number in mapped(partial(read_portion, job, staging), drawn):
-        done += int(staging.record(f"part-{number:05d}")["rows"])
+    done, failed = 0, []
+    for read in attempted(runner, partial(read_portion, job, staging, carried(job)), drawn):
+        if isinstance(read, Failed):
+            failed.append((f"{read.fragment}: {read.why}", staging.tell(read.fragment.part, read.trace)))
+            continue
+        done += read.rows
         if progress is not None:
             progress(done + drawn.skipped, total)
+    if failed:
+        skipped, ran = drawn.there, drawn.number - drawn.there - len(failed)
+        raise UnfinishedError(Account(fragments=drawn.number, ran=ran, skipped=skipped, failed=failed), str(out or ""))
     result.taken_up = drawn.there
     result.problems += drawn.problems
     return drawn.number
@@ -236,24 +259,27 @@ class _Drawn:
             self.skipped += int(found["rows"])
 
 
-def read_portion(job: ReadJob, staging: Staging, portion: Portion) -> int:
-    """Read one portion and write it down. Gives back its number."""
+def read_portion(job: ReadJob, staging: Staging, files: Carried, portion: Portion) -> Done:
+    """Read one portion and write it down."""
     problems: list[dict[str, str]] = []
     documents = portion.documents or tuple(
         document for path in portion.files for document in _opened(job, path, problems)
     )
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("totals", "depths", "languages", "flags")}
     lines = []
-    world = _world(job.world)
+    world = _world(tuple(laid(job.world, files)))
     for reading in _read(documents, job, world):
         line = written(with_counts(reading, world))
         lines.append(json.dumps(line, ensure_ascii=False))
         _count(counted, line)
-    text = "".join(f"{line}\n" for line in lines)
-    digest = staging.write(staging.of(portion.part, "jsonl"), partial(_write, text.encode()))
-    record = {"rows": len(lines), "files": {"jsonl": digest}, "problems": problems, **counted}
-    staging.commit(portion.part, record)
-    return portion.number
+    draft = staging.draft(portion.part, "jsonl")
+    try:
+        draft.write_bytes("".join(f"{line}\n" for line in lines).encode())
+        kept = staging.keep(portion.part, "jsonl", draft)
+    finally:
+        draft.unlink(missing_ok=True)
+    record = {"rows": len(lines), "files": {"jsonl": kept}, "problems": problems, **counted}
+    return Done(portion.number, int(staging.commit(portion.part, record)["rows"]), True)
 
 
 def _read(documents: tuple[Document, ...], job: ReadJob, world: World) -> Iterator[Reading]:
@@ -261,10 +287,6 @@ def _read(documents: tuple[Document, ...], job: ReadJob, world: World) -> Iterat
         yield from read_all(documents, world, source=job.source, zone=job.zone)
     except ReadingError as lacking:
         raise EngineError(str(lacking)) from None
-
-
-def _write(text: bytes, path: Path) -> None:
-    path.write_bytes(text)
 
 
 def with_counts(reading: Reading, world: World) -> Reading:
@@ -339,21 +361,16 @@ def _add(result: ReadResult, record: dict[str, Any]) -> None:
     result.problems += record["problems"]
 
 
-def _put(out: Path, staging: Staging, portions: int) -> None:
-    temporary = out.with_name(f"{out.name}.tmp-{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            for number in range(portions):
-                with staging.of(f"part-{number:05d}", "jsonl").open("rb") as part:
-                    while block := part.read(1 << 20):
-                        file.write(block)
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _joined(path: Path, parts: Iterable[Path]) -> None:
+    with path.open("wb") as file:
+        for each in parts:
+            with each.open("rb") as part:
+                while block := part.read(1 << 20):
+                    file.write(block)
 
 
-def _lines(staging: Staging, portions: int) -> Iterator[dict[str, Any]]:
-    for number in range(portions):
-        with staging.of(f"part-{number:05d}", "jsonl").open(encoding="utf-8", newline="\n") as part:
+def _lines(parts: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    for each in parts:
+        with each.open(encoding="utf-8", newline="\n") as part:
             for line in part:
                 yield json.loads(line)

@@ -12,6 +12,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from ..records import Rejected, arrow_schema
+from ..sources.address import Address, Where
+from .bucket import upload
 from .outputs import batches, check_name, write_beside
 from .plain import for_people
 from .problem import EngineError
@@ -19,18 +21,30 @@ from .problem import EngineError
 SCHEMA = arrow_schema(Rejected)
 
 
-def check_rejects(path: Path) -> None:
+def check_rejects(path: Where) -> None:
     """Raises `EngineError` where no such file can be written."""
     if path.suffix not in _WRITERS:
         raise EngineError(f"{path}: expected a file for rows set aside that ends in {', '.join(_WRITERS)}")
+    if isinstance(path, Address):
+        return
     check_name(path)
     if path.is_dir() or not path.parent.is_dir():
         raise EngineError(f"{path}: expected a file in a folder that is there")
 
 
-def put_rejects(path: Path, parts: Sequence[Path]) -> None:
-    """The rows set aside in all parts as one file, put in place when it is whole."""
-    write_beside(path, lambda target: _WRITERS[path.suffix](target, parts))
+def put_rejects(path: Where, parts: Sequence[Path], more: pa.Table | None = None) -> None:
+    """The rows set aside in all parts as one file, and then `more`; put in place when it is whole."""
+    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
+        last = Path(folder) / "more.parquet"
+        if more is not None and more.num_rows:
+            pq.write_table(more.cast(SCHEMA), last)
+            parts = [*parts, last]
+        if isinstance(path, Address):
+            made = Path(folder) / f"rejects{path.suffix}"
+            _WRITERS[path.suffix](made, parts)
+            upload(made, path)
+        else:
+            write_beside(path, lambda target: _WRITERS[path.suffix](target, parts))
 
 
 def write_rejects(path: Path, rejects: pa.Table) -> None:

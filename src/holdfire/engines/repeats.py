@@ -49,12 +49,12 @@ def _text(chunk: pa.Array) -> pa.Array:
     return chunk.cast(pa.string()) if pa.types.is_dictionary(chunk.type) else chunk
 
 
-def compare(paths: Sequence[Path], files: Sequence[int]) -> Found:
-    """Compare the hashes of all fragments; `files` says of which file each is."""
+def compare(paths: Sequence[Path], files: Sequence[int], numbers: Sequence[int]) -> Found:
+    """Compare the hashes of all fragments; `files` says of which file each is, `numbers` which fragment of the run."""
     twice = _ids_that_repeat(paths)
     if len(twice) == 0:
         return Found()
-    rows = _rows_of(twice, paths, files)
+    rows = _rows_of(twice, paths, files, numbers)
     order = np.lexsort((rows.position, rows.fragment, rows.content, rows.id))
     rows = rows.take(order)
     repeated = np.append(False, (rows.id[1:] == rows.id[:-1]) & (rows.content[1:] == rows.content[:-1]))
@@ -90,20 +90,30 @@ class _Rows:
         return {int(number): np.sort(self.position[self.fragment == number]) for number in np.unique(self.fragment)}
 
 
+AT_ONCE = 1 << 24
+"""Ids that are compared at a time: beyond, they are taken in turns by their first bits."""
+
+
 def _ids_that_repeat(paths: Sequence[Path]) -> Hashes:
+    """The hashes that stand more than once. Memory is bounded: each turn takes the ids of some leading bits."""
     mapped = [np.load(path, mmap_mode="r") for path in paths]
-    ids = np.empty(sum(each.shape[1] for each in mapped), dtype=np.uint64)
-    at = 0
-    for each in mapped:
-        ids[at : at + each.shape[1]] = each[0]
-        at += each.shape[1]
-    ids.sort()
-    return np.unique(ids[1:][ids[1:] == ids[:-1]])
+    total = sum(each.shape[1] for each in mapped)
+    bits = max(0, (total // AT_ONCE).bit_length())
+    found = []
+    for turn in range(1 << bits):
+        ids = np.concatenate([np.zeros(0, np.uint64), *(_of_turn(each[0], bits, turn) for each in mapped)])
+        ids.sort()
+        found.append(np.unique(ids[1:][ids[1:] == ids[:-1]]))
+    return np.concatenate(found)
 
 
-def _rows_of(twice: Hashes, paths: Sequence[Path], files: Sequence[int]) -> _Rows:
+def _of_turn(ids: Hashes, bits: int, turn: int) -> Hashes:
+    return ids[(ids >> np.uint64(64 - bits)) == turn] if bits else ids
+
+
+def _rows_of(twice: Hashes, paths: Sequence[Path], files: Sequence[int], numbers: Sequence[int]) -> _Rows:
     found: list[_Rows] = []
-    for number, (path, file) in enumerate(zip(paths, files, strict=True)):
+    for number, path, file in zip(numbers, paths, files, strict=True):
         ids, content = np.load(path)
         near = np.minimum(np.searchsorted(twice, ids), len(twice) - 1)
         at = np.flatnonzero(twice[near] == ids)

@@ -1,20 +1,22 @@
-"""The folder in which a run keeps what is done: `OUT.parts/`, so that a run that was broken off can be taken up again.
+"""Where a run keeps what is done, so that one that was broken off can be taken up again.
 
-A part is complete once its `.json` is there: that is written last, and holds the digests of the files beside it.
+Every attempt at a part writes files under names of its own. A part is complete once its record (`….json`) is there: it
+is written last, the first one counts, and it names the files of its attempt with their digests. So two workers, or two
+drivers, may make the same part, and exactly one of them has made it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
+import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .problem import EngineError
 
@@ -22,52 +24,105 @@ MARK = "holdfire-run.json"
 """By this file a staging folder is known as one that holdfire made."""
 
 _OURS = re.compile(
-    r"(part-\d{5,}(-[0-9a-f]{16})?\.(parquet|rejects\.parquet|npy|jsonl|json)|holdfire-run\.json)(\.tmp-\d+)?"
+    r"(part-\d{5,}(-[0-9a-f]{16})?\.((([0-9a-f]{8})\.(parquet|rejects\.parquet|npy|jsonl))|json|failed\.txt)"
+    r"|holdfire-run\.json)(\.tmp-[0-9a-f]{8})?"
 )
 WHOLE, REPLACED, LOCK = "whole", "replaced", "lock"
 
+Kept = dict[str, Any]
+"""A file of a part as its record has it: `name`, `sha256` and `size` in bytes."""
 
-@dataclass(frozen=True)
-class Staging:
-    """A staging folder of one job."""
 
-    folder: Path
+class Staging(Protocol):
+    """What a run keeps of its parts, wherever that is."""
 
-    def of(self, part: str, suffix: str) -> Path:
-        """The path of one file of a part, such as `part-00000.parquet`."""
-        return self.folder / f"{part}.{suffix}"
+    def draft(self, part: str, suffix: str) -> Path:
+        """A new path on this machine to which one attempt writes one file of a part."""
+        ...
 
-    def write(self, path: Path, writer: Callable[[Path], None]) -> str:
-        """Write a file under a temporary name, then give it its own. Returns its SHA-256."""
-        temporary = path.with_name(f"{path.name}.tmp-{os.getpid()}")
-        writer(temporary)
-        found = file_digest(temporary)
-        temporary.replace(path)
-        return found
+    def keep(self, part: str, suffix: str, draft: Path) -> Kept:
+        """Put what was written where the other workers see it. The draft is gone then."""
+        ...
 
-    def commit(self, part: str, record: dict[str, Any]) -> None:
-        """Declare a part complete."""
-        text = json.dumps(record, ensure_ascii=False)
-        self.write(self.of(part, "json"), lambda path: _write_text(path, text))
+    def commit(self, part: str, record: dict[str, Any]) -> dict[str, Any]:
+        """Declare a part complete. Gives back the record that counts: this one, or that of an earlier attempt."""
+        ...
 
     def committed(self, part: str) -> dict[str, Any] | None:
         """What was declared of a part, where it is complete and its files are as they were written."""
-        try:
-            record = json.loads(self.of(part, "json").read_text(encoding="utf-8"))
-            for suffix, digest in record["files"].items():
-                if file_digest(self.of(part, suffix)) != digest:
-                    return None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return None
-        return dict(record)
+        ...
 
     def record(self, part: str) -> dict[str, Any]:
         """What was declared of a part that is known to be complete."""
-        return dict(json.loads(self.of(part, "json").read_text(encoding="utf-8")))
+        ...
+
+    def local(self, kept: Kept) -> Path:
+        """A path on this machine under which a file of a part can be read."""
+        ...
+
+    def tell(self, part: str, text: str) -> str:
+        """Write down why a part could not be made. Gives back where that can be read."""
+        ...
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+@dataclass(frozen=True)
+class Folder:
+    """Parts in a folder of this machine, or of a file system that all machines share."""
+
+    folder: Path
+
+    def draft(self, part: str, suffix: str) -> Path:
+        token = secrets.token_hex(4)
+        return self.folder / f"{part}.{token}.{suffix}.tmp-{token}"
+
+    def keep(self, part: str, suffix: str, draft: Path) -> Kept:
+        kept = kept_of(draft.name.rsplit(".tmp-", 1)[0], draft)
+        draft.replace(self.folder / kept["name"])
+        return kept
+
+    def commit(self, part: str, record: dict[str, Any]) -> dict[str, Any]:
+        before = self.committed(part)
+        if before is not None:
+            return before
+        path = self.folder / f"{part}.json"
+        _write_whole(path, json.dumps(record, ensure_ascii=False))
+        return self.record(part)
+
+    def committed(self, part: str) -> dict[str, Any] | None:
+        try:
+            record = self.record(part)
+            whole = all(file_digest(self.local(kept)) == kept["sha256"] for kept in record["files"].values())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return record if whole else None
+
+    def record(self, part: str) -> dict[str, Any]:
+        return dict(json.loads((self.folder / f"{part}.json").read_text(encoding="utf-8")))
+
+    def local(self, kept: Kept) -> Path:
+        name = str(kept["name"])
+        if not _OURS.fullmatch(name):
+            raise ValueError(f"expected the name of a file of a part, found {name[:80]!r}")
+        return self.folder / name
+
+    def tell(self, part: str, text: str) -> str:
+        path = self.folder / f"{part}.failed.txt"
+        _write_whole(path, text)
+        return str(path)
+
+
+def kept_of(name: str, path: Path) -> Kept:
+    """A file as a record has it."""
+    return {"name": name, "sha256": file_digest(path), "size": path.stat().st_size}
+
+
+def _write_whole(path: Path, text: str) -> None:
+    temporary = path.with_name(f"{path.name}.tmp-{secrets.token_hex(4)}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def file_digest(path: Path) -> str:
@@ -81,32 +136,44 @@ def staging_beside(target: Path) -> Path:
     return target.with_name(target.name + ".parts")
 
 
-def open_staging(folder: Path, run: str) -> Staging:
-    """The folder, emptied of what another job left in it. Raises `EngineError` for a folder that is somebody else's."""
+def open_staging(folder: Path, run: str, made_from: dict[str, Any] | None = None) -> tuple[Folder, list[str]]:
+    """The folder, emptied of what another job left in it, and what of that job's inputs (`made_from`) was another.
+
+    Raises `EngineError` for a folder that is somebody else's, or that cannot be written into.
+    """
     if folder.exists() and not folder.is_dir():
         raise EngineError(f"{folder}: found a file; expected a folder for parts, or nothing. Move it away.")
     mark = folder / MARK
     if folder.is_dir() and not mark.exists() and any(each.name != LOCK for each in folder.iterdir()):
         raise EngineError(f"{folder}: found a folder that holdfire did not make; it keeps parts there. Move it away.")
-    if _run_of(mark) != run:
+    before = _marked(mark)
+    differing = []
+    if before.get("run") != run:
+        differing = _differing(before.get("made_from"), made_from) if any(folder.glob("part-*.json")) else []
         _empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    staging = Staging(folder)
     _forget_half_written(folder)
-    staging.write(mark, lambda path: _write_text(path, json.dumps({"run": run})))
-    return staging
+    _write_whole(mark, json.dumps({"run": run, "made_from": made_from}, ensure_ascii=False))
+    return Folder(folder), differing
 
 
-def _run_of(mark: Path) -> str | None:
+def _marked(mark: Path) -> dict[str, Any]:
     try:
-        return str(json.loads(mark.read_text(encoding="utf-8"))["run"])
+        return dict(json.loads(mark.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {}
+
+
+def _differing(before: Any, now: dict[str, Any] | None) -> list[str]:
+    if not isinstance(before, dict) or now is None:
+        return ["inputs"]
+    plain = json.loads(json.dumps(now))
+    return sorted(name for name in plain.keys() | before.keys() if plain.get(name) != before.get(name)) or ["cut"]
 
 
 def _forget_half_written(folder: Path) -> None:
-    for path in folder.glob("*.tmp-*"):
-        if _OURS.fullmatch(path.name):
+    for path in folder.iterdir():
+        if _OURS.fullmatch(path.name) and (".tmp-" in path.name or path.name.endswith(".failed.txt")):
             path.unlink(missing_ok=True)
     shutil.rmtree(folder / WHOLE, ignore_errors=True)
 

@@ -1,0 +1,252 @@
+"""Parts and outputs in an object store, where nothing can be renamed: a conditional put names the winner.
+
+An output at an address is a folder in which `_manifest.json` lists the parts that count, under `_parts/`. A reader that
+follows the manifest sees the whole of one run, or of the one before; names that begin with `_` are what Spark, Hive and
+Arrow leave out when they list a folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+from ..sources import SourceError
+from ..sources.address import Address
+from .problem import EngineError
+from .staging import Kept, kept_of
+
+MANIFEST, PARTS = "_manifest.json", "_parts"
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Parts of one run under an address."""
+
+    at: Address
+
+    def draft(self, part: str, suffix: str) -> Path:
+        handle, name = tempfile.mkstemp(prefix="holdfire-", suffix=f"~{part}.{secrets.token_hex(4)}.{suffix}")
+        os.close(handle)
+        return Path(name)
+
+    def keep(self, part: str, suffix: str, draft: Path) -> Kept:
+        kept = kept_of(draft.name.split("~", 1)[1], draft)
+        try:
+            upload(draft, self.at.child(kept["name"]))
+        finally:
+            draft.unlink()
+        return kept
+
+    def commit(self, part: str, record: dict[str, Any]) -> dict[str, Any]:
+        claim(self.at.child(f"{part}.json"), json.dumps(record, ensure_ascii=False).encode())
+        return self.record(part)
+
+    def committed(self, part: str) -> dict[str, Any] | None:
+        if not self.at.child(f"{part}.json").exists():
+            return None
+        record = self.record(part)
+        whole = all(self.at.child(kept["name"]).info().size == kept["size"] for kept in record["files"].values())
+        if not whole:
+            raise EngineError(
+                f"{self.at}: files of {part} are gone that its record names. Remove what lies there, and run again."
+            )
+        return record
+
+    def record(self, part: str) -> dict[str, Any]:
+        return dict(json.loads(self.at.child(f"{part}.json").read()))
+
+    def local(self, kept: Kept) -> Path:
+        handle, name = tempfile.mkstemp(prefix="holdfire-", dir=_cache())
+        with os.fdopen(handle, "wb") as file, self.at.child(kept["name"]).stream() as stream:
+            while block := stream.read(1 << 20):
+                file.write(block)
+        return Path(name)
+
+    def tell(self, part: str, text: str) -> str:
+        address = self.at.child(f"{part}.failed.txt")
+        put(address, text.encode())
+        return str(address)
+
+
+_caches: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _cache() -> str:
+    """A folder for what was brought from a store; it goes when the process ends."""
+    if not _caches:
+        _caches.append(tempfile.TemporaryDirectory(prefix="holdfire-"))
+    return _caches[0].name
+
+
+def upload(path: Path, address: Address) -> None:
+    """Put a file of this machine at an address. Raises `EngineError` where that is not allowed, or fails."""
+    system, key = address.store()
+    try:
+        pafs.copy_files(str(path), key, source_filesystem=pafs.LocalFileSystem(), destination_filesystem=system)
+    except (OSError, pa.ArrowException) as wrong:
+        raise _not_written(address, wrong) from None
+
+
+def put(address: Address, content: bytes) -> None:
+    """Put some bytes at an address, whatever was there."""
+    system, key = address.store()
+    try:
+        with system.open_output_stream(key) as stream:
+            stream.write(content)
+    except (OSError, pa.ArrowException) as wrong:
+        raise _not_written(address, wrong) from None
+
+
+def claim(address: Address, content: bytes, over: str | None = None) -> bool:
+    """Put bytes at an address if nothing is there, or with `over` if what is there has that tag. Whether it was done.
+
+    Of several who claim one address at a time exactly one is told True.
+    """
+    if address.scheme in ("hdfs", "viewfs"):
+        return _by_renaming(address, content, over)
+    obstore = _obstore()
+    store = obstore.store.from_url(_bucket(address), **_options(address))
+    mode: Any = "create" if over is None else {"e_tag": over}
+    try:
+        obstore.put(store, _key(address), content, mode=mode)
+    except (obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError):
+        return False
+    except obstore.exceptions.NotFoundError as wrong:
+        if over is not None:  # what was to be replaced is gone
+            return False
+        raise _not_written(address, wrong) from None
+    except obstore.exceptions.BaseError as wrong:
+        raise _not_written(address, wrong) from None
+    return True
+
+
+def tag_of(address: Address) -> str | None:
+    """The tag of what lies at an address, by which `claim` replaces it; None where nothing does."""
+    if not address.exists():
+        return None
+    if address.scheme in ("hdfs", "viewfs"):
+        return address.version()
+    obstore = _obstore()
+    store = obstore.store.from_url(_bucket(address), **_options(address))
+    return str(obstore.head(store, _key(address))["e_tag"])
+
+
+def _obstore() -> Any:
+    try:
+        import obstore
+        import obstore.store
+    except ImportError:
+        raise EngineError(
+            'outputs at an address need obstore, which is not installed. pip install "holdfire[cloud]"'
+        ) from None
+    return obstore
+
+
+def _bucket(address: Address) -> str:
+    return address.uri.split("?", 1)[0].split("//", 1)[0] + "//" + address.uri.split("//", 1)[1].split("/", 1)[0]
+
+
+def _key(address: Address) -> str:
+    _, path = address.store()
+    return str(path).split("/", 1)[1]
+
+
+def _options(address: Address) -> dict[str, Any]:
+    """How the store is reached, from the address and the environment, in the words of obstore."""
+    told = {name: values[0] for name, values in parse_qs(address.options).items()}
+    endpoint = told.get("endpoint_override")
+    if endpoint and "://" not in endpoint:
+        endpoint = f"{told.get('scheme', 'https')}://{endpoint}"
+    endpoint = endpoint or os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    options: dict[str, Any] = {}
+    if address.scheme == "s3":
+        region = told.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        options |= {"endpoint": endpoint} if endpoint else {}
+        options |= {"region": region} if region else {}
+    if endpoint and endpoint.startswith("http://"):
+        options["client_options"] = {"allow_http": True}
+    return options
+
+
+def _by_renaming(address: Address, content: bytes, over: str | None) -> bool:
+    """HDFS renames in one step, and not onto a file that is there (Hadoop, FileSystem specification, `rename`)."""
+    temporary = address.beside(f"_{address.name}.{secrets.token_hex(4)}")
+    put(temporary, content)
+    system, key = address.store()
+    if over is not None and tag_of(address) == over:
+        system.delete_file(key)
+    try:
+        system.move(temporary.store()[1], key)
+    except OSError:
+        system.delete_file(temporary.store()[1])
+        return False
+    return True
+
+
+def _not_written(address: Address, wrong: Exception) -> EngineError:
+    reason = " ".join(str(wrong).split())[:300]
+    if isinstance(wrong, PermissionError) or "ACCESS_DENIED" in reason or "AccessDenied" in reason or "403" in reason:
+        return EngineError(f"{address}: no permission to write there ({reason}). Ask who keeps the store.")
+    return EngineError(f"{address}: could not be written ({reason}). Check address, endpoint, region and credentials.")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The manifest of an output at an address, as it was when a run began: `tag` None where there was none."""
+
+    out: Address
+    tag: str | None
+
+    @property
+    def at(self) -> Address:
+        return self.out.child(MANIFEST)
+
+    def publish(self, run: str, parts: list[tuple[Kept, int]], metadata: dict[str, Any]) -> None:
+        """Make the parts of a run the content of the output; each with its rows.
+
+        Raises `EngineError` where another run did that while this one ran.
+        """
+        listed = [
+            {"name": f"{PARTS}/{run}/{kept['name']}", "rows": rows, "sha256": kept["sha256"]} for kept, rows in parts
+        ]
+        content = {"parts": listed, "rows": sum(rows for _, rows in parts), "run": run, "metadata": metadata}
+        text = json.dumps(content, ensure_ascii=False, indent=1).encode()
+        if not claim(self.at, text, self.tag) and self._run_there() != run:
+            raise EngineError(
+                f"{self.out}: another run was put there while this one ran; it stands, and this one is kept beside it."
+                " Look at it, then run again."
+            )
+        _tidy(self.out, run, {each["name"] for each in listed})
+
+    def _run_there(self) -> Any:
+        try:
+            return json.loads(self.at.read()).get("run")
+        except (SourceError, ValueError, AttributeError):
+            return None
+
+
+def manifest_of(out: Address) -> Manifest:
+    """The manifest before a run."""
+    return Manifest(out, tag_of(out.child(MANIFEST)))
+
+
+def _tidy(out: Address, run: str, named: set[str]) -> None:
+    """Remove attempts that did not count, and other runs' parts: no reader sees them, but they take room."""
+    system, _ = out.store()
+    for each in out.child(PARTS).inside():
+        own = f"{PARTS}/{run}/"
+        name = f"{PARTS}/{each.uri.split('?', 1)[0].rsplit(f'/{PARTS}/', 1)[1]}"
+        data = name.endswith((".parquet", ".jsonl")) and not name.endswith(".rejects.parquet")
+        if (name.startswith(own) and data and name not in named) or not name.startswith(own):
+            with suppress(FileNotFoundError):  # another driver tidies too
+                system.delete_file(each.store()[1])

@@ -1,0 +1,97 @@
+"""Small files that travel with a job to its workers: the user's terms, world, mapping and decisions.
+
+Data stays where it lies. What is judged by goes along, so that every worker has what the driver read when the run
+began, also on another machine, and also where somebody edits a file meanwhile.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import yaml
+
+from ..terms import library_paths
+from .job import Job
+
+Carried = tuple[tuple[str, str, bytes], ...]
+"""A folder of the driver's machine, the name of a file under it, and the file's content."""
+
+_LAID: list[tempfile.TemporaryDirectory[str]] = []
+
+
+class Sent(Protocol):
+    """A job as far as its own small files go."""
+
+    @property
+    def world(self) -> tuple[Path, ...]: ...
+
+
+def carried(job: Sent) -> Carried:
+    """The files of a job that are not its data. Raises `OSError` for one that cannot be read."""
+    others = [getattr(job, name, None) for name in ("mapping", "decisions")]
+    named = [*_own_terms(getattr(job, "terms", ())), *job.world, *(each for each in others if each is not None)]
+    files = [(str(path.absolute().parent), path.name) for path in named]
+    files += [(str(path.absolute().parent), name) for path in job.world for name in _outlines(path)]
+    return tuple((folder, name, (Path(folder) / name).read_bytes()) for folder, name in dict.fromkeys(files))
+
+
+def _own_terms(terms: Sequence[str]) -> list[Path]:
+    known = {path.stem for path in library_paths()}
+    return [Path(name) for name in terms if name not in known]
+
+
+def _outlines(world: Path) -> list[str]:
+    """The files of outlines that a world file names, relative to it; a mistake is told where it is loaded."""
+    try:
+        content = yaml.safe_load(world.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return []
+    entries = content.get("area_files") if isinstance(content, dict) else None
+    names = [each.get("file") for each in entries or () if isinstance(each, dict)]
+    return [name for name in names if isinstance(name, str) and (world.parent / name).is_file()]
+
+
+def laid_job(job: Job, files: Carried) -> Job:
+    """The job with its files as the driver had them."""
+    here = _here(files)
+    return replace(
+        job,
+        terms=tuple(str(here.get(str(Path(name).absolute()), name)) for name in job.terms),
+        world=tuple(laid(job.world, files)),
+        mapping=None if job.mapping is None else laid([job.mapping], files)[0],
+        decisions=None if job.decisions is None else laid([job.decisions], files)[0],
+    )
+
+
+def laid(paths: Sequence[Path], files: Carried) -> list[Path]:
+    """Where files lie as the driver had them: in their own place, if they are the same there, else laid down anew."""
+    here = _here(files)
+    return [here.get(str(path.absolute()), path) for path in paths]
+
+
+@lru_cache(maxsize=4)
+def _here(files: Carried) -> dict[str, Path]:
+    if all(_same(Path(folder) / name, content) for folder, name, content in files):
+        return {}
+    made = tempfile.TemporaryDirectory(prefix="holdfire-")
+    _LAID.append(made)  # it goes when the process ends
+    folders = list(dict.fromkeys(folder for folder, _, _ in files))
+    here: dict[str, Path] = {}
+    for folder, name, content in files:
+        path = Path(made.name) / str(folders.index(folder)) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        here[str(Path(folder) / name)] = path
+    return here
+
+
+def _same(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:  # not on this machine
+        return False

@@ -1,0 +1,57 @@
+"""Where a run works: beside its output, wherever that is, or in a temporary folder where nothing is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..sources.address import Address, Where
+from . import outputs
+from .bucket import PARTS, Bucket, Manifest, manifest_of
+from .problem import EngineError
+from .staging import Folder, Staging, alone, clear, open_staging, staging_beside
+
+FAR = ("ray://", "spark://", "sc://")
+"""Engines whose workers may be on other machines."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What a run keeps, and what of an earlier run's inputs was another (`differing`), whose parts are not used.
+
+    `manifest` is that of an output at an address.
+    """
+
+    staging: Staging
+    differing: list[str] = field(default_factory=list)
+    manifest: Manifest | None = None
+
+
+@contextmanager
+def staged(target: Where | None, run: str, made_from: dict[str, Any], engine: str) -> Iterator[Staged]:
+    """The place of a run, by the hash that names it. It is tidied up when the run has ended well.
+
+    Raises `EngineError` where the workers of an engine could not share such a place.
+    """
+    if target is None:
+        if engine.startswith(FAR):
+            raise EngineError(
+                f"engine {engine!r}: expected --out, at an address or in a folder that all machines share: that is"
+                " where the workers leave what is done"
+            )
+        with tempfile.TemporaryDirectory(prefix="holdfire-") as temporary:
+            yield Staged(Folder(Path(temporary)))
+        return
+    if isinstance(target, Address):
+        yield Staged(Bucket(target.child(f"{PARTS}/{run}")), manifest=manifest_of(target))
+        return
+    folder = staging_beside(target)
+    with alone(folder):
+        outputs.restore(target, folder)
+        staging, differing = open_staging(folder, run, made_from)
+        yield Staged(staging, differing)
+        clear(folder)
