@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from ..sources import Address, Where
 from ..sources.container import head_of
 from ..sources.format import first_record
 from ..sources.forms.exports import is_archive
@@ -11,13 +10,13 @@ from ..sources.sheets import columns_of
 from .outputs import MANIFEST
 
 
-def holds_findings(path: Path) -> bool:
+def holds_findings(path: Where) -> bool:
     """Whether a file or a folder of parts holds findings, or events with their verdicts; told by its columns.
 
     Raises `SourceError` for a file that cannot be read.
     """
     if path.is_dir():
-        return (path / MANIFEST).is_file()
+        return (path.child(MANIFEST) if isinstance(path, Address) else path / MANIFEST).is_file()
     made_of, compression, head = head_of(path)
     if made_of == "xlsx" and compression is None and is_archive(path):  # of submissions, zipped: no workbook
         return False

@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from ..assessment import LONGEST_DAYS, METHOD
+from ..sources import Address, Where, place
+from ..sources.address import is_address
 from ..sources.container import digest
+from ..sources.partitions import constants_of
 from ..terms import load_terms, world_for
 from .problem import EngineError
 
@@ -23,13 +25,14 @@ LEVELS = ("finding", "event")
 class Job:
     """Files held against agreements in a world. Two jobs with the same `id` give the same findings.
 
-    `terms` are ids in the library or paths. With `as_of`, rows that were published later are set aside; without
-    `ground`, nothing of what our references say on who held what is used; with `read_words`, what the words of GED's
-    and ACLED's rows say stands beside their coding. `rows_per_fragment` and `settle` decide how
-    the work is cut and what is counted beside, not what is found.
+    `files` are files, here or at addresses; `sources.files_of` gives those of a folder. `terms` are ids in the library
+    or paths. With `as_of`, rows that were published later are set aside; without `ground`, nothing of what our
+    references say on who held what is used; with `read_words`, what the words of GED's and ACLED's rows say stands
+    beside their coding. `rows_per_fragment` and `settle` decide how the work is cut and what is counted beside, not
+    what is found.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[Where, ...]
     terms: tuple[str, ...]
     world: tuple[Path, ...] = ()
     mapping: Path | None = None
@@ -60,7 +63,7 @@ class Job:
         return {
             "holdfire": holdfire_version(),
             "method_version": METHOD,
-            "files": [{**hashed(path), "size": path.stat().st_size} for path in self.files],
+            "files": [described(path) for path in self.files],
             "terms": [self._terms(name) for name in self.terms],
             "world": [hashed(path) for path in self.world],
             "mapping": None if self.mapping is None else hashed(self.mapping),
@@ -89,23 +92,29 @@ def hash_of(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def hashed(path: Path) -> dict[str, Any]:
-    """A file by its place and its SHA-256."""
+def hashed(path: Where) -> dict[str, Any]:
+    """A file by its place and its SHA-256; one at an address by its size and version, and none of it is fetched."""
+    if isinstance(path, Address):
+        size, version = path.facts()
+        return {"path": str(path), "size": size, "version": version}
     return {"path": str(path.resolve()), "sha256": digest_of(path)}
+
+
+def described(path: Where) -> dict[str, Any]:
+    """A file of reports: `hashed`, with its size and the columns that its folders give it."""
+    found = hashed(path)
+    if isinstance(path, Path):
+        found["size"] = path.stat().st_size
+    constants = constants_of(path)
+    return {**found, "partition": dict(constants)} if constants else found
 
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file, worked out again when its size or time of change is another."""
     try:
-        stat = path.stat()
+        return digest(path)
     except FileNotFoundError:
         raise EngineError(f"{path}: found no such file; expected a file. Check the path.") from None
-    return _digest(path.resolve(), stat.st_size, stat.st_mtime_ns)
-
-
-@lru_cache(maxsize=256)
-def _digest(path: Path, size: int, changed: int) -> str:
-    return digest(path)
 
 
 def holdfire_version() -> str:
@@ -119,7 +128,10 @@ def holdfire_version() -> str:
 def _without_folders(content: Any) -> Any:
     if isinstance(content, Mapping):
         return {
-            key: Path(value).name if key == "path" and value else _without_folders(value)
-            for key, value in content.items()
+            key: _name(value) if key == "path" and value else _without_folders(value) for key, value in content.items()
         }
     return [_without_folders(each) for each in content] if isinstance(content, list) else content
+
+
+def _name(path: str) -> str:
+    return place(path).name if is_address(path) else Path(path).name

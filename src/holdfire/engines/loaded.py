@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..assessment import Assumption, Program, check_assumption, compile_terms, read_assumption, read_decisions
 from ..records import Decision
-from ..sources import Fragment, Imported, Source, mapping_by_file, open_source
+from ..sources import Fragment, Imported, Source, SourceError, open_sources, source_of
+from ..sources.container import stamp
 from ..terms import load_terms, world_for
 from ..world import World, without_ground
 from ..world.time import micros, parse_when
@@ -20,27 +21,45 @@ from .repeats import known_by
 
 @dataclass(frozen=True)
 class Loaded:
-    """A job's inputs, ready. Nothing in it changes."""
+    """A job's inputs, ready. Nothing in it changes. `name` is the job's hash."""
 
     job: Job
+    name: str
     world: World
     programs: tuple[Program, ...]
     decisions: Mapping[str, tuple[Decision, ...]]
     assumptions: tuple[Assumption, ...]
-    sources: tuple[Source, ...]
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Every file, recognised. A worker asks for none: a fragment says by itself how it is read.
+
+        Raises `SourceError` for a file that cannot be used.
+        """
+        return open_sources(self.job.files, self.world, mapping=self.job.mapping)
 
     def read(self, file: int, fragment: Fragment) -> Iterator[Imported]:
         """The rows of a fragment, as far as they were known on the job's day."""
-        runs = self.sources[file].read(fragment)
+        runs = source_of(fragment, self.world).read(fragment)
         if self.job.as_of is None:
             return runs
         zone = self.programs[0].terms.agreement.zone
         return (known_by(run, micros(parse_when(self.job.as_of, zone).end)) for run in runs)
 
     def fragments(self) -> list[tuple[int, Fragment]]:
-        """Every fragment of every file, in order, with the number of its file."""
+        """Every fragment of every file, in order, with the number of its file.
+
+        Raises `SourceError` where a file is no longer the one by which the job is named.
+        """
         size = self.job.rows_per_fragment
-        return [(n, fragment) for n, source in enumerate(self.sources) for fragment in source.fragments(size)]
+        now = [replace(source, stamp=stamp(source.path)) for source in self.sources]
+        found = [(n, fragment) for n, source in enumerate(now) for fragment in source.fragments(size)]
+        if self.job.id() != self.name:
+            raise SourceError(
+                "input", found="a file that changed while the run began", expected="the same until the end",
+                remedy="Give the same command again.",
+            )  # fmt: skip
+        return found
 
 
 @lru_cache(maxsize=4)
@@ -55,9 +74,7 @@ def loaded(job: Job, name: str) -> Loaded:
     for program in programs:
         for assumption in assumptions:
             check_assumption(program, assumption)
-    mappings = mapping_by_file(job.files, job.mapping)
-    sources = tuple(open_source(path, world, mapping=each) for path, each in zip(job.files, mappings, strict=True))
-    return Loaded(job, world, programs, _by_event(job.decisions), assumptions, sources)
+    return Loaded(job, name, world, programs, _by_event(job.decisions), assumptions)
 
 
 def _names_known(programs: tuple[Program, ...], assumptions: tuple[Assumption, ...]) -> None:

@@ -6,13 +6,18 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
 
+from .address import AT_ONCE, Address, Where
 from .boundaries import Bytes
 from .problem import SourceError
 
@@ -42,15 +47,21 @@ _TEXT = "To read its text: holdfire read FILE --out read.jsonl."
 SAMPLE = 1 << 20
 
 
-def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
+_SMALL = 1 << 12
+"""Bytes that tell a table that is no text."""
+
+
+def head_of(path: Where, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
     """What the file is made of (`text`, `parquet`, …), how it is compressed, and its first bytes unpacked.
 
     Raises `SourceError` for a missing or empty file, a folder, or something that is no table.
     """
-    first = _first(path)
-    compression = next((name for magic, name in _COMPRESSED.items() if first.startswith(magic)), None)
-    with unpacked(path, compression) as stream:
-        head = _read(path, stream, size)
+    with _opened(path) as file:
+        first = file.read(16)
+        file.seek(0)
+        compression = next((name for magic, name in _COMPRESSED.items() if first.startswith(magic)), None)
+        plain = compression is None and any(first.startswith(magic) for magic in _TABLES)
+        head = _read(path, _plain(path, file, compression), min(size, _SMALL) if plain else size)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise SourceError(path, found="an empty file", expected=EXPECTED, remedy="Check the download, or the export.")
     for magic, name in _OTHERS.items():
@@ -63,10 +74,20 @@ def head_of(path: Path, size: int = SAMPLE) -> tuple[str, str | None, bytes]:
     return made_of, compression, head
 
 
-def _first(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Where) -> Iterator[pa.NativeFile]:
+    """The file, to be read at any place. Raises `SourceError` where it cannot be."""
+    if isinstance(path, Address):
+        with path.open() as file:
+            yield file
+        return
+    with _checked(path), pa.OSFile(_name(path), "rb") as file:
+        yield file
+
+
+def _checked(path: Path) -> IO[bytes]:
     try:
-        with path.open("rb") as file:
-            return file.read(16)
+        return path.open("rb")
     except FileNotFoundError:
         raise SourceError(path, found="no such file", expected=EXPECTED, remedy="Check the path.") from None
     except IsADirectoryError:
@@ -77,7 +98,7 @@ def _first(path: Path) -> bytes:
         ) from None
 
 
-def _refuse_other_text(path: Path, head: bytes) -> None:
+def _refuse_other_text(path: Where, head: bytes) -> None:
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if begin.startswith((b"<!doctype html", b"<html")) or b"<html" in begin:
         raise SourceError(
@@ -98,24 +119,63 @@ def _name(path: Path) -> str | bytes:
 
 
 @contextmanager
-def unpacked(path: Path, compression: str | None) -> Iterator[pa.NativeFile]:
-    """The file as a stream of plain bytes."""
+def unpacked(path: Where, compression: str | None) -> Iterator[pa.NativeFile]:
+    """The file as a stream of plain bytes. Raises `SourceError` for an address that cannot be read."""
+    if isinstance(path, Address):
+        with path.stream() as file:
+            yield pa.CompressedInputStream(file, compression) if compression else file
+        return
     with pa.OSFile(_name(path), "rb") as file:
-        yield pa.CompressedInputStream(file, compression) if compression else file
+        yield _plain(path, file, compression)
 
 
-def _read(path: Path, stream: pa.NativeFile, size: int) -> bytes:
+def _plain(path: Where, file: pa.NativeFile, compression: str | None) -> pa.NativeFile:
+    if compression is None:
+        return file
+    # A packed file is read in small pieces, and at an address each of them would be a request of its own.
+    packed = pa.BufferedInputStream(file, AT_ONCE) if isinstance(path, Address) else file
+    return pa.CompressedInputStream(packed, compression)
+
+
+@contextmanager
+def brought(path: Where) -> Iterator[Path]:
+    """The file as one of this machine, for what can only read such: from an address it is copied into a folder that is
+    gone at the end of the `with` block. Errors name the address."""
+    if isinstance(path, Path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
+        copy = Path(folder) / (path.name.replace("\0", "") or "file")
+        with path.stream() as stream, copy.open("wb") as file:
+            while part := _read(path, stream, 8 * AT_ONCE):
+                file.write(part)
+        try:
+            yield copy
+        except SourceError as bad:
+            if bad.file != str(copy):
+                raise
+            remedy = bad.remedy.replace(str(copy), str(path))
+            raise SourceError(path, line=bad.line, found=bad.found, expected=bad.expected, remedy=remedy) from None
+
+
+def _read(path: Where, stream: pa.NativeFile, size: int) -> bytes:
     parts: list[bytes] = []
     try:
         while size > 0 and (part := stream.read(size)):
             parts.append(part)
             size -= len(part)
     except (OSError, pa.ArrowException) as bad:
+        if isinstance(path, Address) and not _PACKING.search(str(bad)):
+            raise path.problem(bad) from None
         raise _damaged(path, bad) from None
     return b"".join(parts)
 
 
-def _damaged(path: Path, bad: Exception) -> SourceError:
+_PACKING = re.compile(r"zlib|zstd|bz2|bzip|compressed|codec", re.IGNORECASE)
+"""Words of Arrow's messages on data that cannot be unpacked."""
+
+
+def _damaged(path: Where, bad: Exception) -> SourceError:
     return SourceError(
         path,
         found=f"compressed data that breaks off or is damaged ({bad})",
@@ -139,7 +199,7 @@ class Mapped:
 class Streamed:
     """The bytes of a compressed file, kept only from the last offset that was asked for."""
 
-    def __init__(self, path: Path, stream: pa.NativeFile):
+    def __init__(self, path: Where, stream: pa.NativeFile):
         self._path, self._stream = path, stream
         self._held, self._from = b"", 0
 
@@ -156,7 +216,32 @@ class Streamed:
         return np.frombuffer(self._held, dtype=np.uint8)[:size]
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of the file's bytes as they lie on disk, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def digest(path: Where) -> str:
+    """SHA-256 of the file's bytes as they lie there, in hexadecimal; worked out again when its stamp is another.
+
+    Raises `FileNotFoundError` or `PermissionError` for a path, `SourceError` for an address, that cannot be read.
+    """
+    return _digest(path if isinstance(path, Address) else path.resolve(), stamp(path))
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Where, stamp: str) -> str:
+    if isinstance(path, Path):
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    with path.stream() as stream:
+        while part := _read(path, stream, 8 * AT_ONCE):
+            found.update(part)
+    return found.hexdigest()
+
+
+def stamp(path: Where) -> str:
+    """What is other when the file has changed: size and time of change, or the version that a store gives.
+
+    Raises as `digest` does.
+    """
+    if isinstance(path, Address):
+        return path.version()
+    found = path.stat()
+    return f"{found.st_size}:{found.st_mtime_ns}"

@@ -7,14 +7,17 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from . import acled, gdelt, ged, incidents, own, readings
-from .container import head_of
+from .address import Address, Where
+from .container import SAMPLE, head_of, stamp
 from .days import parse_day
 from .delimited import Layout
 from .forms import exports
 from .mapping import Mapping, read_mapping
+from .partitions import Constants, constants_of, lacking_in
 from .problem import SourceError
 
 
@@ -32,13 +35,16 @@ class Format:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A format, and how the file is to be taken apart."""
+    """A format, and how the file is to be taken apart. `constants` are columns that only its folders give; `bare` is a
+    table with a header and no row."""
 
     format: Format
     made_of: str
     compression: str | None = None
     layout: Layout | None = None
     mapping: Mapping | None = None
+    constants: Constants = ()
+    bare: bool = False
 
 
 FORM = "form"
@@ -55,7 +61,7 @@ _SIGNATURES = (_GED, _ACLED, _GDELT, _OWN)
 _REPORTS = re.compile(r"^reports\s*:", re.MULTILINE)
 
 
-def recognise(path: Path, mapping: Path | None = None) -> Format:
+def recognise(path: Where, mapping: Path | None = None) -> Format:
     """The format of a file. With a mapping it is a table of the user's own.
 
     Raises `SourceError` for a file that is no table and no file of reports, or that nothing here can read;
@@ -64,22 +70,32 @@ def recognise(path: Path, mapping: Path | None = None) -> Format:
     return examine(path, mapping).format
 
 
-def examine(path: Path, mapping: Path | None = None) -> Recognised:
+def examine(path: Where, mapping: Path | None = None) -> Recognised:
     """The format of a file, and how it is to be taken apart."""
+    if isinstance(path, Address):
+        return _known_there(path, path.version(), mapping, None if mapping is None else stamp(mapping))
     return _examine(path, None if mapping is None else read_mapping(mapping))
 
 
-def _examine(path: Path, mapping: Mapping | None) -> Recognised:
+@lru_cache(maxsize=4096)
+def _known_there(path: Address, version: str, mapping: Path | None, changed: str | None) -> Recognised:
+    """What was found at an address stands as long as nothing changes: each look at it costs requests."""
+    return _examine(path, None if mapping is None else read_mapping(mapping))
+
+
+def _examine(path: Where, mapping: Mapping | None) -> Recognised:
     made_of, compression, head = head_of(path)
     if mapping is None and (submissions := _submissions(path, made_of, compression, head)):
         return submissions
     if made_of != "text":
-        from .sheets import columns_of  # a workbook or a Parquet file is opened only where there is one
+        from .sheets import opening  # a workbook or a Parquet file is opened only where there is one
 
-        names = columns_of(path, made_of, compression)
+        names, rows = opening(path, made_of, compression)
         if mapping is None and made_of == "xlsx" and exports.has_mark(names):
             return _of_form("workbook", made_of, None)
-        return Recognised(by_columns(path, names, mapping), made_of, compression, None, mapping)
+        constants = _constants(path, names, mapping)
+        told = by_columns(path, [*names, *dict(constants)], mapping)
+        return Recognised(told, made_of, compression, None, mapping, constants, not rows)
     start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     text = head[start:].decode("utf-8", "surrogateescape")
     if mapping is None and readings.is_readings(text):
@@ -89,11 +105,20 @@ def _examine(path: Path, mapping: Mapping | None) -> Recognised:
     for attempt in (_headed, _headless):
         recognised = attempt(path, text, start, mapping)
         if recognised:
-            return Recognised(recognised[0], "text", compression, recognised[1], mapping)
+            bare = len(head) < SAMPLE and not head[recognised[1].start :].strip(b"\r\n")
+            constants = _constants(path, recognised[1].columns, mapping)
+            return Recognised(recognised[0], "text", compression, recognised[1], mapping, constants, bare)
     raise _unknown(path, text)
 
 
-def _submissions(path: Path, made_of: str, compression: str | None, head: bytes) -> Recognised | None:
+def _constants(path: Where, names: Sequence[str], mapping: Mapping | None) -> Constants:
+    """What the folders give a table with these columns, under the names that its reader looks for."""
+    if mapping is not None:
+        return lacking_in(names, constants_of(path))
+    return lacking_in([canonical(name) for name in names], tuple((canonical(k), v) for k, v in constants_of(path)))
+
+
+def _submissions(path: Where, made_of: str, compression: str | None, head: bytes) -> Recognised | None:
     """A file of submissions of our field form; a workbook of them is told by its columns, where it is opened."""
     if made_of == "xlsx" and compression is None and exports.is_archive(path):
         return _of_form("archive", "zip", None)
@@ -133,7 +158,7 @@ def _shown(cell: str) -> str:
     return cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _headed(path: Path, text: str, start: int, mapping: Mapping | None) -> tuple[Format, Layout] | None:
+def _headed(path: Where, text: str, start: int, mapping: Mapping | None) -> tuple[Format, Layout] | None:
     best: tuple[int, str, list[str], int] | None = None
     for delimiter in DELIMITERS:
         cells, length = first_record(text, delimiter)
@@ -146,7 +171,8 @@ def _headed(path: Path, text: str, start: int, mapping: Mapping | None) -> tuple
     begin = start + len(text[:length].encode("utf-8", "surrogateescape"))
     names: Sequence[str] = cells if mapping else [canonical(cell) for cell in cells]
     _same_delimiter(path, text[length:], delimiter, len(cells))
-    found = by_columns(path, names, mapping, _sample(text[length:], delimiter, names))
+    given = dict(_constants(path, names, mapping))
+    found = by_columns(path, [*names, *given], mapping, _sample(text[length:], delimiter, names))
     return found, Layout(delimiter, True, tuple(names), begin, wanted(found, mapping))
 
 
@@ -163,7 +189,7 @@ def canonical(name: str) -> str:
     return ged.ALIASES.get(lower, lower)
 
 
-def _same_delimiter(path: Path, rest: str, delimiter: str, width: int) -> None:
+def _same_delimiter(path: Where, rest: str, delimiter: str, width: int) -> None:
     cells, _ = first_record(rest, delimiter)
     if len(cells) != 1 or width < 3:
         return
@@ -188,7 +214,7 @@ def _sample(rest: str, delimiter: str, names: Sequence[str]) -> list[dict[str, s
 
 
 def by_columns(
-    path: Path | str,
+    path: Where | str,
     names: Sequence[str],
     mapping: Mapping | None = None,
     sample: Sequence[dict[str, str]] = (),
@@ -219,7 +245,7 @@ def _ged_version(names: Sequence[str], sample: Sequence[dict[str, str]]) -> str:
     return "41 columns (2019)" if len(names) == 41 and "relid" not in names else f"{len(names)} columns"
 
 
-def _need(path: Path | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str) -> None:
+def _need(path: Where | str, needed: set[str] | frozenset[str], have: Sequence[str] | set[str], what: str) -> None:
     missing = sorted(set(needed) - set(have))
     if missing:
         raise SourceError(
@@ -240,7 +266,15 @@ def wanted(found: Format, mapping: Mapping | None) -> frozenset[str] | None:
     }.get(found.name)
 
 
-def _headless(path: Path, text: str, start: int, mapping: Mapping | None) -> tuple[Format, Layout] | None:
+def needed_by(found: Recognised) -> frozenset[str]:
+    """The columns without which no table is read as that format; none where it is no table."""
+    if found.mapping is not None:
+        return frozenset(found.mapping.columns())
+    named = {"ucdp-ged": _GED | {"id"}, "acled": _ACLED, "gdelt": _GDELT, "observations": _OWN}
+    return named.get(found.format.name, incidents.COLUMNS if found.format.name == "incidents" else frozenset())
+
+
+def _headless(path: Where, text: str, start: int, mapping: Mapping | None) -> tuple[Format, Layout] | None:
     if mapping is not None:
         raise SourceError(
             path, line=1, found=f"a first line {text.splitlines()[0][:120]!r}",
@@ -270,7 +304,7 @@ def _is_ged(row: dict[str, str]) -> bool:
     )
 
 
-def _unknown(path: Path, text: str) -> SourceError:
+def _unknown(path: Where, text: str) -> SourceError:
     named = next((name for each in _SIGNATURES for name in each if name in text.split("\n", 1)[0].lower()), None)
     if named and len(named) > 4:
         return SourceError(
@@ -282,7 +316,7 @@ def _unknown(path: Path, text: str) -> SourceError:
     return _other_table(path, names)
 
 
-def _other_table(path: Path | str, names: list[str]) -> SourceError:
+def _other_table(path: Where | str, names: list[str]) -> SourceError:
     shown = ", ".join(name[:40] for name in names[:30]) + (", …" if len(names) > 30 else "")
     return SourceError(
         path, line=1, found=f"a table of an unknown kind with the columns {shown}",

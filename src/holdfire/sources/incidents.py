@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ..records import Direction, Incident, Status, TargetBasis, WhenPrecision, WherePrecision, arrow_schema, open_schema
 from ..world.sound import FURTHEST_KM, MOST
 from ..world.time import zone_info
+from .address import Where
 from .aside import SCHEMA as REJECTED
 from .draft import ALTERNATIVES, SCHEMA, Imported
 from .problem import SourceError
 from .rivals import check_rivals
+from .sheets import parquet
 
 COLUMNS = frozenset(arrow_schema(Incident).names)
 """Columns by which a file of incidents is known."""
@@ -36,18 +36,18 @@ _MOST = {"radius_km": FURTHEST_KM}
 _COUNTS = ("killed_low", "killed_best", "killed_high", "civilians_killed", "injured", "radius_km")
 
 
-def read(path: Path, groups: Sequence[int], first: int = 1) -> Iterator[Imported]:
+def read(path: Where, groups: Sequence[int], first: int = 1) -> Iterator[Imported]:
     """The observations and alternatives of some row groups.
 
     Raises `SourceError` for a file that is damaged, that another version of holdfire wrote otherwise, or that somebody
     changed into what no report says.
     """
     try:
-        for batch in pq.ParquetFile(path).iter_batches(
-            _RUN, row_groups=list(groups), columns=["observation", "alternatives"]
-        ):
+        for batch in parquet(path).iter_batches(_RUN, row_groups=list(groups), columns=["observation", "alternatives"]):
             yield imported(path.name, pa.Table.from_batches([batch]), first)
             first += batch.num_rows
+    except SourceError:
+        raise
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, AttributeError) as bad:
         reason = str(bad).split("\n", 1)[0][:200]
         raise SourceError(

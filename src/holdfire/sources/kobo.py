@@ -18,8 +18,10 @@ import pyarrow as pa
 from ..records import Observation, Record
 from ..world import World
 from ..world.report import TermError, read_report
+from .address import Where
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
+from .container import brought
 from .draft import SCHEMA, Imported, no_alternatives
 from .format import FORM, examine
 from .forms.answers import Answers, Told
@@ -51,14 +53,15 @@ class _Run:
         return Imported(table, no_alternatives(), rejects, len(self.observations) + len(self.rejects), self.areas)
 
 
-def read(path: Path, made_of: str, compression: str | None, world: World) -> Iterator[Imported]:
+def read(path: Where, made_of: str, compression: str | None, world: World) -> Iterator[Imported]:
     """The submissions of a file as observations, one an act; those that cannot be kept, with their reason.
 
     `made_of` is `text` (CSV or JSON), `xlsx` or `zip`. Of an edited submission the latest version is kept, and earlier
     ones are set aside as `revised`. Raises `SourceError` for a file that cannot be read.
     """
     form = load_form(world)
-    found, unread = submitted(path, made_of, compression, form)
+    with brought(path) as here:
+        found, unread = submitted(here, made_of, compression, form)
     held = _Run([], [], Counter())
     for row in unread:
         held.rejects.append(rejected(path.name, row.number, row.reason, None, row.expected, row.found, row.raw))

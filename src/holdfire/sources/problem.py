@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 
 class SourceError(ValueError):
     """A file that cannot be used: where, what was found, what was expected, and what to do.
@@ -12,7 +10,7 @@ class SourceError(ValueError):
     'a.csv: found an HTML page; expected a table. Save the table itself.'
     """
 
-    def __init__(self, file: Path | str, *, found: str, expected: str, remedy: str, line: int | None = None):
+    def __init__(self, file: object, *, found: str, expected: str, remedy: str, line: int | None = None):
         self.file, self.line = str(file), line
         self.found, self.expected, self.remedy = found, expected, remedy
         place = self.file if line is None else f"{self.file}:{line}"

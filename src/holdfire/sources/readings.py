@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 from ..records import DENIED, Alternative, Observation, Reading, ReadObservation
 from ..world import Claimants
 from ..world.sound import check_sound
+from .address import Where
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
 from .container import unpacked
@@ -70,7 +70,7 @@ def _observed(seen: dict[str, Any]) -> dict[str, Any]:
 
 
 def read(
-    path: Path, compression: str | None, undated: int | None = None, claimants: Claimants | None = None
+    path: Where, compression: str | None, undated: int | None = None, claimants: Claimants | None = None
 ) -> Iterator[Imported]:
     """The observations of a file of readings; what has no date is set aside, with its words.
 
@@ -96,7 +96,7 @@ def _listed(told: Any) -> list[Any]:
     return told if isinstance(told, list) else [told] if told else []
 
 
-def _documents(path: Path, compression: str | None) -> Iterator[Mapping[str, Any]]:
+def _documents(path: Where, compression: str | None) -> Iterator[Mapping[str, Any]]:
     with unpacked(path, compression) as stream:
         lines = io.BufferedReader(stream)
         first = lines.readline(LARGEST + 1)
@@ -113,7 +113,7 @@ def _with(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _whole(path: Path, text: bytes) -> Iterator[Mapping[str, Any]]:
+def _whole(path: Where, text: bytes) -> Iterator[Mapping[str, Any]]:
     if len(text) > LARGEST:
         raise SourceError(
             path, found=f"one JSON document of more than {LARGEST >> 20} MB", expected="one document a line",
@@ -125,7 +125,7 @@ def _whole(path: Path, text: bytes) -> Iterator[Mapping[str, Any]]:
             yield each
 
 
-def _object(path: Path, line: int, text: bytes) -> Mapping[str, Any]:
+def _object(path: Where, line: int, text: bytes) -> Mapping[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as bad:

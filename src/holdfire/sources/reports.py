@@ -16,9 +16,10 @@ from ..records import Alternative, Observation
 from ..world import KnowledgeError, World, read_yaml
 from ..world.report import TermError, read_report
 from ..world.time import zone_info
+from .address import Where
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
-from .container import unpacked
+from .container import brought, unpacked
 from .draft import ALTERNATIVES, SCHEMA, Imported
 from .problem import SourceError
 
@@ -47,14 +48,18 @@ class _Gathered:
         )
 
 
-def read(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
+def read(path: Where, compression: str | None, world: World) -> Iterator[Imported]:
     """The reports of a file as observations; those that cannot be read, with what was expected and found.
 
     Raises `SourceError` for a file that is no YAML, or that lacks its `zone` or its `reports`.
     """
     with unpacked(path, compression) as stream:
         first = stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    return _lines(path, compression, world) if first == b"{" else _yaml(path, compression, world)
+    if first == b"{":
+        yield from _lines(path, compression, world)
+        return
+    with brought(path) as here:
+        yield from _yaml(here, compression, world)
 
 
 def _yaml(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
@@ -85,7 +90,7 @@ def _yaml(path: Path, compression: str | None, world: World) -> Iterator[Importe
     yield held.imported()
 
 
-def _zone(path: Path, zone: Any) -> str:
+def _zone(path: Where, zone: Any) -> str:
     try:
         zone_info(str(zone))
     except ValueError as bad:
@@ -93,7 +98,7 @@ def _zone(path: Path, zone: Any) -> str:
     return str(zone)
 
 
-def _lines(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
+def _lines(path: Where, compression: str | None, world: World) -> Iterator[Imported]:
     held, zone, number = _Gathered(), None, 0
     with unpacked(path, compression) as stream:
         for line, text in enumerate(io.BufferedReader(stream), start=1):
@@ -123,7 +128,7 @@ def _lines(path: Path, compression: str | None, world: World) -> Iterator[Import
     yield held.imported()
 
 
-def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world: World) -> None:
+def _take(held: _Gathered, path: Where, number: int, entry: Any, zone: str, world: World) -> None:
     told = json.dumps(entry, ensure_ascii=False, default=str)
     raw = told.encode("utf-8", "replace").decode("utf-8")
     if raw != told:  # half of a pair of surrogates, which no file can hold
@@ -149,6 +154,6 @@ def _take(held: _Gathered, path: Path, number: int, entry: Any, zone: str, world
     held.alternatives.extend(rivals)
 
 
-def _refused(path: Path, number: int, reason: str, expected: str, found: str, raw: str | bytes) -> dict[str, object]:
+def _refused(path: Where, number: int, reason: str, expected: str, found: str, raw: str | bytes) -> dict[str, object]:
     text = raw.decode("utf-8", "backslashreplace").rstrip() if isinstance(raw, bytes) else raw
     return rejected(path.name, number, reason, None, expected.removeprefix("expected "), found, text)

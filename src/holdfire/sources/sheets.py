@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
+from .address import Address, Where
 from .aside import MERGED
+from .container import brought
 from .problem import SourceError
 
 LARGEST_WORKBOOK = 200 * 1024 * 1024
@@ -66,34 +68,45 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
-def columns_of(path: Path, made_of: str, compression: str | None) -> list[str]:
+def columns_of(path: Where, made_of: str, compression: str | None) -> list[str]:
     """The column names of a table that is no text."""
+    return opening(path, made_of, compression)[0]
+
+
+def opening(path: Where, made_of: str, compression: str | None) -> tuple[list[str], bool]:
+    """The column names of a table that is no text, and whether there is any row under them."""
     if compression is not None:
         raise SourceError(
             path, found=f"a {made_of} file inside {compression} compression", expected="the table itself",
             remedy="Unpack it first.",
         )  # fmt: skip
     if made_of == "parquet":
-        return list(_parquet(path).schema_arrow.names)
+        file = parquet(path)
+        return list(file.schema_arrow.names), bool(file.metadata.num_rows)
     if made_of == "xlsx":
-        return list(workbook(path).column_names[:-1])
-    return list(_arrow(path, made_of).schema.names)
+        sheet = workbook(path)
+        return list(sheet.column_names[:-1]), bool(sheet.num_rows)
+    names = list(_arrow(path, made_of).schema.names)
+    try:
+        return names, any(each.num_rows for each in _arrow_batches(path, made_of, range(arrow_batches(path, made_of))))
+    except (pa.ArrowException, OSError) as bad:
+        raise _damaged(path, made_of, bad) from None
 
 
-def row_groups(path: Path) -> list[int]:
+def row_groups(path: Where) -> list[int]:
     """The number of rows in each row group of a Parquet file."""
-    metadata = _parquet(path).metadata
+    metadata = parquet(path).metadata
     return [metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)]
 
 
-def batches(path: Path, made_of: str, groups: Sequence[int], rows: int) -> Iterator[pa.Table]:
+def batches(path: Where, made_of: str, groups: Sequence[int], rows: int) -> Iterator[pa.Table]:
     """The rows of a Parquet file's row groups, or of an Arrow file's or workbook's whole, as text, in
     runs."""
     if made_of == "xlsx":
         yield workbook(path)
         return
     source = (
-        _parquet(path).iter_batches(batch_size=rows, row_groups=list(groups))
+        parquet(path).iter_batches(batch_size=rows, row_groups=list(groups))
         if made_of == "parquet"
         else iter(_arrow_batches(path, made_of, groups))
     )
@@ -113,35 +126,54 @@ def arrow_groups(path: Path, made_of: str) -> list[int]:
     return [sum(batch.num_rows for batch in reader)]
 
 
-def _arrow_batches(path: Path, made_of: str, groups: Sequence[int]) -> Iterator[pa.RecordBatch]:
+def arrow_batches(path: Where, made_of: str) -> int:
+    """The number of record batches of an Arrow file, which its end tells; of a stream, all in one."""
+    return int(_arrow(path, made_of).num_record_batches) if made_of == "arrow" else 1
+
+
+def _arrow_batches(path: Where, made_of: str, groups: Iterable[int]) -> Iterator[pa.RecordBatch]:
     reader = _arrow(path, made_of)
     if made_of == "arrow":
         return (reader.get_batch(at) for at in groups)
     return iter(reader)
 
 
-def _parquet(path: Path) -> pq.ParquetFile:
+def parquet(path: Where) -> pq.ParquetFile:
+    """A Parquet file, of which only its end is read at first; at an address all else is read by ranges.
+
+    Raises `SourceError` for a file that is damaged or cannot be reached.
+    """
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(path.open(), pre_buffer=True) if isinstance(path, Address) else pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as bad:
         raise _damaged(path, "Parquet", bad) from None
 
 
-def _arrow(path: Path, made_of: str) -> Any:
+def _arrow(path: Where, made_of: str) -> Any:
     try:
-        mapped = pa.memory_map(str(path))
-        return pa.ipc.open_file(mapped) if made_of == "arrow" else pa.ipc.open_stream(mapped)
+        if isinstance(path, Address):
+            file = path.open() if made_of == "arrow" else path.stream()
+        else:
+            file = pa.memory_map(str(path))
+        return pa.ipc.open_file(file) if made_of == "arrow" else pa.ipc.open_stream(file)
     except (pa.ArrowException, OSError) as bad:
         raise _damaged(path, "Arrow", bad) from None
 
 
-def _damaged(path: Path, kind: str, bad: Exception) -> SourceError:
+def _damaged(path: Where, kind: str, bad: Exception) -> SourceError:
+    if isinstance(path, Address) and "AWS Error" in str(bad):
+        return path.problem(bad)
     reason = str(bad).split("\n", 1)[0]
     return SourceError(path, found=f"a damaged {kind} file ({reason})", expected="a whole one", remedy="Get it again.")
 
 
-def workbook(path: Path) -> pa.Table:
+def workbook(path: Where) -> pa.Table:
     """The first sheet that holds anything, as text, with a last column that marks rows under merged cells."""
+    with brought(path) as here:
+        return _workbook(here)
+
+
+def _workbook(path: Path) -> pa.Table:
     if path.stat().st_size > LARGEST_WORKBOOK:
         raise SourceError(
             path, found=f"a workbook of {path.stat().st_size >> 20} MB", remedy="Export the sheet as CSV.",

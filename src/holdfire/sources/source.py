@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,12 +14,15 @@ import pyarrow as pa
 from ..world import World
 from ..world.time import zone_info
 from . import acled, container, gdelt, ged, incidents, kobo, mapped, own, readings, reports, sheets
+from .address import Address, Where
 from .aside import MERGED, Rows, cells
 from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
 from .draft import Imported
+from .folder import side_by_side
 from .format import FORM, Format, Recognised, by_columns, canonical, examine, wanted
 from .mapping import read_mapping
+from .partitions import with_constants
 from .place import ANYWHERE
 from .problem import SourceError
 
@@ -41,15 +45,18 @@ class Fragment:
     """A piece of a file: byte runs of whole records, row groups, or (both empty) the whole file.
 
     `first` is the number of its first data row, from 1; `rows` how many there are, or nothing where that is
-    known only once the file is unpacked.
+    known only once the file is unpacked. `stamp` and `recognised` are how the file was when it was cut: whoever reads
+    the fragment, on whatever machine, reads that file or none.
     """
 
-    file: Path
+    file: Where
     index: int
     first: int
     rows: int | None
     pieces: tuple[Piece, ...] = ()
     groups: tuple[int, ...] = ()
+    stamp: str = ""
+    recognised: Recognised | None = None
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -62,11 +69,12 @@ class Source:
     """A file whose format is recognised. Nothing of it is kept in memory; it can be sent to another
     process."""
 
-    path: Path
+    path: Where
     world: World
     recognised: Recognised
     undated: int | None = None
     denials: bool = False
+    stamp: str = ""
 
     @property
     def format(self) -> Format:
@@ -83,19 +91,28 @@ class Source:
     def fragments(self, rows: int = 250_000) -> list[Fragment]:
         """The file in order, in fragments of about `rows` rows that together hold every row once.
 
-        A compressed file, a workbook, a file of reports and one of submissions are one fragment each. A row group of
-        a Parquet file and a batch of an Arrow file are never divided.
+        A compressed file, a workbook, a file of reports and one of submissions are one fragment each, and so are a text
+        and an Arrow file at an address. A row group of a Parquet file and a batch of an Arrow file are never divided.
         """
         if rows < 1:
             raise ValueError(f"expected at least one row a fragment, found {rows}")
-        made_of = self.recognised.made_of
-        if self.recognised.layout and not self.recognised.compression:
-            return self._by_bytes(container.Mapped(self.path), self.recognised.layout, rows)
+        made_of, path = self.recognised.made_of, self.path
+        if self.recognised.bare:
+            return []
         if made_of == "parquet":
-            return self._by_groups(sheets.row_groups(self.path), rows)
-        if made_of == "arrow":
-            return self._by_groups(sheets.arrow_groups(self.path, made_of), rows)
-        return [Fragment(self.path, 0, 1, None)]
+            return self._by_groups(sheets.row_groups(path), rows)
+        if isinstance(path, Path) and self.recognised.layout and not self.recognised.compression:
+            return self._by_bytes(container.Mapped(path), self.recognised.layout, rows)
+        if isinstance(path, Path) and made_of == "arrow":
+            return self._by_groups(sheets.arrow_groups(path, made_of), rows)
+        groups = range(sheets.arrow_batches(path, made_of)) if made_of == "arrow" else ()
+        return [self._fragment(0, 1, None, groups=tuple(groups))]
+
+    def _fragment(
+        self, index: int, first: int, rows: int | None, pieces: Sequence[Piece] = (), groups: Sequence[int] = ()
+    ) -> Fragment:
+        file = self.path.absolute() if isinstance(self.path, Path) else self.path
+        return Fragment(file, index, first, rows, tuple(pieces), tuple(groups), self.stamp, self.recognised)
 
     def _by_bytes(self, text: container.Mapped, layout: Layout, rows: int) -> list[Fragment]:
         found: list[Fragment] = []
@@ -111,7 +128,7 @@ class Source:
         return found
 
     def _of_pieces(self, index: int, held: Sequence[Piece]) -> Fragment:
-        return Fragment(self.path, index, held[0].first, sum(each.rows for each in held), tuple(held))
+        return self._fragment(index, held[0].first, sum(each.rows for each in held), held)
 
     def _by_groups(self, sizes: Sequence[int], rows: int) -> list[Fragment]:
         found: list[Fragment] = []
@@ -120,15 +137,38 @@ class Source:
         for group, size in enumerate(sizes):
             count = sum(sizes[each] for each in held)
             if held and count + size > rows:
-                found.append(Fragment(self.path, len(found), first, count, (), tuple(held)))
+                found.append(self._fragment(len(found), first, count, groups=held))
                 first, held = first + count, []
             held.append(group)
         if held:
-            found.append(Fragment(self.path, len(found), first, sum(sizes[each] for each in held), (), tuple(held)))
+            found.append(self._fragment(len(found), first, sum(sizes[each] for each in held), groups=held))
         return found
 
     def read(self, fragment: Fragment) -> Iterator[Imported]:
-        """The rows of a fragment, in runs that are small in memory."""
+        """The rows of a fragment, in runs that are small in memory.
+
+        Raises `SourceError` where the file is not there, or is no longer as it was when it was cut.
+        """
+        self._check_same(fragment)
+        yield from self._read(fragment)
+        self._check_same(fragment)
+
+    def _check_same(self, fragment: Fragment) -> None:
+        try:
+            now = container.stamp(self.path)
+        except FileNotFoundError:
+            raise SourceError(
+                f"worker on {socket.gethostname()}", found=f"no such file {self.path}",
+                expected="a folder that all machines share, or an address such as s3://BUCKET/KEY",
+                remedy="Put the file where every machine sees it under this name.",
+            ) from None  # fmt: skip
+        if fragment.stamp not in ("", now):
+            raise SourceError(
+                self.path, found="a file that changed while it was being read", expected="the same until the end",
+                remedy="Give the same command again: it starts again with the file as it is now.",
+            )  # fmt: skip
+
+    def _read(self, fragment: Fragment) -> Iterator[Imported]:
         made_of, layout = self.recognised.made_of, self.recognised.layout
         if layout is not None:
             return self._of_text(fragment, layout)
@@ -145,7 +185,7 @@ class Source:
 
     def _of_text(self, fragment: Fragment, layout: Layout) -> Iterator[Imported]:
         name = self.path.name
-        if fragment.pieces:
+        if fragment.pieces and isinstance(self.path, Path):
             text = container.Mapped(self.path)
             for piece in fragment.pieces:
                 yield self._run(cut(name, text.window(piece.start, piece.end - piece.start), piece, layout))
@@ -156,7 +196,10 @@ class Source:
                 yield self._run(cut(name, streamed.window(piece.start, piece.end - piece.start), piece, layout))
 
     def _run(self, piece: Cut) -> Imported:
-        found = reader_of(self.recognised)(piece.rows, self.world)
+        rows = piece.rows
+        if self.recognised.constants:
+            rows = replace(rows, table=with_constants(rows.table, self.recognised.constants))
+        found = reader_of(self.recognised)(rows, self.world)
         rejects = pa.concat_tables([piece.rejects, found.rejects]) if piece.rejects.num_rows else found.rejects
         return replace(found, rejects=rejects, rows=piece.total)
 
@@ -180,27 +223,49 @@ def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> R
     """A table of text columns as rows, under the names that the reader of the format looks for."""
     if recognised.mapping is None:
         table = table.rename_columns([canonical(column) for column in table.column_names])
+    whole = with_constants(table, recognised.constants)
 
     def raw(at: int) -> str:
         row = table.slice(at, 1).to_pylist()[0]
         return cells([value or "" for column, value in row.items() if column != MERGED])
 
-    return Rows(name, table, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
+    return Rows(name, whole, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
 
 
 def open_source(
-    path: Path, world: World, *, mapping: Path | None = None, undated: int | None = None, denials: bool = False
+    path: Where, world: World, *, mapping: Path | None = None, undated: int | None = None, denials: bool = False
 ) -> Source:
-    """Recognise a file and make it ready to read. `mapping` is the file that `guess_mapping` began; with `undated`,
-    what a text does not date is taken to lie in so many days up to its publication; with `denials`, what a text tells
-    as denied is read too, flagged `denied`.
+    """Recognise a file, here or at an address, and make it ready to read. `mapping` is the file that `guess_mapping`
+    began; with `undated`, what a text does not date is taken to lie in so many days up to its publication; with
+    `denials`, what a text tells as denied is read too, flagged `denied`.
 
     Raises `SourceError` for a file that cannot be used.
     """
-    return Source(Path(path), world, examine(Path(path), mapping), undated, denials)
+    file = path if isinstance(path, Address) else Path(path)
+    try:
+        seen = container.stamp(file)
+    except OSError:  # recognising it says what is wrong
+        seen = ""
+    return Source(file, world, examine(file, mapping), undated, denials, seen)
 
 
-def mapping_by_file(paths: Sequence[Path], mapping: Path | None) -> list[Path | None]:
+def source_of(fragment: Fragment, world: World) -> Source:
+    """The source that a fragment is of, without looking at the file again.
+
+    Raises `ValueError` for a fragment that no source cut.
+    """
+    if fragment.recognised is None:
+        raise ValueError(f"expected a fragment of a source, found one of {fragment.file} that was put together by hand")
+    return Source(fragment.file, world, fragment.recognised, stamp=fragment.stamp)
+
+
+def open_sources(paths: Sequence[Where], world: World, *, mapping: Path | None = None) -> tuple[Source, ...]:
+    """Every file as a source, in order. Raises `SourceError` for a file that cannot be used."""
+    given = dict(zip(paths, mapping_by_file(paths, mapping), strict=True))
+    return tuple(side_by_side(lambda path: open_source(path, world, mapping=given[path]), paths))
+
+
+def mapping_by_file(paths: Sequence[Where], mapping: Path | None) -> list[Path | None]:
     """By file: the mapping, or None where the file has not the columns of it and says by itself what it holds.
 
     So reports and a dataset can stand beside a table of one's own. A mapping that fits no file stays with all of them,
@@ -211,11 +276,11 @@ def mapping_by_file(paths: Sequence[Path], mapping: Path | None) -> list[Path | 
     if mapping is None or len(paths) < 2:
         return [mapping] * len(paths)
     read_mapping(mapping)
-    given = [mapping if _fits(path, mapping) or not _fits(path, None) else None for path in paths]
+    given = side_by_side(lambda path: mapping if _fits(path, mapping) or not _fits(path, None) else None, paths)
     return given if any(given) else [mapping] * len(paths)
 
 
-def _fits(path: Path, mapping: Path | None) -> bool:
+def _fits(path: Where, mapping: Path | None) -> bool:
     try:
         examine(path, mapping)
     except SourceError:  # what is wrong with it is said where it is opened

@@ -14,6 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ..address import Address, Where
 from ..container import unpacked
 from ..problem import SourceError
 from ..sheets import cell_text
@@ -94,10 +95,10 @@ def delimiter_of(text: str) -> str | None:
     return None
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(path: Where) -> bool:
     """Whether a ZIP file holds tables of submissions, as ODK Central exports them, and is no workbook."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path.open() if isinstance(path, Address) else path) as archive:
             names = archive.namelist()[:_MOST_FILES]
             tables = [name for name in names if _is_table(name)]
             if "[Content_Types].xml" in names or not tables:
