@@ -7,7 +7,7 @@ not their number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,63 +50,123 @@ class Pairs:
     def take(self, rows: Ints | Bools) -> Pairs:
         return Pairs(self.one[rows], self.other[rows], self.km[rows], self.days[rows])
 
+    def of(self, at: Ints) -> Pairs:
+        """The same pairs by the numbers among all reports, of which `at` are those of these."""
+        return replace(self, one=at[self.one], other=at[self.other])
 
-def candidates(reports: Reports, reach: Reach) -> tuple[Pairs, int]:
+
+Kind = tuple[str, int]
+"""How reports are placed (`placed`, `broad` or `nowhere`), and the level of their precision, 0 the finest."""
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """What of all reports decides which of them are held against each other: by kind the width of the cells of its
+    grid (km) and how long its longest event lasts (µs). With it, part of the reports gives the pairs that the whole
+    gives."""
+
+    cells: Mapping[Kind, tuple[float, int]]
+
+    @property
+    def longest(self) -> int:
+        """How long the longest event lasts that is held against any other (µs)."""
+        return max((longest for _, longest in self.cells.values()), default=0)
+
+
+def mesh_of(reports: Reports, reach: Reach) -> Mesh:
+    """The mesh of all reports."""
+    cells = {}
+    for layer in _layers(reports):
+        at = layer.among
+        width = 2 * float(layer.radius[at].max()) + reach.km
+        cells[layer.kind] = (width, int((reports.end[at] - reports.start[at]).max()))
+    return Mesh(cells)
+
+
+def candidates(
+    reports: Reports, reach: Reach, mesh: Mesh | None = None, asked: Bools | None = None
+) -> tuple[Pairs, int]:
     """Every pair within reach, ordered by (one, other), and how many were left out of a flood.
 
     Summaries are in no pair; nor are an event at a place and a report placed by a wide area, which is held against
     those of the same area only. A report that nothing places is held against those of its days that are most like it.
+
+    Of part of the reports, `mesh` is that of all of them and `asked` tells which are asked for their pairs. Each pair
+    belongs to one report: the coarser one, of two equally coarse ones the first. All that begin near enough to one that
+    is asked must be there (`hours_about`).
     """
-    nowhere = np.isnan(reports.lat)
-    radius = np.where(reports.broad | nowhere, 0.0, np.maximum(reports.radius, _FINEST))
+    whole = mesh_of(reports, reach) if mesh is None else mesh
+    owned = np.ones(len(reports), np.bool_) if asked is None else asked
     found: list[Pairs] = []
     cut = 0
-    for kind in (~reports.broad, reports.broad):
-        rows = np.flatnonzero(kind & ~nowhere & ~reports.summary)
-        for pairs, left_out in _of_kind(reports, rows, radius, reach):
+    for layer in _layers(reports):
+        for pairs, left_out in _within(layer, owned, whole.cells[layer.kind], reach):
             found.append(pairs)
             cut += left_out
-    if (nowhere & ~reports.summary & ~reports.broad).any():
-        zeros = np.zeros(len(reports))
-        rows = np.flatnonzero(~reports.broad & ~reports.summary)
-        for pairs, left_out in _within(replace(reports, lat=zeros, lon=zeros), rows, nowhere, zeros, reach):
-            found.append(pairs)
-            cut += left_out
+    return joined(found), cut
+
+
+def joined(found: Sequence[Pairs]) -> Pairs:
+    """Pairs that were found apart, ordered by (one, other)."""
     if not found:
         none = np.zeros(0, np.int64)
-        return Pairs(none, none, np.zeros(0), np.zeros(0)), 0
-    one, other, km, days = (np.concatenate([getattr(each, name) for each in found]) for name in _COLUMNS)
+        return Pairs(none, none, np.zeros(0), np.zeros(0))
+    one, other, km, days = (np.concatenate([getattr(each, name) for each in found]) for name in COLUMNS)
     order = np.lexsort((other, one))
-    return Pairs(one[order], other[order], km[order], days[order]), cut
+    return Pairs(one[order], other[order], km[order], days[order])
 
 
-_COLUMNS = ("one", "other", "km", "days")
+def hours_about(reports: Reports, rows: Ints, reach: Reach, mesh: Mesh) -> tuple[int, int]:
+    """The first and the last hour (since 1970) in which something begins that some reports may be held against."""
+    slack = int(reach.days * DAY)
+    early = int(reports.start[rows].min()) - slack - mesh.longest
+    late = int(reports.end[rows].max()) + slack
+    return early // HOUR, late // HOUR
+
+
+COLUMNS = ("one", "other", "km", "days")
+"""The columns of pairs."""
+
 _FINEST = 1.0
 
 
-def _of_kind(reports: Reports, rows: Ints, radius: Floats, reach: Reach) -> Iterator[tuple[Pairs, int]]:
-    """The pairs among some reports, precision by precision, from the finest on."""
-    if len(rows) < 2:
-        return
-    level = np.ceil(np.log2(np.maximum(radius[rows], _FINEST))).astype(np.int64)
-    for this in np.unique(level):
-        among = rows[level <= this]
-        of_level = np.zeros(len(reports), np.bool_)
-        of_level[rows[level == this]] = True
-        yield from _within(reports, among, of_level, radius, reach)
+@dataclass(frozen=True)
+class _Layer:
+    """Reports of one kind (`of_kind`), and those `among` which their pairs are."""
+
+    kind: Kind
+    reports: Reports
+    among: Ints
+    of_kind: Bools
+    radius: Floats
 
 
-def _within(
-    reports: Reports, among: Ints, of_level: Bools, radius: Floats, reach: Reach
-) -> Iterator[tuple[Pairs, int]]:
-    """Pairs of the reports of a level with each other and with finer ones, a run at a time."""
-    if not len(among):
+def _layers(reports: Reports) -> Iterator[_Layer]:
+    """The kinds of reports that are there, of one placement from the finest precision on."""
+    nowhere = np.isnan(reports.lat)
+    radius = np.where(reports.broad | nowhere, 0.0, np.maximum(reports.radius, _FINEST))
+    for name, kind in (("placed", ~reports.broad), ("broad", reports.broad)):
+        rows = np.flatnonzero(kind & ~nowhere & ~reports.summary)
+        level = np.ceil(np.log2(np.maximum(radius[rows], _FINEST))).astype(np.int64)
+        for this in np.unique(level).tolist():
+            of_kind = np.zeros(len(reports), np.bool_)
+            of_kind[rows[level == this]] = True
+            yield _Layer((name, this), reports, rows[level <= this], of_kind, radius)
+    if (nowhere & ~reports.summary & ~reports.broad).any():
+        zeros = np.zeros(len(reports))
+        rows = np.flatnonzero(~reports.broad & ~reports.summary)
+        yield _Layer(("nowhere", 0), replace(reports, lat=zeros, lon=zeros), rows, nowhere, zeros)
+
+
+def _within(layer: _Layer, owned: Bools, cells: tuple[float, int], reach: Reach) -> Iterator[tuple[Pairs, int]]:
+    """Pairs of the reports of a kind that are asked, with each other and with finer ones, a run at a time."""
+    reports, among, of_kind, radius = layer.reports, layer.among, layer.of_kind, layer.radius
+    asked = np.flatnonzero(of_kind[among] & owned[among])
+    if not len(asked):
         return
-    asked = np.flatnonzero(of_level[among])
-    width = 2 * float(radius[among].max()) + reach.km
+    width, longest = cells
     alike = np.lexsort((reports.words[among], reports.killed_best[among], reports.act[among]))
     grid = Grid(reports.lat[among], reports.lon[among], reports.start[among], width, alike)
-    longest = int((reports.end[among] - reports.start[among]).max())
     slack = int(reach.days * DAY)
     rows = among[asked]
     early, late = reports.start[rows] - slack - longest, reports.end[rows] + slack
@@ -114,7 +174,7 @@ def _within(
         yield _none(left_out)
         for chosen, place in _spread(first, last, _CHUNK):
             i, j = rows[at[chosen]], among[grid.order[place]]
-            keep = (i < j) | ((i > j) & ~of_level[j])  # of one level each pair once, of two from the coarser
+            keep = (i < j) | ((i > j) & ~of_kind[j])  # of one kind each pair once, of two from the coarser
             yield _near(reports, i[keep], j[keep], radius, reach), 0
 
 
@@ -146,7 +206,7 @@ class Grid:
     def __init__(self, lat: Floats, lon: Floats, start: Ints, width: float, alike: Ints):
         self._lat, self._lon = lat, lon
         self._step = max(width / KM_PER_DEGREE, 1e-4)
-        hours = start // _HOUR
+        hours = start // HOUR
         self._floor = int(hours.min())
         self._hour = hours - self._floor
         self._hours = int(self._hour.max()) + 2
@@ -176,8 +236,8 @@ class Grid:
     def runs(self, asked: Ints, early: Ints, late: Ints, most: int) -> Iterator[tuple[Ints, Ints, Ints, int]]:
         """For each of nine cells around the points that are asked for: runs [first, last) of `order` that begin between
         `early` and `late`, each with its place in `asked`; and how many were left out of runs longer than `most`."""
-        low = np.clip(early // _HOUR - self._floor, 0, self._hours - 1)
-        high = np.clip(late // _HOUR - self._floor + 1, 0, self._hours - 1)
+        low = np.clip(early // HOUR - self._floor, 0, self._hours - 1)
+        high = np.clip(late // HOUR - self._floor + 1, 0, self._hours - 1)
         lon = self._lon[asked]
         for band_shift in (-1, 0, 1):
             band = self._band(self._lat[asked]) + band_shift
@@ -211,7 +271,8 @@ class Grid:
         return first, last, n, whole - most * len(long)
 
 
-_HOUR = 3_600_000_000
+HOUR = 3_600_000_000
+"""Microseconds."""
 
 
 def _spread(first: Ints, last: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
@@ -228,4 +289,4 @@ def _spread(first: Ints, last: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
         at = upto
 
 
-__all__ = ["Grid", "Pairs", "Reach", "candidates"]
+__all__ = ["HOUR", "Grid", "Mesh", "Pairs", "Reach", "candidates", "hours_about", "joined", "mesh_of"]

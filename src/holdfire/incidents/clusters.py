@@ -55,15 +55,14 @@ def clustered(
     """For each report the number of the first report of its incident. `rivals` says of two groups whether they can be
     no one incident, also where none of their reports were compared."""
     datasets = _Datasets(reports)
-    strong = (scores >= bounds.same) & ~datasets.hold_apart(pairs)
-    strong &= ~_too_wide(reports, pairs, bounds)
+    strong = could_join(reports, pairs, scores, bounds) & ~datasets.hold_apart(pairs)
     copied = _copied_from(reports, pairs, strong, ruled, bounds)
     own = (copied[pairs.one] == pairs.one) & (copied[pairs.other] == pairs.other)
     pairs, scores, strong = pairs.take(own), scores[own], strong[own]
     linked = np.array(ruled.together, dtype=np.int64).reshape(-1, 2)
     one = np.concatenate([pairs.one[strong], linked[:, 0]])
     other = np.concatenate([pairs.other[strong], linked[:, 1]])
-    group = _connected(len(reports), one, other)
+    group = connected(len(reports), one, other)
     sizes = np.bincount(group, minlength=len(reports))
     touched = {group[n] for pair in (*ruled.together, *ruled.apart) for n in pair}
     simple = sizes[group] <= 2
@@ -79,13 +78,19 @@ def clustered(
     return np.asarray(growing.numbered(incident)[copied])
 
 
+def could_join(reports: Reports, pairs: Pairs, scores: Floats, bounds: Bounds) -> Bools:
+    """By pair: whether it may draw its two into one incident, as far as they alone tell. No others ever do."""
+    apart = reports.dataset[pairs.one] == reports.dataset[pairs.other]
+    return np.asarray((scores >= bounds.same) & ~apart & ~_too_wide(reports, pairs, bounds))
+
+
 def _copied_from(reports: Reports, pairs: Pairs, strong: Bools, ruled: Ruled, bounds: Bounds) -> Ints:
     """For each report the first of those that are copies of each other: only that one is asked with whom it goes, so
     that a further copy changes nothing. What people spoke of is no copy here."""
     same = strong & (reports.copied[pairs.one] == reports.copied[pairs.other])
     spoken_of = np.array(sorted({n for pair in (*ruled.together, *ruled.apart) for n in pair}), dtype=np.int64)
     same &= ~np.isin(pairs.one, spoken_of) & ~np.isin(pairs.other, spoken_of)
-    found = _connected(len(reports), pairs.one[same], pairs.other[same])
+    found = connected(len(reports), pairs.one[same], pairs.other[same])
     sizes = np.bincount(found, minlength=len(reports))
     order = np.argsort(found, kind="stable")
     ends = np.cumsum(sizes)
@@ -104,7 +109,7 @@ def _too_wide(reports: Reports, pairs: Pairs, bounds: Bounds) -> Bools:
     return np.asarray(late | (pairs.km > radius[i] + radius[j] + bounds.km))
 
 
-def _connected(size: int, one: Ints, other: Ints) -> Ints:
+def connected(size: int, one: Ints, other: Ints) -> Ints:
     """For each report the lowest number that it is connected with."""
     label = np.arange(size)
     while len(one):

@@ -61,17 +61,25 @@ class Compared:
         return Compared({name: column[rows] for name, column in self.levels.items()})
 
 
-def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str] = FIELDS) -> Compared:
-    """The levels of the wanted fields for each pair; `words` are compared where both reports have some."""
+def compared(
+    reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str] = FIELDS, *, crowd: Levels | None = None
+) -> Compared:
+    """The levels of the wanted fields for each pair; `words` are compared where both reports have some.
+
+    `crowd` is what `crowds` says of the pairs; where it is not given, these pairs are held to be all there are.
+    """
     made: dict[str, Callable[[], Levels]] = {
         "kind": lambda: (reports.machine[pairs.one].astype(np.int8) + reports.machine[pairs.other]).astype(np.int8),
         "time": lambda: _time(reports, pairs),
-        "setting": lambda: (len(_CROWD) * _precision(reports, pairs) + _crowd(reports, pairs)).astype(np.int8),
+        "setting": lambda: _setting(
+            reports, pairs, crowds(reports, pairs.one, pairs.other) if crowd is None else crowd
+        ),
         "distance": lambda: _distance(reports, pairs, 0),
         "coarse_distance": lambda: _distance(reports, pairs, 1),
         "rough_distance": lambda: _distance(reports, pairs, 2),
         "act": lambda: _rarely(
             reports.act,
+            reports.act_shares,
             pairs,
             _by_distinct(reports.act, pairs, lambda i, j: _act(reports.acts[i], reports.acts[j], world)),
         ),
@@ -80,6 +88,7 @@ def compared(reports: Reports, pairs: Pairs, world: World, wanted: Sequence[str]
         ),
         "actors": lambda: _rarely(
             reports.side,
+            reports.side_shares,
             pairs,
             _by_distinct(
                 reports.side,
@@ -130,6 +139,10 @@ def _precision(reports: Reports, pairs: Pairs) -> Levels:
     return np.select([nowhere, reports.broad[i]], [4, 3], classed).astype(np.int8)
 
 
+def _setting(reports: Reports, pairs: Pairs, crowd: Levels) -> Levels:
+    return (len(_CROWD) * _precision(reports, pairs) + crowd).astype(np.int8)
+
+
 def _distance(reports: Reports, pairs: Pairs, precision: int) -> Levels:
     radii = np.maximum(reports.radius, 1.0)
     together = np.where(np.isnan(radii), 1.0, radii)
@@ -145,10 +158,9 @@ def _by_distinct(codes: Codes, pairs: Pairs, rule: Callable[[int, int], int]) ->
     return np.asarray(found[key]) if len(found) else np.zeros(len(pairs), np.int8)
 
 
-def _rarely(codes: Codes, pairs: Pairs, levels: Levels) -> Levels:
+def _rarely(codes: Codes, shares: list[float], pairs: Pairs, levels: Levels) -> Levels:
     """The level `same` by how common the value is among all reports: to agree on what is rare says more."""
-    share = np.bincount(codes) / max(1, len(codes))
-    held = share[codes[pairs.one]] if len(share) else np.zeros(len(pairs))
+    held = np.array(shares)[codes[pairs.one]] if shares else np.zeros(len(pairs))
     rarer = np.select([held > UNCOMMON, held > RARE], [0, 1], 2)
     return np.where(levels == 1, levels + rarer, levels).astype(np.int8)
 
@@ -313,29 +325,29 @@ _LONGEST = 600
 _CROWDS = np.array([1, 2, 5, 15])
 
 
-def _crowd(reports: Reports, pairs: Pairs) -> Levels:
-    """How many reports of one dataset lie within reach of the other report: among them it has one match at most."""
-    most = np.maximum(*_rivals(reports, pairs))
-    return np.searchsorted(_CROWDS, _alike_in_copies(reports, pairs, most)).astype(np.int8)
+def crowds(reports: Reports, one: Ints, other: Ints) -> Levels:
+    """By pair how many reports of one dataset lie within reach of the other report (0 alone, to 4 many): among them it
+    has one match at most. No pair of the reports may be missing; in which order they come is all the same."""
+    most = np.maximum(*_rivals(reports, one, other))
+    return np.searchsorted(_CROWDS, _alike_in_copies(reports, one, other, most)).astype(np.int8)
 
 
-def _alike_in_copies(reports: Reports, pairs: Pairs, most: Ints) -> Ints:
+def _alike_in_copies(reports: Reports, one: Ints, other: Ints, most: Ints) -> Ints:
     """A copy stands in as large a crowd as what it copies, whoever carries it."""
     if len(np.unique(reports.copied)) == len(reports):
         return most
-    one, other = reports.copied[pairs.one], reports.copied[pairs.other]
+    one, other = reports.copied[one], reports.copied[other]
     key, _ = combine(np.minimum(one, other), np.maximum(one, other))
     largest = np.zeros(int(key.max(initial=-1)) + 1, np.int64)
     np.maximum.at(largest, key, most)
     return np.asarray(largest[key])
 
 
-def _rivals(reports: Reports, pairs: Pairs) -> tuple[Ints, Ints]:
+def _rivals(reports: Reports, one: Ints, other: Ints) -> tuple[Ints, Ints]:
     """By pair: how many reports of the other's dataset are near the first, and of the first's near the other."""
-    one, other = np.concatenate([pairs.one, pairs.other]), np.concatenate([pairs.other, pairs.one])
-    key, _ = combine(one, reports.dataset[other])
+    key, _ = combine(np.concatenate([one, other]), reports.dataset[np.concatenate([other, one])])
     near = np.bincount(key)[key] if len(key) else np.zeros(0, np.int64)
-    return near[: len(pairs)], near[len(pairs) :]
+    return near[: len(one)], near[len(one) :]
 
 
 def in_words(field: str, reports: Reports, pairs: Pairs, at: int) -> str:

@@ -1,40 +1,36 @@
-"""Incidents put together from what was matched: every report kept, what they say together, how it stands, and why."""
+"""The table of incidents: cut into batches, put together by whoever is free, and in order again.
+
+A report that nobody else speaks of goes into the table as it is. Only what several reports say, or what is known beside
+a report, is put together, from what a batch brings along (`making`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from ..records import (
-    DENIED,
-    Alternative,
-    Decision,
-    Incident,
-    Observation,
-    Verified,
-    arrow_schema,
-    is_denied,
-    open_schema,
-)
+from ..records import Decision, Verified
 from ..records.codes import Ints
 from ..world import World
-from .consensus import consensus, disputed, status_of, statuses_of
-from .consensus import disputed_by as who_disputes
-from .corroboration import Hearing, Method, default_method
+from .corroboration import Method, default_method
 from .linking import Links
-from .matching import Matched
+from .making import FLOOD, SCHEMA, Batch, Made, put_together
+from .matched import Matched
+from .reports import Bools
+from .spreading import Spread, here
 
-SCHEMA = open_schema(arrow_schema(Incident))
+AT_ONCE = 5_000
+"""Incidents of a batch."""
 
-AT_ONCE = 20_000
-"""Incidents that are put together before they are handed on."""
-
-FLOOD = "flood"
-"""Flag of an incident in which one text stands many times."""
+AHEAD = 32
+"""Batches that are handed out before all of them are back: those that come early wait for their turn in memory."""
 
 
 @dataclass(frozen=True)
@@ -54,126 +50,120 @@ def gathered(
     *,
     method: Method | None = None,
     decisions: Sequence[Decision] = (),
+    spread: Spread | None = None,
 ) -> Iterator[Gathered]:
     """The incidents, some at a time.
 
     `observations` is the table that was matched, and `alternatives` its rival values. A report alone is its own
     incident: its row is kept as it is, with `reports` and `accounts` left empty, since nobody else speaks of it.
+    `spread` puts the others together, in this process where it is not given; it changes nothing.
     """
-    making = _Making(matched, observations, alternatives, world, method or default_method(), decisions)
-    order = np.argsort(matched.first, kind="stable")
-    order = order[matched.first[order] >= 0]
-    first = matched.first[order]
-    begins = np.flatnonzero(np.append(True, first[1:] != first[:-1])) if len(first) else np.zeros(0, np.int64)
-    ends = np.append(begins[1:], len(first))
-    for at in range(0, len(begins), AT_ONCE):
-        groups = [order[a:b] for a, b in zip(begins[at : at + AT_ONCE], ends[at : at + AT_ONCE], strict=True)]
-        yield making.table(groups)
+    over = here(world) if spread is None else spread
+    cutting = _Cutting(matched, observations, alternatives, decisions)
+    work = partial(put_together, method=method or default_method())
+    for begin in range(0, len(cutting), AHEAD):
+        numbers = range(begin, min(begin + AHEAD, len(cutting)))
+        due, waiting = begin, dict[int, Made]()
+        for made in over(work, (cutting.batch(number) for number in numbers)):
+            waiting[made.number] = made
+            while due in waiting:
+                yield cutting.whole(waiting.pop(due))
+                due += 1
 
 
-class _Making:
-    def __init__(
-        self,
-        matched: Matched,
-        observations: pa.Table,
-        alternatives: pa.Table,
-        world: World,
-        method: Method,
-        decisions: Sequence[Decision],
-    ):
-        self._matched, self._observations, self._world = matched, observations, world
-        self._method = method
-        self._verified = [each for each in decisions if isinstance(each, Verified)]
-        self._about = {each.about for each in self._verified}
-        self._links = Links(matched)
-        self._denials = matched.denials.of()
+class _Cutting:
+    """The incidents in order, cut into batches."""
+
+    def __init__(self, matched: Matched, observations: pa.Table, alternatives: pa.Table, decisions: Sequence[Decision]):
+        self._matched, self._observations = matched, observations
         reports = matched.reports
+        self._verified: dict[str, list[tuple[int, Verified]]] = defaultdict(list)
+        for n, each in enumerate(decisions):
+            if isinstance(each, Verified):
+                self._verified[each.about].append((n, each))
+        self._links = Links(matched)
+        self._against = matched.denials.of()
+        self._rivals = _Rivals(alternatives, reports.ids)
         self._by_several = np.array([len(each) > 1 for each in reports.origins], dtype=np.bool_)[reports.origin]
-        wanted = set(matched.reports.ids)
-        self._rivals: dict[str, list[dict[str, object]]] = defaultdict(list)
-        for each in alternatives.to_pylist():
-            if each["of"] in wanted:
-                self._rivals[each["of"]].append(each)
+        self._said = self._links.held | self._by_several | self._rivals.held | self._judged()
+        order = np.argsort(matched.first, kind="stable")
+        self._order = order[matched.first[order] >= 0]
+        first = matched.first[self._order]
+        self._begins = np.append(np.flatnonzero(np.diff(first, prepend=-1)), len(first))
 
-    def table(self, groups: Sequence[Ints]) -> Gathered:
-        """The incidents of some groups of reports, as a table, in their order."""
-        ids, rows = self._matched.reports.ids, self._matched.reports.row
-        plain = [len(each) == 1 and self._nothing_said(int(each[0]), ids[int(each[0])]) for each in groups]
-        alone = [int(each[0]) for each, told in zip(groups, plain, strict=True) if told]
-        several = [each for each, told in zip(groups, plain, strict=True) if not told]
-        taken = self._observations.take(pa.array(rows[np.concatenate(several)] if several else rows[:0]))
-        told = taken.to_pylist()
-        made, at = [], 0
-        for group in several:
-            made.append(self._one(group, told[at : at + len(group)]))
-            at += len(group)
-        tables = [_alone(self._observations.take(pa.array(rows[alone]))), pa.Table.from_pylist(made, schema=SCHEMA)]
-        order = np.argsort(np.argsort(~np.array(plain, dtype=np.bool_), kind="stable"), kind="stable")
-        return Gathered(pa.concat_tables(tables).take(pa.array(order)), at + len(alone))
+    def _judged(self) -> Bools:
+        return np.array([ident in self._verified for ident in self._matched.reports.ids], dtype=np.bool_)
 
-    def _nothing_said(self, report: int, ident: str) -> bool:
-        """Whether nothing but the report itself is to be kept of it."""
-        known = ident in self._rivals or ident in self._about
-        return not known and report not in self._links and not self._by_several[report]
+    def __len__(self) -> int:
+        return -(-(len(self._begins) - 1) // AT_ONCE)
 
-    def _one(self, group: Ints, told: list[dict[str, object]]) -> dict[str, object]:
-        ids = [str(each["id"]) for each in told]
-        rivals = [rival for ident in ids for rival in self._rivals.get(ident, ())]
-        links, flags = self._links.of(group)
-        against = sorted({at for report in group for at in self._denials.get(int(report), ())})
-        judged = ids[0] in self._about or bool(against) or bool(self._by_several[int(group[0])])
-        judged |= any(rival["backed_by"] for rival in rivals)
-        if len(told) == 1 and not judged:
-            return {
-                "id": ids[0], "observation": told[0], "reports": [], "alternatives": rivals, "accounts": [],
-                "links": [each.model_dump() for each in links], "flags": flags,
-            }  # fmt: skip
-        reports = [Observation.model_validate(each) for each in told]
-        several = [Alternative.model_validate(each) for each in rivals]
-        heard = Hearing(
-            [*reports, *self._denying(group, reports, against)], self._world, self._method, self._verified, several
+    def _groups(self, number: int) -> list[Ints]:
+        begins = self._begins[number * AT_ONCE : (number + 1) * AT_ONCE + 1].tolist()
+        return [self._order[one:other] for one, other in pairwise(begins)]
+
+    def _plain(self, groups: Sequence[Ints]) -> list[bool]:
+        """By incident, whether nothing but its one report itself is to be kept of it."""
+        return [len(each) == 1 and not self._said[each[0]] for each in groups]
+
+    def batch(self, number: int) -> Batch:
+        """What is to be put together of a batch."""
+        every = self._groups(number)
+        groups = [each.tolist() for each, plain in zip(every, self._plain(every), strict=True) if not plain]
+        reports = np.array([report for group in groups for report in group], dtype=np.int64)
+        against = {report: self._against[report] for report in reports.tolist() if report in self._against}
+        denials = sorted({denial for several in against.values() for denial in several})
+        rows = self._matched.reports.row
+        here = {self._matched.reports.ids[report] for report in (*reports.tolist(), *denials)}
+        verified = sorted(
+            (each for ident in here & self._verified.keys() for each in self._verified[ident]), key=_place
         )
-        found = heard.accounts
-        whole, left = self._whole(reports, several, heard)
-        if any("flood" in voice.because for account in found for voice in account.voices):
-            flags.append(FLOOD)
-        return Incident(
-            id=whole.id,
-            observation=whole,
-            reports=tuple(reports) if len(reports) > 1 else (),
-            alternatives=left,
-            accounts=found,
-            links=tuple(links),
-            flags=tuple(flags),
-        ).model_dump()
+        return Batch(
+            number,
+            groups,
+            self._observations.take(pa.array(rows[reports])),
+            self._rivals.of(reports),
+            [bool(self._by_several[group[0]]) for group in groups],
+            against,
+            denials,
+            self._observations.take(pa.array(rows[np.array(denials, dtype=np.int64)])),
+            tuple(each for _, each in verified),
+            self._links.cut(reports.tolist()),
+        )
 
-    def _denying(self, group: Ints, reports: list[Observation], against: list[int]) -> list[Observation]:
-        """Acts of denying as reports that deny by whom the incident was; each denies what is laid at its speaker."""
-        found = []
-        for at in against:
-            row = self._observations.slice(int(self._matched.reports.row[at]), 1).to_pylist()[0]
-            laid = [each for n, each in zip(group.tolist(), reports, strict=True) if at in self._denials.get(n, ())]
-            said = {"flags": [*row["flags"], f"{DENIED}:by_whom"], "actors": laid[0].actors, "direction": "known"}
-            if not row["claimed_by"]:  # whoever denies speaks, also where the report names no source
-                said["claimed_by"] = [self._world.claimants.resolve(self._world.actors.name(e)) for e in row["actors"]]
-            found.append(Observation.model_validate({**row, **said}))
-        return found
+    def whole(self, made: Made) -> Gathered:
+        """A batch that was put together, with the reports of which each is an incident of its own."""
+        groups = self._groups(made.number)
+        plain = self._plain(groups)
+        alone = np.array([each[0] for each, is_plain in zip(groups, plain, strict=True) if is_plain], dtype=np.int64)
+        rows = pa.array(self._matched.reports.row[alone])
+        order = np.argsort(np.argsort(~np.array(plain, dtype=np.bool_), kind="stable"), kind="stable")
+        table = pa.concat_tables([_alone(self._observations.take(rows)), made.table]).take(pa.array(order))
+        return Gathered(table, sum(len(each) for each in groups))
 
-    def _whole(
-        self, reports: list[Observation], rivals: list[Alternative], heard: Hearing
-    ) -> tuple[Observation, tuple[Alternative, ...]]:
-        if len(reports) > 1:
-            asserted = [each for each in reports if not is_denied(each.flags)]
-            told, left = consensus(asserted, rivals, heard, self._world)
-            return told.model_copy(update={"reports": tuple(sorted(each.id for each in reports))}), left
-        found = heard.accounts
-        standing = {
-            "status": status_of(found),
-            "statuses": statuses_of(found),
-            "disputed": disputed(found),
-            "disputed_by": who_disputes(found),
-        }  # fmt: skip
-        return reports[0].model_copy(update=standing), tuple(rivals)
+
+def _place(verified: tuple[int, Verified]) -> int:
+    return verified[0]
+
+
+class _Rivals:
+    """Rival values by the number of the report that they are of, in the order of their table."""
+
+    def __init__(self, alternatives: pa.Table, ids: list[str]):
+        self._alternatives = alternatives
+        at = pc.index_in(alternatives["of"], value_set=pa.array(ids, pa.string())) if len(alternatives) else None
+        of = np.zeros(0, np.int64) if at is None else np.asarray(pc.fill_null(at, -1), dtype=np.int64)
+        order = np.argsort(of, kind="stable")
+        self._rows = order[of[order] >= 0]
+        self._of = of[self._rows]
+        self.held = np.zeros(len(ids), np.bool_)
+        self.held[self._of] = True
+
+    def of(self, reports: Ints) -> pa.Table:
+        """The rival values of some reports."""
+        own = reports[self.held[reports]]
+        begins, ends = (np.searchsorted(self._of, own, side=side) for side in ("left", "right"))
+        rows = [self._rows[one:other] for one, other in zip(begins.tolist(), ends.tolist(), strict=True)]
+        return self._alternatives.take(pa.array(np.concatenate([np.zeros(0, np.int64), *rows])))
 
 
 def _alone(observations: pa.Table) -> pa.Table:
@@ -198,3 +188,6 @@ def _alone(observations: pa.Table) -> pa.Table:
 def opened(column: pa.Array, kind: pa.DataType) -> pa.Array:
     """A column whose parts may be missing; one in which all is missing is made anew."""
     return pa.nulls(len(column), kind) if column.null_count == len(column) else column.cast(kind)
+
+
+__all__ = ["AHEAD", "AT_ONCE", "FLOOD", "SCHEMA", "Gathered", "gathered", "opened"]

@@ -7,6 +7,7 @@ a chance that is worked out in turns. Fields are taken as independent of each ot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,33 +35,58 @@ class TooFewError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Patterns:
-    """Distinct rows of levels, how often each stands among pairs of different datasets and of one, and its levels."""
+class Patterns:
+    """Distinct rows of levels, how often each stands among pairs of different datasets and of one, and its levels.
+
+    They are in the order of their levels and add up over parts, so that it is all the same how pairs were cut.
+    """
 
     levels: dict[str, npt.NDArray[np.int64]]
     across: Floats
     inside: Floats
 
 
-def learned(seen: Compared, same_dataset: Bools, begin: Matching) -> Matching:
+def patterns(seen: Compared, same_dataset: Bools) -> Patterns:
+    """The patterns of some pairs."""
+    levels = {name: seen.levels[name].astype(np.int64) for name in FIELDS if name in seen.levels}
+    return _added_up(levels, (~same_dataset).astype(np.float64), same_dataset.astype(np.float64))
+
+
+def added(parts: Sequence[Patterns]) -> Patterns:
+    """The patterns of all parts together."""
+    names = parts[0].levels
+    levels = {name: np.concatenate([each.levels[name] for each in parts]) for name in names}
+    across, inside = (np.concatenate([getattr(each, side) for each in parts]) for side in ("across", "inside"))
+    return _added_up(levels, across, inside)
+
+
+def _added_up(levels: dict[str, npt.NDArray[np.int64]], across: Floats, inside: Floats) -> Patterns:
+    key, parts = combine(*levels.values())
+    size = len(parts[0])
+    of_across, of_inside = (np.bincount(key, weights=each, minlength=size) for each in (across, inside))
+    order = np.lexsort(parts[::-1])
+    in_order = {name: part[order] for name, part in zip(levels, parts, strict=True)}
+    return Patterns(in_order, of_across[order].astype(np.float64), of_inside[order].astype(np.float64))
+
+
+def learned(found: Patterns, begin: Matching) -> Matching:
     """The method with the weights and the prior that the pairs themselves support, beginning from its own.
 
     Raises `TooFewError` where there are too few pairs.
 
     Source: I. P. Fellegi and A. B. Sunter, A Theory for Record Linkage, JASA 64 (1969) `unchecked`.
     """
-    if (~same_dataset).sum() < ENOUGH or same_dataset.sum() < ENOUGH:
-        found = f"{int((~same_dataset).sum())} and {int(same_dataset.sum())}"
+    if found.across.sum() < ENOUGH or found.inside.sum() < ENOUGH:
         raise TooFewError(
-            f"expected at least {ENOUGH} near pairs of different datasets and {ENOUGH} of one, found {found}."
+            f"expected at least {ENOUGH} near pairs of different datasets and {ENOUGH} of one, found"
+            f" {int(found.across.sum())} and {int(found.inside.sum())}."
             " Give more reports, or keep the weights that come with holdfire."
         )
-    patterns = _patterns(seen, same_dataset)
-    chance = np.asarray(probability(begin.scores(Compared({n: v.astype(np.int8) for n, v in patterns.levels.items()}))))
+    chance = np.asarray(probability(begin.scores(Compared({n: v.astype(np.int8) for n, v in found.levels.items()}))))
     weights, prior = begin.weights, begin.prior
     for _ in range(_TURNS):
-        tables, prior = _estimated(patterns, chance)
-        score = prior + sum(tables[name][patterns.levels[name]] for name in tables)
+        tables, prior = _estimated(found, chance)
+        score = prior + sum(tables[name][found.levels[name]] for name in tables)
         moved, chance = np.abs(np.asarray(probability(score)) - chance).max(), np.asarray(probability(score))
         if moved < _STILL:
             break
@@ -71,29 +97,18 @@ def learned(seen: Compared, same_dataset: Bools, begin: Matching) -> Matching:
     return begin.model_copy(update={"weights": weights, "prior": round(float(prior), 3)})
 
 
-def _patterns(seen: Compared, same_dataset: Bools) -> _Patterns:
-    names = [name for name in FIELDS if name in seen.levels]
-    key, parts = combine(*(seen.levels[name].astype(np.int64) for name in names))
-    size = len(parts[0])
-    return _Patterns(
-        dict(zip(names, parts, strict=True)),
-        np.bincount(key[~same_dataset], minlength=size).astype(np.float64),
-        np.bincount(key[same_dataset], minlength=size).astype(np.float64),
-    )
-
-
-def _estimated(patterns: _Patterns, chance: Floats) -> tuple[dict[str, Floats], float]:
+def _estimated(found: Patterns, chance: Floats) -> tuple[dict[str, Floats], float]:
     """Weights by field and level, and the prior, if each pattern is one event with these chances."""
-    same = patterns.across * chance
-    other = patterns.across - same
+    same = found.across * chance
+    other = found.across - same
     tables = {}
-    for name, levels in patterns.levels.items():
-        different = other if name in _FROM_BOTH else patterns.inside
+    for name, levels in found.levels.items():
+        different = other if name in _FROM_BOTH else found.inside
         agreeing, differing = _shares(name, levels, same), _shares(name, levels, different)
         tables[name] = np.log2(agreeing / differing)
         if LEVELS[name][0] == "missing":
             tables[name][0] = 0.0
-    share = same.sum() / patterns.across.sum()
+    share = same.sum() / found.across.sum()
     return tables, float(np.log2(share / (1 - share)))
 
 

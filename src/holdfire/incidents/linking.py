@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..records import Link, Tie
 from ..records.codes import Ints
-from .matching import Matched, best_of_each
+from .evident import Evident
+from .matched import Matched, best_of_each
 from .reports import Bools
 
 LISTED = 100
@@ -45,27 +47,65 @@ class Links:
             self._held[list(each)] = True
         self._held[covers.one] = self._held[covers.other] = True
 
-    def __contains__(self, report: int) -> bool:
-        return bool(self._held[report])
+    @property
+    def held(self) -> Bools:
+        """By report, whether anything ties it."""
+        return self._held
 
-    def of(self, group: Iterable[int]) -> tuple[list[Link], list[str]]:
-        """The links of some reports, each once, and the flags that follow for their incident."""
-        reports = [int(each) for each in group]
-        places = dict.fromkeys(at for report in reports for at in self._pairs.get(report, ()))
-        found = [self._matched.link(at, *self._ties[at]) for at in places]
-        flags = {PROPOSED for at in places if self._ties[at][0] is Tie.PROPOSED}
-        flags |= {COVERED for report in reports if report in self._within}
-        flags |= {PARTLY_LISTED for report in reports if self._matched.covers.all_of.get(report, 0) > LISTED}
-        for report in reports:
-            found += [self._plain(report, other, Tie.DECIDED, "decided") for other in self._joined.get(report, ())]
-            found += [self._plain(report, other, Tie.COVERS) for other in self._whole.of(report)]
-            found += [self._plain(whole, report, Tie.COVERS) for whole in self._within.of(report)]
-            found += [self._plain(report, other, Tie.DENIES) for other in self._denied.get(report, ())]
-        return found, sorted(flags)
+    def cut(self, reports: Iterable[int]) -> Ties:
+        """What ties some reports, to be told wherever their incidents are put together."""
+        own = [int(each) for each in reports]
+        places = sorted({at for report in own for at in self._pairs.get(report, ())})
+        moved = {at: n for n, at in enumerate(places)}
+        return Ties(
+            self._matched.evident.cut(np.array(places, dtype=np.int64)),
+            [self._ties[at] for at in places],
+            {report: [moved[at] for at in self._pairs[report]] for report in own if report in self._pairs},
+            {report: told for report in own if (told := self._told(report))},
+            {report: flags for report in own if (flags := self._flags(report))},
+        )
 
-    def _plain(self, one: int, other: int, tie: Tie, why: str | None = None) -> Link:
+    def _told(self, report: int) -> list[Plain]:
+        """What ties a report that was not compared for it."""
         ids = self._matched.reports.ids
-        return Link(one=ids[one], other=ids[other], tie=tie, why=why)
+        found: list[tuple[int, int, Tie, str | None]]
+        found = [(report, other, Tie.DECIDED, "decided") for other in self._joined.get(report, ())]
+        found += [(report, other, Tie.COVERS, None) for other in self._whole.of(report)]
+        found += [(whole, report, Tie.COVERS, None) for whole in self._within.of(report)]
+        found += [(report, other, Tie.DENIES, None) for other in self._denied.get(report, ())]
+        return [(ids[one], ids[other], tie, why) for one, other, tie, why in found]
+
+    def _flags(self, report: int) -> list[str]:
+        partly = self._matched.covers.all_of.get(report, 0) > LISTED
+        return [COVERED] * (report in self._within) + [PARTLY_LISTED] * partly
+
+
+Plain = tuple[str, str, Tie, str | None]
+"""A link between two reports, by their ids, without evidence: what ties them and why."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ties some reports: pairs with their evidence and what ties each; by the number of a report among all which
+    of them are its own, what else ties it, and the flags that follow for its incident."""
+
+    evident: Evident
+    ties: list[tuple[Tie, str | None]]
+    pairs: dict[int, list[int]]
+    plain: dict[int, list[Plain]]
+    flags: dict[int, list[str]]
+
+    def of(self, group: Sequence[int]) -> tuple[list[Link], list[str]]:
+        """The links of the reports of one incident, each once, and the flags that follow for it."""
+        places = dict.fromkeys(at for report in group for at in self.pairs.get(report, ()))
+        found = [self.evident.link(at, *self.ties[at]) for at in places]
+        flags = {PROPOSED for at in places if self.ties[at][0] is Tie.PROPOSED}
+        for report in group:
+            flags.update(self.flags.get(report, ()))
+            found += [
+                Link(one=one, other=other, tie=tie, why=why) for one, other, tie, why in self.plain.get(report, ())
+            ]
+        return found, sorted(flags)
 
 
 class _Runs:

@@ -35,7 +35,9 @@ class Reports:
     told as denied. `lat` and `lon` are degrees, NaN where nothing places it; `radius` how far off they may be, in km.
     `broad`: it is placed by a province, a country or several areas; `long`: it lasts longer than an event that can be
     matched. `dataset` is what it was compiled in: two rows of one are two events to their compiler. `copied` is shared
-    by reports of which one is a copy of the other. The other codes index the lists of the same name.
+    by reports of which one is a copy of the other. The other codes index the lists of the same name. `act_shares` and
+    `side_shares` are the shares of all reports, by the code of the act and of the side: they stay what they are where
+    only some of the reports are looked at.
     """
 
     ids: list[str]
@@ -75,6 +77,8 @@ class Reports:
     areas: list[tuple[str, ...]]
     texts: list[str | None]
     origins: list[tuple[str, ...]]
+    act_shares: list[float]
+    side_shares: list[float]
 
     def __len__(self) -> int:
         return len(self.row)
@@ -90,6 +94,32 @@ class Reports:
             f.name: value[rows] for f in fields(self) if isinstance(value := getattr(self, f.name), np.ndarray)
         }
         return replace(self, ids=[self.ids[n] for n in rows.tolist()], **columns)
+
+    def cut(self, rows: Ints) -> Reports:
+        """Some of the rows with those values alone that stand in them, to be sent elsewhere. Codes keep their order."""
+        taken = self.take(rows)
+        changed: dict[str, Any] = {}
+        for codes, lists in _LISTS.items():
+            kept, at = np.unique(getattr(taken, codes), return_inverse=True)
+            changed[codes] = at.astype(np.int32)
+            for name in lists:
+                values = getattr(self, name)
+                changed[name] = [values[n] for n in kept.tolist()]
+        return replace(taken, **changed)
+
+
+_LISTS = {
+    "dataset": ("datasets",),
+    "act": ("acts", "act_shares"),
+    "weapon": ("weapons",),
+    "side": ("sides", "side_shares"),
+    "site": ("sites",),
+    "place": ("places",),
+    "area": ("areas",),
+    "words": ("texts",),
+    "origin": ("origins",),
+}
+"""By column of codes the lists that it indexes."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +198,8 @@ def reports_of(observations: pa.Table, world: World, longest_days: float) -> Rep
             *(numbers(table[each]) for each in _TOLL),
         ),
         origins=origins.values,
+        act_shares=_shares(acts.at, len(acts.values)),
+        side_shares=_shares(at_side, len(sides)),
     )
 
 
@@ -190,6 +222,11 @@ SEVERAL = ("incidents", "violations", "breaches", "attacks")
 def _counts_several(measures: tuple[Any, ...]) -> bool:
     """Whether a report is the total of several events."""
     return any(dict(each)["name"] in SEVERAL and (dict(each)["value"] or 0) > 1 for each in measures)
+
+
+def _shares(codes: Codes, values: int) -> list[float]:
+    found: list[float] = (np.bincount(codes, minlength=values) / max(1, len(codes))).tolist()
+    return found
 
 
 def _by_id(observations: pa.Table) -> Ints:
