@@ -9,18 +9,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from .assessment import LONGEST_DAYS, plain_observations, read_decisions
-from .assessment.decisions import decided as apply_decided
+from .assessment import LONGEST_DAYS, read_decisions
+from .engines.given import given_of, reports_in
 from .engines.kernel import joined
-from .engines.matching import PAIRS, links_of
+from .engines.pairs import PAIRS, links_of
+from .engines.together import How, put_together
 from .incidents import Matched, read_matching
-from .incidents import match as match_reports
 from .incidents.corroboration import read_method
 from .incidents.gathering import SCHEMA as INCIDENTS
-from .incidents.gathering import gathered
 from .publish.findings import Findings, assess_imported
 from .records import Tie
-from .sources import Imported, from_table, open_source
+from .sources import Address, Imported, Where, check_rows, files_of, from_table, open_sources, place
 from .sources.incidents import imported as from_incidents
 from .terms import world_for
 from .world import World, load_world, theatres
@@ -40,10 +39,11 @@ def assess(
     """A table of reports held against an agreement.
 
     `table` is anything that speaks Arrow (a pandas or Polars DataFrame, a pyarrow Table or RecordBatch, a reader) with
-    the columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`; what `match` gives; or the path of a
-    file that `holdfire assess` takes, such as what `holdfire read` wrote. `terms` is the id of an agreement in the
-    library or the path of a file; `world` adds files of your own; `baseline` is the first day before the start that is
-    judged as if the agreement were in force; `assume` takes facts for granted (`"direction=as listed"`).
+    the columns of UCDP GED, ACLED or GDELT, or those of `records.Observation`; what `match` gives; or the path or
+    address (`s3://…`) of a file or folder that `holdfire assess` takes, such as what `holdfire read` wrote. `terms` is
+    the id of an agreement in the library or the path of a file; `world` adds files of your own; `baseline` is the first
+    day before the start that is judged as if the agreement were in force; `assume` takes facts for granted
+    (`"direction=as listed"`).
 
     Raises `sources.SourceError` for columns of no known kind, `world.KnowledgeError` for terms or a world that cannot
     be used, `ValueError` for an assumption or a baseline that cannot be read.
@@ -112,6 +112,8 @@ def match(
     `weights` is a file of how they are matched, `learn` finds weights from the reports themselves; `method` says how
     reports bear each other out; `decisions` are what people decided.
 
+    What `match` gave is no report and is not taken back: give the reports themselves, old and new in one list.
+
     Raises as `assess` does, and `incidents.learning.TooFewError` where there are too few reports to learn from.
 
     >>> import pyarrow as pa
@@ -129,41 +131,52 @@ def match(
     given = list(tables) if isinstance(tables, list | tuple) else [tables]
     if not given:
         raise ValueError("expected a table, or a list of them, found an empty list")
-    runs = [_imported(each, known, zone) for each in given]
-    observations = pa.concat_tables([plain_observations(each.observations) for each in runs])
-    decided = tuple(read_decisions(Path(decisions))) if decisions else ()
-    corrected, _ = apply_decided(observations.combine_chunks(), decided, known)
-    found = match_reports(
-        corrected,
-        known,
-        method=read_matching(Path(weights)) if weights else None,
-        decisions=decided,
+    runs = [run for each in given for run in _reports(each, known, zone)]
+    how = How(
+        weights=read_matching(Path(weights)) if weights else None,
+        method=read_method(Path(method), known) if method else None,
+        decisions=tuple(read_decisions(Path(decisions))) if decisions else (),
         learn=learn,
     )
-    made = gathered(
-        found,
-        corrected,
-        pa.concat_tables([each.alternatives for each in runs]),
-        known,
-        method=read_method(Path(method), known) if method else None,
-        decisions=decided,
-    )
-    proposed = pa.Table.from_pylist(list(links_of(found, frozenset((Tie.PROPOSED,)))), schema=PAIRS)
-    return Matches(pa.concat_tables([INCIDENTS.empty_table(), *(each.table for each in made)]), proposed, found)
+    found = put_together(given_of(runs), known, how)
+    made = pa.concat_tables([INCIDENTS.empty_table(), *(each.table for each in found.incidents)])
+    proposed = pa.Table.from_pylist(list(links_of(found.matched, frozenset((Tie.PROPOSED,)))), schema=PAIRS)
+    return Matches(made, proposed, found.matched)
+
+
+def _reports(table: Any, world: World, zone: str | None) -> list[Imported]:
+    """What is matched of one of the things given, run by run."""
+    if isinstance(table, Matches):
+        raise ValueError(f"expected reports, found what `match` gave ({len(table):,} incidents); {_NO_INCIDENTS}")
+    if isinstance(table, Path | str | Address):
+        files = files_of([place(table) if isinstance(table, str) else table])
+        check_rows(files)
+        sources = reports_in(files, world)
+        return [run for source in sources for fragment in source.fragments() for run in source.read(fragment)]
+    return [from_table(as_arrow(table), world, zone=zone)]
+
+
+_NO_INCIDENTS = (
+    "an incident goes on as one observation, through which its reports cannot be held against others."
+    " Give the reports themselves, old and new in one list."
+)
 
 
 def _imported(table: Any, world: World, zone: str | None) -> Imported:
     if isinstance(table, Matches):
         return from_incidents("matches", table.incidents)
-    if isinstance(table, Path | str):
-        return from_file(Path(table), world)
+    if isinstance(table, Path | str | Address):
+        return from_file(place(table) if isinstance(table, str) else table, world)
     return from_table(as_arrow(table), world, zone=zone)
 
 
-def from_file(path: Path, world: World) -> Imported:
-    """All rows of a file, in memory. Raises `sources.SourceError` for a file that cannot be used."""
-    source = open_source(path, world)
-    return joined([run for fragment in source.fragments() for run in source.read(fragment)])
+def from_file(path: Where, world: World) -> Imported:
+    """All rows of a file or folder, here or at an address, in memory. Raises `sources.SourceError` for what cannot be
+    used."""
+    files = files_of([path])
+    check_rows(files)
+    sources = open_sources(files, world)
+    return joined([run for source in sources for fragment in source.fragments() for run in source.read(fragment)])
 
 
 def as_arrow(table: Any) -> pa.Table:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from .options import AsOf, Json, Worlds
+from .options import AsOf, Files, Json, Out, Rejects, Worlds, inputs, where
 from .sources_app import sources_app
 from .terms_app import terms_app
 
@@ -84,7 +84,7 @@ def demo(
 
 @app.command()
 def assess(
-    files: Annotated[list[Path], typer.Argument(help="Files of reports, recognised by content.")],
+    files: Files,
     terms: Annotated[list[str], typer.Option("--terms", help="An agreement: its id, or a file. Repeatable.")],
     world: Worlds = None,
     mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own: see new-mapping.")] = None,
@@ -110,10 +110,8 @@ def assess(
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
     engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
-    out: Annotated[Path | None, typer.Option(help="Write the findings: .parquet, .csv, .xlsx or .arrow.")] = None,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")
-    ] = None,
+    out: Out = None,
+    rejects: Rejects = None,
     page: Annotated[Path | None, typer.Option(help="Write one HTML file to look at, mail and print.")] = None,
     chart: Annotated[Path | None, typer.Option(help="Write incidents a day as a picture: .svg or .png.")] = None,
     brief: Annotated[Path | None, typer.Option(help="Write one page to hand over: .docx.")] = None,
@@ -141,7 +139,7 @@ def assess(
 
     run_assess(
         Request(
-            files=tuple(files),
+            files=inputs(files, mapping),
             terms=tuple(terms),
             world=tuple(world or ()),
             mapping=mapping,
@@ -171,7 +169,11 @@ def assess(
 @app.command()
 def read(
     files: Annotated[
-        list[Path], typer.Argument(help="Pages, articles, PDF, DOCX, e-mail, chats, bulletins; or folders of them.")
+        list[Path],
+        typer.Argument(
+            parser=where,
+            help="Pages, articles, PDF, DOCX, e-mail, chats, bulletins; or folders of them, or addresses.",
+        ),
     ],
     published: Annotated[
         str | None,
@@ -209,7 +211,7 @@ def read(
 
 @app.command()
 def match(
-    files: Annotated[list[Path], typer.Argument(help="Files of reports, recognised by content; datasets, readings.")],
+    files: Files,
     world: Worlds = None,
     mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own: see new-mapping.")] = None,
     decisions: Annotated[
@@ -232,6 +234,12 @@ def match(
         typer.Option(help="Take what a text does not date to lie in so many days up to its publication."),
     ] = None,
     as_of: AsOf = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="inline, pool:N for N processes, ray, ray://…, local[N], spark://…, sc://… for a cluster."
+        ),
+    ] = "inline",
     out: Annotated[
         Path | None, typer.Option(help="Write the incidents: .parquet, which assess and explain take.")
     ] = None,
@@ -246,7 +254,7 @@ def match(
     from .matching import MatchRequest, run_match
 
     job = MatchJob(
-        files=tuple(files),
+        files=inputs(files, mapping),
         world=tuple(world or ()),
         mapping=mapping,
         decisions=decisions,
@@ -256,7 +264,7 @@ def match(
         undated=undated,
         as_of=as_of,
     )
-    run_match(MatchRequest(job, out, pairs, rejects, save_weights, json))
+    run_match(MatchRequest(job, out, pairs, rejects, save_weights, json, engine))
 
 
 @app.command()

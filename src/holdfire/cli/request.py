@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..sources import Where
+
 
 @dataclass(frozen=True)
 class Request:
     """The options of `assess`, as given."""
 
-    files: tuple[Path, ...]
+    files: tuple[Where, ...]
     terms: tuple[str, ...]
     world: tuple[Path, ...] = ()
     mapping: Path | None = None
@@ -23,8 +25,8 @@ class Request:
     level: str = "finding"
     longest_days: int = 7
     engine: str = "inline"
-    out: Path | None = None
-    rejects: Path | None = None
+    out: Where | None = None
+    rejects: Where | None = None
     page: Path | None = None
     chart: Path | None = None
     brief: Path | None = None

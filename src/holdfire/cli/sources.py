@@ -9,7 +9,7 @@ from typing import Any, cast
 import typer
 from rich.console import Console
 
-from ..sources import check, guess_mapping, stub
+from ..sources import Where, check, guess_mapping, stub
 from ..sources.forms import write_form
 from ..world import fold, load_world, theatres
 from .app import UNUSABLE
@@ -17,7 +17,7 @@ from .console import console, say_json
 from .failures import UsageError
 
 
-def run_check(file: Path, worlds: tuple[Path, ...], mapping: Path | None, into: Path | None, json: bool) -> None:
+def run_check(file: Where, worlds: tuple[Path, ...], mapping: Path | None, into: Path | None, json: bool) -> None:
     """What a file holds and which of its names nobody knows."""
     world = load_world(*worlds)
     found = check(file, world, mapping=mapping)

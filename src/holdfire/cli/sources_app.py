@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import Json, Worlds
+from .options import Json, Worlds, where
 
 sources_app = typer.Typer(
     help="Files of reports: what they hold, and what nobody knows.",
@@ -18,7 +18,7 @@ sources_app = typer.Typer(
 
 @sources_app.command("check")
 def sources_check(
-    file: Annotated[Path, typer.Argument(help="A file of reports.")],
+    file: Annotated[Path, typer.Argument(parser=where, help="A file of reports, or its address.")],
     world: Worlds = None,
     mapping: Annotated[Path | None, typer.Option(help="How to read a table of your own.")] = None,
     stub: Annotated[Path | None, typer.Option(help="Write what nobody knows as a --world file to fill in.")] = None,

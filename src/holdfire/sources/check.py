@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..world import UNLISTED, World, fold
+from .address import Where
 from .column import Ints, together
 from .draft import ACT_UNKNOWN, Imported
 from .identity import conflicts
@@ -67,7 +68,7 @@ class Report(TypedDict):
     warnings: list[Warned]
 
 
-def check(path: Path, world: World, *, mapping: Path | None = None) -> Report:
+def check(path: Where, world: World, *, mapping: Path | None = None) -> Report:
     """Read a whole file, and count what was kept, what was set aside and why, and what is unknown.
 
     Raises `SourceError` for a file that cannot be used.
