@@ -37,6 +37,7 @@ class MatchRequest:
     rejects: Path | None = None
     save_weights: Path | None = None
     json: bool = False
+    engine: str = "inline"
 
 
 def run_match(request: MatchRequest) -> None:
@@ -44,7 +45,7 @@ def run_match(request: MatchRequest) -> None:
     _check(request)
     several: list[dict[str, Any]] = []
     with progress(request.json) as told:
-        result = run_matching(request.job, out=request.out, each=several.append, progress=told)
+        result = run_matching(request.job, out=request.out, each=several.append, progress=told, engine=request.engine)
     if request.rejects is not None:
         write_rejects(request.rejects, result.rejects)
     if request.save_weights is not None and result.weights is not None:
@@ -80,7 +81,7 @@ def _check_places(request: MatchRequest) -> None:
     """Outputs in folders that are there, which are neither each other nor anything that is read."""
     job = request.job
     inputs = (*job.files, *job.world, job.mapping, job.decisions, job.weights, job.method)
-    taken = {each.resolve() for each in inputs if each is not None}
+    taken = {each.resolve() for each in inputs if isinstance(each, Path)}
     for name in ("out", "pairs", "rejects", "save_weights"):
         path: Path | None = getattr(request, name)
         if path is None:
