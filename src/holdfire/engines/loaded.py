@@ -21,7 +21,7 @@ from .repeats import known_by
 
 @dataclass(frozen=True)
 class Loaded:
-    """A job's inputs, ready. Nothing in it changes. `name` is the job's hash."""
+    """A job's inputs, ready. Nothing in it changes. `name` is the job's hash; `until` the end of the job's day."""
 
     job: Job
     name: str
@@ -29,6 +29,7 @@ class Loaded:
     programs: tuple[Program, ...]
     decisions: Mapping[str, tuple[Decision, ...]]
     assumptions: tuple[Assumption, ...]
+    until: int | None
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -41,10 +42,8 @@ class Loaded:
     def read(self, file: int, fragment: Fragment) -> Iterator[Imported]:
         """The rows of a fragment, as far as they were known on the job's day."""
         runs = source_of(fragment, self.world).read(fragment)
-        if self.job.as_of is None:
-            return runs
-        zone = self.programs[0].terms.agreement.zone
-        return (known_by(run, micros(parse_when(self.job.as_of, zone).end)) for run in runs)
+        until = self.until
+        return runs if until is None else (known_by(run, until) for run in runs)
 
     def fragments(self) -> list[tuple[int, Fragment]]:
         """Every fragment of every file, in order, with the number of its file.
@@ -74,7 +73,9 @@ def loaded(job: Job, name: str) -> Loaded:
     for program in programs:
         for assumption in assumptions:
             check_assumption(program, assumption)
-    return Loaded(job, name, world, programs, _by_event(job.decisions), assumptions)
+    zone = programs[0].terms.agreement.zone
+    until = None if job.as_of is None else micros(parse_when(job.as_of, zone).end)
+    return Loaded(job, name, world, programs, _by_event(job.decisions), assumptions, until)
 
 
 def _names_known(programs: tuple[Program, ...], assumptions: tuple[Assumption, ...]) -> None:
