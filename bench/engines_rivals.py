@@ -1,0 +1,250 @@
+"""What workers do in `bench.engines`: fragments, and the readers and writers that Ray and Spark have of their own.
+
+It is imported by its name in every worker, so nothing of it may stand in a module that is run.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from holdfire.engines import kernel
+from holdfire.engines.carried import Carried, laid_job
+from holdfire.engines.fragment import Task
+from holdfire.engines.growing import Growing
+from holdfire.engines.job import Job
+from holdfire.engines.loaded import Loaded, loaded
+from holdfire.engines.runners import hold_to
+from holdfire.engines.shape import schema_of, shaped
+from holdfire.engines.staging import Folder
+from holdfire.sources import from_table
+from holdfire.sources.format import by_columns, canonical, wanted
+
+from .engines_made import Input
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PAUSE = 0.4
+"""Seconds that a piece of work waits which only readies a worker, so that every worker gets one."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is run over which input. `pids` is a folder in which every process that worked leaves its number."""
+
+    folder: Path
+    pids: Path
+    level: str = "finding"
+    rows_per_fragment: int = 250_000
+    workers: int = 2
+
+    @property
+    def input(self) -> Input:
+        return Input(self.folder)
+
+    def job(self, *files: Path) -> Job:
+        """The job over the whole input, or over some files."""
+        made = self.input
+        return Job(
+            files=files or tuple(made.files), terms=(str(made.terms),), world=(made.world,), level=self.level,
+            rows_per_fragment=self.rows_per_fragment, settle=False,
+        )  # fmt: skip
+
+
+@cache
+def note(pids: Path) -> None:
+    """Leave the number of this process, once."""
+    (pids / str(os.getpid())).touch()
+
+
+def noted(pids: Path, work: Callable[[T], R], fragment: T) -> R:
+    """Work, and leave the number of the process that did it."""
+    note(pids)
+    return work(fragment)
+
+
+def ready(case: Case, job: Job, name: str, carried: Carried, _: int) -> int:
+    """Load what a fragment needs and judge a few rows; the number of this process."""
+    judged(loaded(laid_job(job, carried), name), pq.read_table(case.input.warm))
+    time.sleep(PAUSE)
+    return os.getpid()
+
+
+def carry(staging: Folder, task: Task) -> int:
+    """A fragment in which nothing is judged: its rows read, written as they are, and declared complete."""
+    with pq.ParquetFile(task.fragment.file) as file:
+        growing = Growing(staging.draft(task.part, "parquet"), file.schema_arrow.remove_metadata())
+        for batch in file.iter_batches(batch_size=kernel.CHUNK, row_groups=list(task.fragment.groups)):
+            growing.add(pa.Table.from_batches([batch]))
+    growing.close()
+    kept = staging.keep(task.part, "parquet", growing.path)
+    staging.commit(task.part, {"rows": growing.rows, "files": {"parquet": kept}})
+    return task.number
+
+
+def judged(held: Loaded, table: pa.Table) -> pa.Table:
+    """Rows to findings, as plain columns: the same importer and the same judge as in a fragment."""
+    tables = kernel.judge(held, from_table(table, held.world)).tables
+    schema = schema_of(held.job.level)
+    return shaped(pa.concat_tables(tables), schema) if tables else schema.empty_table()
+
+
+@cache
+def _held(case: Case) -> Loaded:
+    hold_to(1)
+    note(case.pids)
+    return loaded(case.job(case.input.warm), "own")
+
+
+def of_table(case: Case, pause: float, table: pa.Table) -> pa.Table:
+    """Ray's form of the kernel."""
+    time.sleep(pause)
+    return judged(_held(case), table)
+
+
+def of_batches(case: Case, pause: float, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Spark's form of the kernel."""
+    time.sleep(pause)
+    for batch in batches:
+        yield from judged(_held(case), pa.Table.from_batches([batch])).combine_chunks().to_batches()
+
+
+def same(pids: Path, table: pa.Table) -> pa.Table:
+    """The light kernel of Ray: the rows as they are."""
+    note(pids)
+    return table
+
+
+def same_batches(pids: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The light kernel of Spark."""
+    note(pids)
+    return batches
+
+
+def columns(case: Case) -> list[str]:
+    """The columns that the importer asks for."""
+    names = pq.read_schema(case.input.warm).names
+    needed = wanted(by_columns("table", names), None)
+    return [name for name in names if needed is None or canonical(name) in needed]
+
+
+OBJECT_STORE = 2 << 30
+"""Bytes of the object store for Ray Data, through which its blocks go."""
+
+BATCH = 131_072
+"""Rows that a kernel is given at a time, by either rival."""
+
+
+def start_ray(workers: int, store: int) -> None:
+    """A cluster of this machine with so many cores, whatever the machine has."""
+    import ray
+
+    ray.init(
+        num_cpus=workers, object_store_memory=store, include_dashboard=False, log_to_driver=False,
+        logging_level="ERROR",
+    )  # fmt: skip
+
+
+class RayData:
+    """`ray.data`: read_parquet, map_batches, write_parquet."""
+
+    settings = {"object_store_mb": OBJECT_STORE >> 20, "batch_size": BATCH, "zero_copy_batch": True}  # noqa: RUF012
+
+    def __init__(self, case: Case):
+        import ray
+
+        self._case, self._ray = case, ray
+        start_ray(case.workers, OBJECT_STORE)
+        import ray.data
+
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = False
+        context.print_on_execution_start = False
+        self._data = ray.data
+
+    def ready(self) -> None:
+        """Judge a few rows on every worker."""
+        rows = self._data.read_parquet(str(self._case.input.warm), override_num_blocks=2 * self._case.workers)
+        self._mapped(rows, partial(of_table, self._case, PAUSE)).materialize()
+
+    def work(self, out: Path, light: bool) -> None:
+        """The whole of it, from files to files."""
+        files = [str(each) for each in self._case.input.files]
+        if light:
+            rows = self._mapped(self._data.read_parquet(files), partial(same, self._case.pids))
+        else:
+            rows = self._data.read_parquet(files, columns=columns(self._case))
+            rows = self._mapped(rows, partial(of_table, self._case, 0.0))
+        rows.write_parquet(str(out))
+
+    def _mapped(self, rows: Any, kernel: Callable[[pa.Table], pa.Table]) -> Any:
+        return rows.map_batches(kernel, batch_format="pyarrow", batch_size=BATCH, zero_copy_batch=True)
+
+    def close(self) -> None:
+        self._ray.shutdown()
+
+
+class SparkOwn:
+    """Spark: read.parquet, mapInArrow, write.parquet."""
+
+    settings = {  # noqa: RUF012
+        "spark.executor.memory": "2g",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.executorEnv.OMP_NUM_THREADS": "1",
+    }
+
+    def __init__(self, case: Case):
+        import sys
+
+        from pyspark.sql import SparkSession
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        from holdfire.engines.spark import check_java
+
+        check_java()
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        self._case, self._schema_of = case, from_arrow_schema
+        builder = SparkSession.builder.appName("own").master(f"local-cluster[{case.workers},1,3072]")
+        for key, value in self.settings.items():
+            builder = builder.config(key, value)
+        self._session = builder.getOrCreate()
+
+    def ready(self) -> None:
+        """Judge a few rows on every executor."""
+        rows = self._session.read.parquet(str(self._case.input.warm)).repartition(2 * self._case.workers)
+        self._judged(rows, PAUSE).count()
+
+    def work(self, out: Path, light: bool) -> None:
+        """The whole of it, from files to files."""
+        rows = self._session.read.parquet(*map(str, self._case.input.files))
+        if light:
+            found = rows.mapInArrow(partial(same_batches, self._case.pids), rows.schema)
+        else:
+            found = self._judged(rows.select(*columns(self._case)), 0.0)
+        found.write.parquet(str(out))
+
+    def _judged(self, rows: Any, pause: float) -> Any:
+        schema = self._schema_of(schema_of(self._case.level))
+        return rows.mapInArrow(partial(of_batches, self._case, pause), schema)
+
+    def close(self) -> None:
+        self._session.stop()
+
+
+OWN: dict[str, Callable[[Case], RayData | SparkOwn]] = {"ray_data": RayData, "spark": SparkOwn}
