@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, Phase, settings
 
 from holdfire.world import World, load_world
 from made import AGREEMENT, WORLD, Made
+from stores import bucket, store, store_in_environment
+
+__all__ = ["bucket", "store", "store_in_environment"]
 
 settings.register_profile(
     "steady",

@@ -19,7 +19,8 @@ from .incidents.corroboration import read_method
 from .incidents.gathering import SCHEMA as INCIDENTS
 from .publish.findings import Findings, assess_imported
 from .records import Tie
-from .sources import Address, Imported, Where, check_rows, files_of, from_table, open_sources, place
+from .sources import Address, Imported, Where, check_rows, files_of, from_table, open_sources
+from .sources.address import place
 from .sources.incidents import imported as from_incidents
 from .terms import world_for
 from .world import World, load_world, theatres

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..assessment import LONGEST_DAYS, METHOD
-from ..sources import Address, Where, place
-from ..sources.address import is_address
+from ..sources import Address, Where
+from ..sources.address import is_address, place
 from ..sources.container import digest
 from ..sources.partitions import constants_of
 from ..terms import load_terms, world_for

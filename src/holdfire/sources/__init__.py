@@ -1,6 +1,6 @@
 """Importers: files and tables of every known format, read into observations."""
 
-from .address import Address, Where, place
+from .address import Address, Where
 from .check import check
 from .draft import Imported
 from .folder import check_rows, files_of
@@ -29,7 +29,6 @@ __all__ = [
     "mapping_by_file",
     "open_source",
     "open_sources",
-    "place",
     "recognise",
     "source_of",
     "stub",

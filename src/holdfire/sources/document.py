@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..records import Document
+from .address import Address, Where, place
 from .documents.articles import delimiter_of, json_documents, list_documents, order_in, table_documents
 from .documents.characters import decode
 from .documents.chat import chat_documents, telegram_documents
@@ -25,7 +26,7 @@ KINDS = ("page", "text", "pdf", "docx", "mail", "chat", "article")
 """What a document's `kind` can be."""
 
 
-def is_document(path: Path | str) -> bool:
+def is_document(path: Where | str) -> bool:
     """Whether a file can be read as documents, by its first bytes. Tables of events and files of reports are none.
 
     A file that is missing or cannot be opened is none either; `read_documents` says why.
@@ -40,7 +41,7 @@ def is_document(path: Path | str) -> bool:
 _MANY = frozenset({"articles-table", "articles", "mbox", "chat", "telegram"})
 
 
-def holds_many(path: Path | str) -> bool:
+def holds_many(path: Where | str) -> bool:
     """Whether a file is of a kind that can hold many documents: a mailbox, a chat export, a list of articles."""
     try:
         head, _ = head_of(_path(path))
@@ -50,13 +51,14 @@ def holds_many(path: Path | str) -> bool:
 
 
 def read_documents(
-    path: Path | str,
+    path: Where | str,
     *,
     published: date | datetime | str | None = None,
     zone: str = "UTC",
     publisher: str | None = None,
 ) -> Iterator[Document]:
-    """The documents of a file, one after another: a mailbox, a chat export or a list of articles holds several.
+    """The documents of a file, here or at an address, one after another: a mailbox, a chat export or a list of articles
+    holds several.
 
     `published`, a day or instant (or either as ISO text), dates those that give no date, or one that can be read as
     two days. A document's own date stands; where it differs, that is flagged (`published_differs`), and a document
@@ -65,18 +67,18 @@ def read_documents(
 
     Raises `SourceError`, naming what was found and what to do, for a file that is no document, is beyond a limit, is
     encrypted or damaged; `ValueError` or `TypeError`, at once, for a `published` that is no date or a `path` that is
-    none. Nothing is fetched, nothing in a document is run, and nothing attached is opened.
+    none. Nothing else is fetched, nothing in a document is run, and nothing attached is opened.
     """
     return _documents(_path(path), day_or_instant(published), zone, publisher)
 
 
-def _path(path: Path | str) -> Path:
-    if not isinstance(path, (str, Path)):
+def _path(path: Where | str) -> Where:
+    if not isinstance(path, (str, Path, Address)):
         raise TypeError(f"expected a path, found {str(path)[:40]!r} ({type(path).__name__})")
-    return Path(path)
+    return place(path) if isinstance(path, str) else path
 
 
-def _documents(path: Path, published: date | datetime | None, zone: str, publisher: str | None) -> Iterator[Document]:
+def _documents(path: Where, published: date | datetime | None, zone: str, publisher: str | None) -> Iterator[Document]:
     try:
         given = Given(path, published, ZoneInfo(zone), publisher)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -93,7 +95,7 @@ def _documents(path: Path, published: date | datetime | None, zone: str, publish
     yield from _read(kind, path, packed, head, given)
 
 
-def _read(kind: str, path: Path, packed: str | None, head: bytes, given: Given) -> Iterator[Document]:
+def _read(kind: str, path: Where, packed: str | None, head: bytes, given: Given) -> Iterator[Document]:
     if kind == "articles-table":
         text = decode(head)[0].removeprefix("\ufeff")
         names, delimiter = header_of(text) or [], delimiter_of(text)
@@ -116,7 +118,7 @@ def _read(kind: str, path: Path, packed: str | None, head: bytes, given: Given) 
 _SEVERAL = {"mail": mail_documents, "chat": chat_documents, "telegram": telegram_documents}
 
 
-def _json(path: Path, packed: str | None, given: Given) -> Iterator[Document]:
+def _json(path: Where, packed: str | None, given: Given) -> Iterator[Document]:
     """One object a line; else the file is one list or object."""
     lines = lines_of(path, packed)
     first = next(lines).strip()

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ...records import Document, DocumentTable
+from ..address import Where
 from .characters import neutral
 from .language import language_of
 from .publication import Published, settle
@@ -23,7 +23,7 @@ MOST_REMOVED = 2_000
 class Given:
     """The file, and what the user says of the documents in it: day of publication, zone of days and times, outlet."""
 
-    file: Path | None = None
+    file: Where | None = None
     published: date | datetime | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     publisher: str | None = None

@@ -7,11 +7,11 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from ..address import Address, Where
 from ..container import unpacked
 from ..page import LARGEST_PAGE, is_markup, too_large
 from ..problem import SourceError
@@ -37,10 +37,10 @@ _TEXTS = frozenset({"text", "article_content", "content", "body", "article_text"
 EXPECTED = "a page, text, PDF, DOCX, e-mail, chat export or list of articles"
 
 
-def head_of(path: Path) -> tuple[bytes, str | None]:
+def head_of(path: Where) -> tuple[bytes, str | None]:
     """The first bytes of a file, unpacked, and how it is packed. Raises `SourceError` where there are none."""
     try:
-        with path.open("rb") as file:
+        with path.open() if isinstance(path, Address) else path.open("rb") as file:
             first = file.read(16)
         packed = next((name for magic, name in _PACKED.items() if first.startswith(magic)), None)
         with unpacked(path, packed) as stream:
@@ -58,7 +58,7 @@ def head_of(path: Path) -> tuple[bytes, str | None]:
     return bytes(head), packed
 
 
-def whole(path: Path, packed: str | None, most: int = LARGEST_PAGE) -> bytes:
+def whole(path: Where, packed: str | None, most: int = LARGEST_PAGE) -> bytes:
     """All bytes of a file, unpacked. Raises `SourceError` beyond `most`, without reading on."""
     parts: list[bytes] = []
     size = 0
@@ -74,7 +74,7 @@ def whole(path: Path, packed: str | None, most: int = LARGEST_PAGE) -> bytes:
     return b"".join(parts)
 
 
-def lines_of(path: Path, packed: str | None, longest: int = LARGEST_PAGE) -> Iterator[bytes]:
+def lines_of(path: Where, packed: str | None, longest: int = LARGEST_PAGE) -> Iterator[bytes]:
     """The lines of a file with their ends, one after another. Raises `SourceError` for a line beyond `longest`."""
     held = b""
     try:
@@ -91,14 +91,14 @@ def lines_of(path: Path, packed: str | None, longest: int = LARGEST_PAGE) -> Ite
         yield held
 
 
-def _too_much(path: Path, size: int, most: int) -> SourceError:
+def _too_much(path: Where, size: int, most: int) -> SourceError:
     return SourceError(
         path, found=f"a file of {size / 1e6:,.0f} million bytes or more", expected=f"at most {most / 1e6:,.0f} million",
         remedy="Cut it into smaller files.",
     )  # fmt: skip
 
 
-def _refused(path: Path, found: str, remedy: str) -> SourceError:
+def _refused(path: Where, found: str, remedy: str) -> SourceError:
     return SourceError(path, found=found, expected=EXPECTED, remedy=remedy)
 
 
