@@ -292,7 +292,7 @@ def test_as_of_takes_only_what_was_published_by_then(
         (("--assume", "weather=fine"), "FACT=ANSWER"),
         (("--baseline", "yesterday"), "yesterday"),
         (("--baseline", "2020-04-01"), "baseline"),
-        (("--engine", "spark://HOST:7077"), "later"),
+        (("--engine", "spark://HOST:7077"), "spark"),
         (("--engine", "magic"), "magic"),
         (("--decisions", "not-there.jsonl"), "not-there.jsonl"),
         (("--as-of", "someday"), "someday"),

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from .options import AsOf, Files, Json, Out, Rejects, Worlds, inputs, where
+from .options import AsOf, Engine, Files, Json, Out, Rejects, WithoutFailed, Worlds, inputs, where
 from .sources_app import sources_app
 from .terms_app import terms_app
 
@@ -39,13 +39,13 @@ def main() -> None:
         _interrupted()
     except Exception as failure:
         from .console import clean
-        from .failures import told
+        from .failures import is_unfinished, told
 
         message = told(failure)
         if message is None:
             raise
         typer.echo("\n".join(clean(line) for line in message.split("\n")), err=True)
-        sys.exit(UNUSABLE)
+        sys.exit(INTERRUPTED if is_unfinished(failure) else UNUSABLE)
 
 
 def _interrupted() -> NoReturn:
@@ -109,7 +109,8 @@ def assess(
     ] = False,
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
-    engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
+    engine: Engine = "inline",
+    without_failed: WithoutFailed = False,
     out: Out = None,
     rejects: Rejects = None,
     page: Annotated[Path | None, typer.Option(help="Write one HTML file to look at, mail and print.")] = None,
@@ -152,6 +153,7 @@ def assess(
             level=level,
             longest_days=longest_days,
             engine=engine,
+            without_failed=without_failed,
             out=out,
             rejects=rejects,
             page=page,
@@ -182,9 +184,12 @@ def read(
     source: Annotated[str | None, typer.Option(help="The outlet that carried them, where they name none.")] = None,
     zone: Annotated[str, typer.Option(help="IANA zone in which the text means its days and hours.")] = "UTC",
     world: Worlds = None,
-    engine: Annotated[str, typer.Option(help="inline, or pool:N for N processes.")] = "inline",
+    engine: Engine = "inline",
     out: Annotated[
-        Path | None, typer.Option(help="Write one document a line: .jsonl, which assess takes; can be taken up again.")
+        Path | None,
+        typer.Option(
+            parser=where, help="Write one document a line: .jsonl, which assess takes; can be taken up again."
+        ),
     ] = None,
     sheet: Annotated[
         Path | None, typer.Option(help="Write a review sheet: each sentence, what was read from it, how sure (.html).")
@@ -234,12 +239,7 @@ def match(
         typer.Option(help="Take what a text does not date to lie in so many days up to its publication."),
     ] = None,
     as_of: AsOf = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            help="inline, pool:N for N processes, ray, ray://…, local[N], spark://…, sc://… for a cluster."
-        ),
-    ] = "inline",
+    engine: Engine = "inline",
     out: Annotated[
         Path | None, typer.Option(help="Write the incidents: .parquet, which assess and explain take.")
     ] = None,

@@ -6,13 +6,13 @@ from typing import Any
 
 import typer
 
-from ..engines import Job, Result, run
+from ..engines import Account, Job, Result, run
 from ..publish.account import account
 from ..publish.language import language
 from ..publish.publication import MOST_INCIDENTS
 from ..sources import Imported
 from ..terms import load_terms, world_for
-from .app import UNUSABLE
+from .app import INTERRUPTED, UNUSABLE
 from .bar import progress
 from .console import clean, command, console, say, say_json
 from .failures import UsageError
@@ -20,6 +20,7 @@ from .handing import check_handing, hand_on
 from .request import Request
 from .situation import show_account
 
+_ACCOUNT = ("rows_in", "kept", "set_aside", "rows_out", "fragments", "ran", "skipped", "retried")
 _SUFFIXES = (".parquet", ".csv", ".xlsx", ".arrow")
 
 
@@ -52,6 +53,7 @@ def run_assess(request: Request) -> None:
             engine=request.engine,
             keep_rows=MOST_INCIDENTS if request.published else 0,
             progress=told,
+            without_failed=request.without_failed,
         )
     world = world_for(request.terms, *request.world)
     accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
@@ -64,6 +66,8 @@ def run_assess(request: Request) -> None:
     if result.account.kept == 0:
         typer.echo(_nothing_kept(result), err=True)
         raise typer.Exit(UNUSABLE)
+    if result.account.failed:
+        raise typer.Exit(INTERRUPTED)
 
 
 def _kept(result: Result) -> Imported:
@@ -91,6 +95,11 @@ def document(result: Result, accounts: dict[str, dict[str, Any]]) -> dict[str, A
         "rejects": str(result.rejects) if result.rejects else None,
         "conflicts": result.conflicts,
         "unapplied": result.unapplied,
+        "notes": result.notes,
+        "account": {
+            **{name: getattr(result.account, name) for name in _ACCOUNT},
+            "failed": [{"fragment": why, "error": where} for why, where in result.account.failed],
+        },
         "note": " ".join(language()["working_copy"].split()),
     }
     if len(accounts) == 1:
@@ -111,6 +120,14 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
         say(f"{clean(name)}: recognised as {made.title}, {made.version}")
     counts = result.account
     screen.print(f" [head]{counts.kept:,}[/] rows kept, [head]{counts.set_aside:,}[/] set aside{_why(counts.reasons)}")
+    if counts.fragments > 1:
+        screen.print(_fragments(counts), style="dim")
+    for why, where in counts.failed:
+        say(
+            f"! {clean(why)}: failed three times, its rows are set aside; the whole error: {where}", "unknown", indent=1
+        )
+    for note in result.notes:
+        say(f"! {clean(note)}", "unknown", indent=1)
     for sentence in (*result.unapplied, *(f"conflict: {each}" for each in result.conflicts[:5])):
         say(f"! {clean(sentence)}", "unknown", indent=1)
     for ident, each in accounts.items() if counts.kept else ():
@@ -123,6 +140,14 @@ def _show(request: Request, result: Result, accounts: dict[str, dict[str, Any]],
         screen.print(f"Next:     the same with --out findings.parquet, then {command()} explain ID", style="dim")
     if result.rejects:
         screen.print(f"Set aside: {result.rejects}")
+
+
+def _fragments(counts: Account) -> str:
+    """The account of a run in which no row is missing: rows in, rows out, and what became of the fragments."""
+    told = [f"{counts.ran:,} run"]
+    told += [f"{n:,} {what}" for n, what in ((counts.skipped, "there already"), (counts.retried, "tried again")) if n]
+    told += [f"{len(counts.failed):,} failed"] if counts.failed else []
+    return f" {counts.rows_in:,} rows in = kept + set aside; {counts.fragments:,} fragments: {', '.join(told)}"
 
 
 def _why(reasons: dict[str, int]) -> str:

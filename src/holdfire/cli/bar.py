@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,11 +17,14 @@ def progress(quiet: bool, what: str = "rows") -> Iterator[Callable[[int, int], N
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    speed = TextColumn("{task.fields[speed]}")
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=None, speed="")
+        began = time.monotonic()
 
         def told(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None)
+            speed = f"{done / max(time.monotonic() - began, 1e-3):,.0f} {what}/s"
+            bar.update(task, completed=done, total=total or None, speed=speed)
 
         yield told

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ..engines import EngineError
+from ..engines import EngineError, UnfinishedError
 from ..sources import SourceError
 from ..world import KnowledgeError
 
@@ -33,6 +33,11 @@ def told(failure: Exception) -> str | None:
         case KeyError() if failure.args and str(failure.args[0]).startswith("expected"):
             return f"{str(failure.args[0])[0].upper()}{str(failure.args[0])[1:].rstrip('.')}."
     return _usage(failure) if hasattr(failure, "format_message") else None
+
+
+def is_unfinished(failure: Exception) -> bool:
+    """Whether the same command goes on from where this one ended."""
+    return isinstance(failure, UnfinishedError)
 
 
 def _usage(failure: Any) -> str:

@@ -39,6 +39,21 @@ Rejects = Annotated[
     Path | None,
     typer.Option(parser=where, help="Write the rows that could not be kept: .csv, .jsonl, .parquet."),
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="ENGINE",
+        help="Who does the work: inline; pool:N for N processes; a cluster by its address (see docs/scale.md): ray,"
+        " ray://HOST:10001, local[N], spark://HOST:7077, sc://HOST:15002.",
+    ),
+]
+WithoutFailed = Annotated[
+    bool,
+    typer.Option(
+        "--without-failed",
+        help="Write what there is although fragments failed three times: their rows are among those set aside.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Worlds = Annotated[
     list[Path] | None,

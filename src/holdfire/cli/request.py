@@ -25,6 +25,7 @@ class Request:
     level: str = "finding"
     longest_days: int = 7
     engine: str = "inline"
+    without_failed: bool = False
     out: Where | None = None
     rejects: Where | None = None
     page: Path | None = None

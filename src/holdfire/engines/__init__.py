@@ -3,7 +3,7 @@
 from .account import Account, Result
 from .findings import findings_metadata, read_findings
 from .job import Job
-from .problem import EngineError
+from .problem import EngineError, UnfinishedError
 from .run import Progress, run
 from .runners import Runner, open_runner
 
@@ -14,6 +14,7 @@ __all__ = [
     "Progress",
     "Result",
     "Runner",
+    "UnfinishedError",
     "findings_metadata",
     "open_runner",
     "read_findings",

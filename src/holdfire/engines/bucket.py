@@ -13,6 +13,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -200,12 +201,18 @@ def _not_written(address: Address, wrong: Exception) -> EngineError:
     return EngineError(f"{address}: could not be written ({reason}). Check address, endpoint, region and credentials.")
 
 
+FORGOTTEN = timedelta(days=7)
+"""An age from which the parts of a run that never ended are taken for abandoned, and removed by the next that ends."""
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of an output at an address, as it was when a run began: `tag` None where there was none."""
+    """The manifest of an output at an address, as it was when a run began: `tag` None where there was none, `run` the
+    run whose parts it named."""
 
     out: Address
     tag: str | None
+    run: str | None = None
 
     @property
     def at(self) -> Address:
@@ -221,32 +228,49 @@ class Manifest:
         ]
         content = {"parts": listed, "rows": sum(rows for _, rows in parts), "run": run, "metadata": metadata}
         text = json.dumps(content, ensure_ascii=False, indent=1).encode()
-        if not claim(self.at, text, self.tag) and self._run_there() != run:
+        if not claim(self.at, text, self.tag) and _run_at(self.at) != run:
             raise EngineError(
-                f"{self.out}: another run was put there while this one ran; it stands, and this one is kept beside it."
-                " Look at it, then run again."
+                f"{self.out}: another run was put there while this one ran; it stands, and the parts of this one are"
+                " kept beside it. Look at it; the same command then puts this one in its place."
             )
-        _tidy(self.out, run, {each["name"] for each in listed})
-
-    def _run_there(self) -> Any:
-        try:
-            return json.loads(self.at.read()).get("run")
-        except (SourceError, ValueError, AttributeError):
-            return None
+        _tidy(self.out, run, {each["name"] for each in listed}, self.run)
 
 
 def manifest_of(out: Address) -> Manifest:
     """The manifest before a run."""
-    return Manifest(out, tag_of(out.child(MANIFEST)))
+    tag = tag_of(out.child(MANIFEST))
+    return Manifest(out, tag, None if tag is None else _run_at(out.child(MANIFEST)))
 
 
-def _tidy(out: Address, run: str, named: set[str]) -> None:
-    """Remove attempts that did not count, and other runs' parts: no reader sees them, but they take room."""
-    system, _ = out.store()
-    for each in out.child(PARTS).inside():
-        own = f"{PARTS}/{run}/"
-        name = f"{PARTS}/{each.uri.split('?', 1)[0].rsplit(f'/{PARTS}/', 1)[1]}"
-        data = name.endswith((".parquet", ".jsonl")) and not name.endswith(".rejects.parquet")
-        if (name.startswith(own) and data and name not in named) or not name.startswith(own):
+def _run_at(manifest: Address) -> str | None:
+    try:
+        found = json.loads(manifest.read()).get("run")
+    except (SourceError, ValueError, AttributeError):  # gone, or not of our making
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _tidy(out: Address, run: str, named: set[str], before: str | None) -> None:
+    """Remove what no reader sees and takes room: attempts that did not count, the parts of the run that was there
+    before, and what was begun long ago and never ended. Another run that is under way is left alone."""
+    long_ago = datetime.now(UTC) - FORGOTTEN
+    by_run: dict[str, list[tuple[str, Any]]] = {}
+    system, root = out.child(PARTS).store()
+    for info in system.get_file_info(pafs.FileSelector(root, recursive=True, allow_not_found=True)):
+        if info.type == pafs.FileType.File:
+            name = info.path[len(root) + 1 :]
+            by_run.setdefault(name.split("/", 1)[0], []).append((name, info))
+    for other, files in by_run.items():
+        if other == run:
+            gone = [info for name, info in files if _is_data(name) and f"{PARTS}/{name}" not in named]
+        elif other == before or all(info.mtime is not None and info.mtime < long_ago for _, info in files):
+            gone = [info for _, info in files]
+        else:
+            continue
+        for info in gone:
             with suppress(FileNotFoundError):  # another driver tidies too
-                system.delete_file(each.store()[1])
+                system.delete_file(info.path)
+
+
+def _is_data(name: str) -> bool:
+    return name.endswith((".parquet", ".jsonl")) and not name.endswith(".rejects.parquet")

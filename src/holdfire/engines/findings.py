@@ -11,58 +11,75 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from .outputs import MANIFEST
+from ..sources.address import Address, Where
+from .bucket import MANIFEST
 from .problem import EngineError
 from .shape import METADATA_KEY, coded_columns, schema_of
 from .staging import file_digest
 
 
-def read_findings(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+def read_findings(path: Where, columns: Sequence[str] | None = None) -> pa.Table:
     """The findings in a file or a folder of parts. Repeated text comes as codes. `columns`: those wanted, else all.
 
     Raises `EngineError` where there are none, or where a part is missing or is not as it was written.
     """
     names = None if columns is None else list(columns)
     if path.suffix == ".arrow" and path.is_file():
-        table = pyarrow.ipc.open_file(pa.memory_map(str(path))).read_all()
+        with opened(path) as file:
+            table = pyarrow.ipc.open_file(file).read_all()
         return table if names is None else table.select(names)
-    tables = [_read(part, names) for part in _parts(path)]
-    return pa.concat_tables(tables)
+    return pa.concat_tables([_read(part, names) for part in parts_of(path)])
 
 
-def _read(path: Path, names: list[str] | None) -> pa.Table:
-    with pq.ParquetFile(path) as file:
+def _read(path: Where, names: list[str] | None) -> pa.Table:
+    with pq.ParquetFile(opened(path)) as file:
         level = "event" if "sensitive" in file.schema_arrow.names else "finding"
-    return pq.ParquetFile(path, read_dictionary=coded_columns(schema_of(level))).read(names)
+    return pq.ParquetFile(opened(path), read_dictionary=coded_columns(schema_of(level))).read(names)
 
 
-def _parts(path: Path) -> list[Path]:
+def parts_of(path: Where) -> list[Where]:
+    """The files that hold the findings of an output, in order: by its manifest, never by what lies beside it.
+
+    Raises `EngineError` where there are none, or where a part is missing or is not as it was written.
+    """
     if path.is_file() and path.suffix == ".parquet":
         return [path]
     if path.is_file():
         raise EngineError(f"{path}: expected findings in Parquet or Arrow, which hold them whole")
     listed = _manifest(path)["parts"]
     for each in listed:
-        part = path / each["name"]
-        if not part.is_file() or file_digest(part) != each["sha256"]:
+        part = _child(path, each["name"])
+        if not _as_written(part, each["sha256"]):
             raise EngineError(f"{part}: the part is missing, or is not as it was written. Make {path} again.")
-    return [path / each["name"] for each in listed]
+    return [_child(path, each["name"]) for each in listed]
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def _child(folder: Where, name: str) -> Where:
+    return folder.child(name) if isinstance(folder, Address) else folder / name
+
+
+def _as_written(part: Where, digest: str) -> bool:
+    if isinstance(part, Address):
+        return part.is_file()  # its name is one attempt's own, and a store checks what it keeps
+    return part.is_file() and file_digest(part) == digest
+
+
+def _manifest(path: Where) -> dict[str, Any]:
     try:
+        if isinstance(path, Address):
+            return dict(json.loads(path.child(MANIFEST).read()))
         return dict(json.loads((path / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         raise EngineError(f"{path}: expected a file of findings, or a folder with {MANIFEST}") from None
 
 
-def findings_metadata(path: Path) -> dict[str, Any]:
+def findings_metadata(path: Where) -> dict[str, Any]:
     """From what the findings were made: `Job.inputs()` of the run, and that they are a working copy."""
     if path.is_dir():
         return dict(_manifest(path)["metadata"])
     if not path.is_file():
         raise EngineError(f"{path}: found no such file; expected a file of findings, or a folder of parts")
-    if path.suffix in (".csv", ".xlsx"):
+    if isinstance(path, Path) and path.suffix in (".csv", ".xlsx"):
         side = path.with_name(path.name + ".meta.json")
         if not side.is_file():
             raise EngineError(f"{side}: not there; without it nobody knows from what {path.name} was made")
@@ -73,10 +90,14 @@ def findings_metadata(path: Path) -> dict[str, Any]:
     return dict(json.loads(found[METADATA_KEY]))
 
 
-def _schema(path: Path) -> pa.Schema:
+def _schema(path: Where) -> pa.Schema:
     try:
-        if path.suffix == ".arrow":
-            return pyarrow.ipc.open_file(pa.memory_map(str(path))).schema
-        return pq.read_schema(path)
+        with opened(path) as file:
+            return pyarrow.ipc.open_file(file).schema if path.suffix == ".arrow" else pq.read_schema(file)
     except pa.ArrowException:
         raise EngineError(f"{path}: expected findings in Parquet or Arrow") from None
+
+
+def opened(path: Where) -> pa.NativeFile:
+    """A file, to be read at any place: from disk in place, from a store by ranges."""
+    return path.open() if isinstance(path, Address) else pa.memory_map(str(path))

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..records import Account, Incident, Proposition
+from ..sources.address import Where
 from ..sources.rivals import check_rivals
 from ..world import World, load_world, theatres
 from ..world.sound import check_sound
+from .findings import opened
 from .job import digest_of
 from .matching import METADATA
 from .problem import EngineError
@@ -22,20 +24,21 @@ from .problem import EngineError
 _AT_ONCE = 5_000
 
 
-def is_incidents(path: Path) -> bool:
+def is_incidents(path: Where) -> bool:
     """Whether a file was written by `holdfire match`."""
     if path.suffix != ".parquet" or not path.is_file():
         return False
     try:
-        return METADATA in (pq.read_schema(path).metadata or {}) and "accounts" in pq.read_schema(path).names
+        schema = pq.read_schema(opened(path))
+        return METADATA in (schema.metadata or {}) and "accounts" in schema.names
     except (pa.ArrowException, OSError):  # no Parquet file at all: whoever reads it says so
         return False
 
 
-def made_from(path: Path) -> dict[str, Any]:
+def made_from(path: Where) -> dict[str, Any]:
     """The inputs of a file of incidents, with their hashes. Raises `EngineError` where it does not tell them."""
     try:
-        found = json.loads(pq.read_schema(path).metadata[METADATA])
+        found = json.loads(pq.read_schema(opened(path)).metadata[METADATA])
     except (ValueError, KeyError, TypeError, RecursionError):
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("world"), list):
@@ -43,12 +46,12 @@ def made_from(path: Path) -> dict[str, Any]:
     return found
 
 
-def incident_in(ident: str, path: Path) -> tuple[dict[str, Any], World]:
+def incident_in(ident: str, path: Where) -> tuple[dict[str, Any], World]:
     """The incident of that id, or that holds the report of that id, and the world that knows its names.
 
     Raises `KeyError` where there is none, `EngineError` for a file of other columns, or one whose world has changed.
     """
-    file = pq.ParquetFile(path)
+    file = pq.ParquetFile(opened(path))
     if _types(file.schema_arrow) != _types(INCIDENTS):
         raise EngineError(f"{path}: expected incidents as this version writes them. Match the reports again.")
     world = load_world(*_world_files(path), theatres=theatres())
@@ -66,7 +69,7 @@ def _types(schema: pa.Schema) -> list[tuple[str, str]]:
     return [(field.name, str(field.type).replace("list<element: ", "list<item: ")) for field in schema]
 
 
-def _world_files(path: Path) -> list[Path]:
+def _world_files(path: Where) -> list[Path]:
     """The files of the user's own world, as they were when the reports were matched."""
     files = []
     for each in made_from(path)["world"]:
@@ -84,7 +87,7 @@ def _ids(reports: pa.ListArray) -> list[list[str]]:
     return [each or [] for each in named.to_pylist()]
 
 
-def _checked(incident: dict[str, Any], path: Path) -> dict[str, Any]:
+def _checked(incident: dict[str, Any], path: Where) -> dict[str, Any]:
     """The incident, if everything in it is what an incident has. Raises `EngineError` where it is not."""
     try:
         whole = Incident.model_validate(incident)
@@ -115,7 +118,7 @@ def _check_value(account: Account) -> None:
         raise ValueError(f"{str(account.value)[:80]!r} of {account.proposition}")
 
 
-def _row(file: pq.ParquetFile, at: int, path: Path) -> dict[str, Any]:
+def _row(file: pq.ParquetFile, at: int, path: Where) -> dict[str, Any]:
     for batch in file.iter_batches(_AT_ONCE):
         if at < batch.num_rows:
             found: dict[str, Any] = batch.slice(at, 1).to_pylist()[0]

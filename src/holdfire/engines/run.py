@@ -112,6 +112,7 @@ def _run(
     work.add_to(gathered, tasks)
     result = _result(held, gathered)
     result.notes = _notes(place.differing)
+    place.unfinished = bool(work.failed)
     named(result, plan, tasks, repeats, runner)
     _put(result, plan, run_name, place, gathered, wanted)
     if wanted.keep:

@@ -19,16 +19,17 @@ FAR = ("ray://", "spark://", "sc://")
 """Engines whose workers may be on other machines."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Staged:
     """What a run keeps, and what of an earlier run's inputs was another (`differing`), whose parts are not used.
 
-    `manifest` is that of an output at an address.
+    `manifest` is that of an output at an address. With `unfinished` the parts stay, for the same command to go on.
     """
 
     staging: Staging
     differing: list[str] = field(default_factory=list)
     manifest: Manifest | None = None
+    unfinished: bool = False
 
 
 @contextmanager
@@ -53,5 +54,7 @@ def staged(target: Where | None, run: str, made_from: dict[str, Any], engine: st
     with alone(folder):
         outputs.restore(target, folder)
         staging, differing = open_staging(folder, run, made_from)
-        yield Staged(staging, differing)
-        clear(folder)
+        place = Staged(staging, differing)
+        yield place
+        if not place.unfinished:
+            clear(folder)

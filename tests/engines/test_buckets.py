@@ -1,0 +1,194 @@
+"""Outputs in an object store: whole through their manifest, whoever else writes there, and taken up again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from holdfire.engines import EngineError, UnfinishedError, findings_metadata, read_findings, run
+from holdfire.engines.bucket import MANIFEST, PARTS, claim, put, tag_of
+from holdfire.engines.reading import ReadJob, run_reading
+from holdfire.sources.address import Address
+from made import Made
+
+from .examples import job_of, several, write
+
+
+def names(out: Address) -> list[str]:
+    """What lies under an address."""
+    return [each.uri[len(out.uri) + 1 :] for each in out.inside()]
+
+
+def inline(made: Made, path: Path, **others: object) -> list[dict[str, Any]]:
+    found = run(job_of(made, path, **others), keep=True)  # type: ignore[arg-type]
+    assert found.tables is not None
+    return found.tables["made-truce"].to_pylist()
+
+
+@pytest.mark.parametrize("engine", ["inline", "pool:2"])
+def test_a_job_reads_from_a_store_and_writes_to_it(made: Made, tmp_path: Path, bucket: Address, engine: str) -> None:
+    path = write(tmp_path / "events.csv", [*several(60), *several(3)], broken=[7])
+    put(bucket.child("in/events.csv"), path.read_bytes())
+    out, rejects = bucket.child("out.parquet"), bucket.child("rejects.csv")
+    job = job_of(made, bucket.child("in/events.csv"), rows=9)  # type: ignore[arg-type]
+    result = run(job, out=out, rejects=rejects, engine=engine)
+    assert (result.account.rows_in, result.account.kept, result.account.set_aside) == (63, 59, 4)
+    assert read_findings(out).to_pylist() == inline(made, path)
+    assert findings_metadata(out)["files"][0]["path"] == str(bucket.child("in/events.csv"))
+    assert rejects.read().decode().count("\n") == 5
+
+
+def test_what_does_not_count_is_seen_by_no_reader(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", several(30)), bucket.child("out.parquet")
+    run(job_of(made, path, rows=8), out=out)
+    listed = [each["name"] for each in json.loads(out.child(MANIFEST).read())["parts"]]
+    assert [name for name in names(out) if name.endswith(".parquet")] == sorted(listed)
+    assert all(name.startswith("_") for name in names(out))  # what a listing reader leaves out
+    put(out.child(f"{PARTS}/stray/part-00000.00000000.parquet"), b"half")
+    assert read_findings(out).num_rows == len(inline(made, path))
+
+
+def stopping(done: int, _: int) -> None:
+    if done >= 16:
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_was_broken_off_is_taken_up_again(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", several(50)), bucket.child("out.parquet")
+    with pytest.raises(KeyboardInterrupt):
+        run(job_of(made, path, rows=8), out=out, progress=stopping)
+    assert not out.child(MANIFEST).exists()
+    with pytest.raises(EngineError, match="expected a file of findings"):
+        read_findings(out)
+    account = run(job_of(made, path, rows=8), out=out).account
+    assert (account.fragments, account.skipped, account.ran) == (7, 2, 5)
+    assert read_findings(out).to_pylist() == inline(made, path)
+
+
+def test_another_job_replaces_the_output_and_leaves_nothing_of_it(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", several(30)), bucket.child("out.parquet")
+    run(job_of(made, path, rows=8), out=out)
+    before = set(names(out))
+    run(job_of(made, path, rows=8, level="event"), out=out)
+    assert read_findings(out).num_rows == 30
+    assert before & set(names(out)) == {MANIFEST}
+
+
+def test_of_two_drivers_of_one_job_one_leaves_its_manifest(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", several(60)), bucket.child("out.parquet")
+    together = threading.Barrier(2)
+    accounts, wrong = [], []
+
+    def drive() -> None:
+        met = False
+
+        def progress(done: int, _: int) -> None:
+            nonlocal met
+            if not met:
+                met = True
+                together.wait(30)
+
+        try:
+            accounts.append(run(job_of(made, path, rows=5), out=out, progress=progress).account)
+        except Exception as error:  # noqa: BLE001  told below
+            wrong.append(error)
+
+    drivers = [threading.Thread(target=drive) for _ in range(2)]
+    for each in drivers:
+        each.start()
+    for each in drivers:
+        each.join(120)
+    assert wrong == []
+    assert [account.kept for account in accounts] == [60, 60]
+    assert read_findings(out).to_pylist() == inline(made, path)
+    listed = [each["name"] for each in json.loads(out.child(MANIFEST).read())["parts"]]
+    assert [name for name in names(out) if name.endswith(".parquet")] == sorted(listed)
+
+
+def test_a_driver_that_finds_another_job_put_there_meanwhile_says_so(
+    made: Made, tmp_path: Path, bucket: Address
+) -> None:
+    path, out = write(tmp_path / "events.csv", several(30)), bucket.child("out.parquet")
+    other = job_of(made, path, rows=8, level="event")
+    overtaken = False
+
+    def overtake(done: int, _: int) -> None:
+        nonlocal overtaken
+        if not overtaken:
+            overtaken = True
+            run(other, out=out)
+
+    with pytest.raises(EngineError, match="another run was put there while this one ran"):
+        run(job_of(made, path, rows=8), out=out, progress=overtake)
+    assert read_findings(out).num_rows == 30  # the events of the other, whole
+
+
+def test_one_of_many_claims_an_address(bucket: Address) -> None:
+    at = bucket.child("claimed")
+    with_result: list[tuple[int, bool]] = []
+    threads = [
+        threading.Thread(target=lambda n=n: with_result.append((n, claim(at, str(n).encode())))) for n in range(8)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+    (winner,) = (n for n, won in with_result if won)
+    assert at.read() == str(winner).encode()
+    tag = tag_of(at)
+    assert claim(at, b"next", over=tag)
+    assert not claim(at, b"late", over=tag)
+    assert at.read() == b"next"
+
+
+def test_an_output_that_may_not_be_written_says_so_before_anything_is_done(
+    made: Made, tmp_path: Path, bucket: Address
+) -> None:
+    path = write(tmp_path / "events.csv", several(3))
+    nowhere = Address(bucket.uri.replace("s3://", "s3://no-such-").replace("/", "/", 1)).child("out.parquet")
+    with pytest.raises(ValueError, match="no-such-"):
+        run(job_of(made, path), out=nowhere)
+    with pytest.raises(EngineError, match=r"expected an output at an address to end in \.parquet"):
+        run(job_of(made, path), out=bucket.child("out.csv"))
+
+
+def test_documents_are_read_into_a_store(tmp_path: Path, bucket: Address) -> None:
+    path, here, out = tmp_path / "articles.jsonl", tmp_path / "here.jsonl", bucket.child("out.jsonl")
+    entries = [{"title": f"Report {n}", "text": f"Shells hit the village, killing {n + 2} people.", "published":
+                f"2016-08-{1 + n:02d}"} for n in range(12)]  # fmt: skip
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in entries), encoding="utf-8")
+    run_reading(ReadJob((path,), portion=5), out=here)
+    told: list[Any] = []
+    run_reading(ReadJob((path,), portion=5), out=out, each=told.append)
+    parts = json.loads(out.child(MANIFEST).read())["parts"]
+    assert b"".join(out.child(each["name"]).read() for each in parts) == here.read_bytes()
+    assert [each["title"] for each in told] == [f"Report {n}" for n in range(12)]
+
+
+def test_fragments_that_failed_leave_their_errors_and_no_output(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = tmp_path / "events.parquet", bucket.child("out.parquet")
+    poisoned(write(tmp_path / "events.csv", several(40)), path, group=2)
+    with pytest.raises(UnfinishedError) as told:
+        run(job_of(made, path, rows=10), out=out)
+    ((why, where),) = told.value.account.failed
+    assert "rows 21 to 30" in why
+    assert b"Traceback" in Address(where).read()
+    assert not out.child(MANIFEST).exists()
+
+
+def poisoned(csv: Path, path: Path, group: int) -> None:
+    """The rows of a CSV file as Parquet, ten a row group, of which one cannot be read."""
+    import pyarrow.csv
+
+    table = pyarrow.csv.read_csv(csv)
+    pq.write_table(table, path, row_group_size=10, compression="none")
+    chunk = pq.ParquetFile(path).metadata.row_group(group).column(0)
+    content = bytearray(path.read_bytes())
+    begin = chunk.dictionary_page_offset or chunk.data_page_offset
+    content[begin : begin + 24] = b"\xff" * 24
+    path.write_bytes(bytes(content))
