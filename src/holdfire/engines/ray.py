@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
+import pyarrow as pa
+
+from ..assessment import LONGEST_DAYS
+from ..sources import Address
+from .batches import (
+    REJECTED,
+    Paths,
+    Terms,
+    ask,
+    assess_batches,
+    needed,
+    read_batches,
+    rejects_batches,
+    texts,
+    written_by_job,
+)
+from .kernel import CHUNK
 from .problem import EngineError
 from .reach import check_reachable
+from .reading import PORTION
 from .runners import Lost, hold_to
+from .shape import schema_of
 
 try:
     import ray
@@ -123,3 +145,124 @@ def _result(ended: Any, fragment: T) -> Any:
 
 def _first_line(wrong: Exception) -> str:
     return str(wrong).strip().split("\n", 1)[0][:300]
+
+
+# The lake door: what a user does with datasets on a cluster of their own. Everything is lazy, as in Ray Data.
+
+
+def assess(
+    ds: Any,
+    terms: Terms,
+    *,
+    world: Paths = (),
+    decisions: str | Path | None = None,
+    baseline: str | date | datetime | None = None,
+    assume: Sequence[str] = (),
+    longest_days: int = LONGEST_DAYS,
+    level: str = "finding",
+    zone: str | None = None,
+) -> Any:
+    """A `ray.data.Dataset` of reports held against agreements, block by block, where it lies: a dataset of findings, or
+    with `level="event"` of events with their verdicts.
+
+    `ds` has the columns of UCDP GED, ACLED or GDELT, of observations, or of incidents as `holdfire match` gives them.
+    `terms`, `world` and `decisions` are read here, and their contents travel along; workers need the same holdfire.
+    `zone` is the IANA zone of rows whose areas give none. A row gives the findings that `holdfire.assess` gives of it.
+
+    What a job does and this does not: rows that stand twice are not set aside, and no totals or warnings of a run are
+    made. Rows that cannot be kept are left out; `rejects` gives them.
+
+    Raises `KnowledgeError`, `EngineError` or `ValueError` where what is asked cannot be used, and `SourceError` for
+    columns of no known kind: at once where the dataset knows its columns, else when it is worked out.
+    """
+    asked = ask(
+        terms, world=world, decisions=decisions, baseline=baseline, assume=assume, longest_days=longest_days,
+        level=level, zone=zone,
+    )  # fmt: skip
+    return _mapped(ds, needed, partial(assess_batches, asked=asked), asked.schema, CHUNK)
+
+
+def rejects(ds: Any, terms: Terms, *, world: Paths = (), zone: str | None = None) -> Any:
+    """The rows that `assess` leaves out, each with its reason (columns of `records.Rejected`). `row` counts the rows of
+    the batch that a worker had; `raw` holds the row's own cells. Raises as `assess` does."""
+    asked = ask(terms, world=world, zone=zone)
+    return _mapped(ds, needed, partial(rejects_batches, asked=asked), REJECTED, CHUNK)
+
+
+def read(
+    ds: Any,
+    *,
+    text: str = "text",
+    id: str | None = None,  # noqa: A002  the column's name for users
+    title: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    source: str | None = None,
+    zone: str = "UTC",
+    world: Paths = (),
+    give: str = "observations",
+) -> Any:
+    """A `ray.data.Dataset` of texts read, each row as `holdfire read` reads an article: a dataset of observations,
+    which `assess` takes, or with `give="documents"` of one row a document (`id`, and the whole `reading` as JSON text).
+
+    `text`, `id`, `title`, `published`, `language` and `source` (the outlet) are names of columns; `zone` is the IANA
+    zone in which days and times of the texts are meant. An event that its text does not date has no `when_start`.
+
+    Raises `EngineError`, `KnowledgeError` or `ValueError` where what is asked cannot be used, `SourceError` for a
+    column that is not there. Workers need `holdfire[read]`.
+    """
+    told = texts(
+        text=text, id=id, title=title, published=published, language=language, source=source, zone=zone, world=world,
+        give=give,
+    )  # fmt: skip
+    return _mapped(ds, told.columns, partial(read_batches, told=told), told.schema, PORTION)
+
+
+def findings(where: str | Path | Address) -> Any:
+    """The findings that a job wrote, as a `ray.data.Dataset`: a Parquet file, or a folder, here or at an address, by
+    its manifest and never by what lies in the folder.
+
+    Every worker must reach the place. Raises `EngineError` for what no job wrote, `SourceError` for an address that
+    cannot be reached.
+    """
+    from ray import data
+
+    found = written_by_job(where)
+    if not found.parts:
+        return data.from_arrow((found.schema or schema_of("finding")).empty_table())
+    system = None
+    names = []
+    for part in found.parts:
+        if isinstance(part, Address):
+            system, name = part.store()
+        else:
+            name = str(part)
+        names.append(name)
+    return data.read_parquet(names, filesystem=system, partitioning=None)
+
+
+def _mapped(
+    ds: Any,
+    columns: Callable[[Sequence[str]], list[str]],
+    work: Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]],
+    schema: pa.Schema,
+    rows: int,
+) -> Any:
+    known = ds.schema(fetch_if_missing=False)
+    narrowed = ds if known is None else ds.select_columns(columns(known.names))
+    return narrowed.map_batches(
+        partial(_done, work, schema), batch_size=rows, batch_format="pyarrow", zero_copy_batch=True
+    )
+
+
+def _done(
+    work: Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]], schema: pa.Schema, table: pa.Table
+) -> Iterator[pa.Table]:
+    """In a worker: the batch, and an empty table where nothing came of it, so that the columns are known."""
+    hold_to(1)
+    given = False
+    for batch in work(table.to_batches()):
+        given = True
+        yield pa.Table.from_batches([batch], schema)
+    if not given:
+        yield schema.empty_table()

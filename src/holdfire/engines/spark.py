@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,6 +19,23 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from ..assessment import LONGEST_DAYS
+from ..records import open_schema
+from ..sources import Address, Where
+from .batches import (
+    REJECTED,
+    Asked,
+    Paths,
+    Terms,
+    Texts,
+    ask,
+    assess_batches,
+    needed,
+    read_batches,
+    rejects_batches,
+    texts,
+    written_by_job,
+)
 from .problem import EngineError
 from .reach import check_reachable
 from .runners import Lost, hold_to
@@ -25,6 +43,7 @@ from .runners import Lost, hold_to
 try:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
+    from pyspark.sql.pandas.types import from_arrow_schema
 except ImportError:
     raise EngineError('engine "spark": Spark is not installed. pip install "holdfire[spark]"') from None
 
@@ -191,3 +210,135 @@ def _java_version(java: str) -> int | None:
         return None
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     return int(found.group(1)) if found else None
+
+
+# The lake door: what a user does with DataFrames of a session of their own. Everything is lazy, as in Spark.
+
+
+def assess(
+    df: Any,
+    terms: Terms,
+    *,
+    world: Paths = (),
+    decisions: str | Path | None = None,
+    baseline: str | date | datetime | None = None,
+    assume: Sequence[str] = (),
+    longest_days: int = LONGEST_DAYS,
+    level: str = "finding",
+    zone: str | None = None,
+) -> Any:
+    """A DataFrame of reports held against agreements, partition by partition, where it lies: a DataFrame of findings,
+    or with `level="event"` of events with their verdicts.
+
+    `df` has the columns of UCDP GED, ACLED or GDELT, of observations, or of incidents as `holdfire match` gives them;
+    others are not handed over. It works in classic sessions and over Spark Connect; workers need the same holdfire.
+    `terms`, `world` and `decisions` are read here, and their contents travel along. `zone` is the IANA zone of rows
+    whose areas give none. A row gives the findings that `holdfire.assess` gives of it, whatever the session's zone.
+
+    What a job does and this does not: rows that stand twice are not set aside (`df.dropDuplicates()` does it before),
+    and no totals or warnings of a run are made. Rows that cannot be kept are left out; `rejects` gives them.
+
+    Raises `SourceError` for columns of no known kind, and `KnowledgeError`, `EngineError` or `ValueError` where what is
+    asked cannot be used.
+    """
+    asked = ask(
+        terms, world=world, decisions=decisions, baseline=baseline, assume=assume, longest_days=longest_days,
+        level=level, zone=zone,
+    )  # fmt: skip
+    return _mapped(_with_columns(df, needed(df.columns)), partial(_assessed, asked), asked.schema)
+
+
+def rejects(df: Any, terms: Terms, *, world: Paths = (), zone: str | None = None) -> Any:
+    """The rows that `assess` leaves out, each with its reason (columns of `records.Rejected`). `row` counts the rows of
+    the partition; `raw` holds the row's own cells. Raises as `assess` does."""
+    asked = ask(terms, world=world, zone=zone)
+    return _mapped(_with_columns(df, needed(df.columns)), partial(_rejected, asked), REJECTED)
+
+
+def read(
+    df: Any,
+    *,
+    text: str = "text",
+    id: str | None = None,  # noqa: A002  the column's name for users
+    title: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+    source: str | None = None,
+    zone: str = "UTC",
+    world: Paths = (),
+    give: str = "observations",
+) -> Any:
+    """A DataFrame of texts read, each row as `holdfire read` reads an article: a DataFrame of observations, which
+    `assess` takes, or with `give="documents"` of one row a document (`id`, and the whole `reading` as JSON text).
+
+    `text`, `id`, `title`, `published`, `language` and `source` (the outlet) are names of columns; `zone` is the IANA
+    zone in which days and times of the texts are meant. An event that its text does not date has no `when_start`.
+
+    Raises `SourceError` for a column that is not there, `EngineError`, `KnowledgeError` or `ValueError` for what is
+    asked. Workers need `holdfire[read]`.
+    """
+    told = texts(
+        text=text, id=id, title=title, published=published, language=language, source=source, zone=zone, world=world,
+        give=give,
+    )  # fmt: skip
+    return _mapped(_with_columns(df, told.columns(df.columns)), partial(_told, told), told.schema)
+
+
+def findings(session: Any, where: str | Path | Address) -> Any:
+    """The findings that a job wrote, as a DataFrame: a Parquet file, or a folder, here or at an address, by its
+    manifest and never by what lies in the folder.
+
+    The manifest is read in this process, the parts by the session: both must reach the place, each with credentials of
+    its own. Raises `EngineError` for what no job wrote, `SourceError` for an address that cannot be reached.
+    """
+    found = written_by_job(where)
+    reader = session.read if found.schema is None else session.read.schema(_spark_schema(found.schema))
+    if not found.parts:
+        return session.createDataFrame([], _spark_schema(found.schema))
+    return reader.parquet(*(_hadoop(each) for each in found.parts))
+
+
+_GLOB = re.compile(r"([\\{}\[\]*?])")
+_HADOOP = {"s3": "s3a", "gcs": "gs"}
+"""Schemes that Hadoop's connectors spell otherwise. Source: Apache Hadoop, module hadoop-aws; Google, GCS connector."""
+
+
+def _hadoop(part: Where) -> str:
+    """A part as Spark names it: nothing quoted, and no character of it a pattern."""
+    if isinstance(part, Path):
+        return f"file://{_plainly(str(part))}"
+    root = part.uri.split("://", 1)[1].split("?", 1)[0].split("/", 1)[0]
+    return f"{_HADOOP.get(part.scheme, part.scheme)}://{root}/{_plainly('/'.join(part.parts))}"
+
+
+def _plainly(path: str) -> str:
+    return _GLOB.sub(r"\\\1", path)
+
+
+def _with_columns(df: Any, names: Sequence[str]) -> Any:
+    return df.select(*(f"`{name.replace('`', '``')}`" for name in names))
+
+
+def _mapped(df: Any, work: Callable[..., Any], schema: pa.Schema) -> Any:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        return df.mapInArrow(work, _spark_schema(schema))
+
+
+def _spark_schema(schema: pa.Schema) -> Any:
+    return from_arrow_schema(open_schema(schema))
+
+
+def _assessed(asked: Asked, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    hold_to(1)
+    return assess_batches(batches, asked)
+
+
+def _rejected(asked: Asked, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    hold_to(1)
+    return rejects_batches(batches, asked)
+
+
+def _told(told: Texts, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    hold_to(1)
+    return read_batches(batches, told)
