@@ -15,6 +15,8 @@ from ..engines.reading import LISTS, ReadJob, ReadResult, check_out, run_reading
 from ..publish.page.texts import seen
 from ..publish.picture import written
 from ..publish.sheet import MOST_DOCUMENTS, local_days, named_by_kind, review_sheet
+from ..sources import Where
+from ..sources.folder import files_below
 from ..world import World, load_world, theatres
 from ..world.time import zone_info
 from .app import UNUSABLE
@@ -33,7 +35,7 @@ _SHOWN = 3
 class ReadRequest:
     """What was asked for."""
 
-    files: tuple[Path, ...]
+    files: tuple[Where, ...]
     published: str | None = None
     source: str | None = None
     zone: str = "UTC"
@@ -110,12 +112,12 @@ class _Receiver:
         sys.stdout.write(jsons.dumps(rest, ensure_ascii=False)[1:] + "\n")
 
 
-def _all_files(given: tuple[Path, ...]) -> tuple[Path, ...]:
+def _all_files(given: tuple[Where, ...]) -> tuple[Where, ...]:
     """The files, and those of a folder in the order of their names; hidden ones are left out."""
-    found: list[Path] = []
+    found: list[Where] = []
     for path in given:
         if path.is_dir():
-            inside = sorted(each for each in path.rglob("*") if each.is_file() and not _hidden(each, path))
+            inside = files_below(path, hidden=(".",))
             if not inside:
                 raise UsageError(f"{path}: found a folder without files; expected files to read.")
             found += inside
@@ -124,10 +126,6 @@ def _all_files(given: tuple[Path, ...]) -> tuple[Path, ...]:
         else:
             raise UsageError(f"{path}: found no such file. Check the path.")
     return tuple(found)
-
-
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _day(published: str | None) -> date | datetime | None:

@@ -14,6 +14,7 @@ from ..assessment import LONGEST_DAYS, METHOD
 from ..sources import Address, Where
 from ..sources.address import is_address, place
 from ..sources.container import digest
+from ..sources.folder import side_by_side
 from ..sources.partitions import constants_of
 from ..terms import load_terms, world_for
 from .problem import EngineError
@@ -63,7 +64,7 @@ class Job:
         return {
             "holdfire": holdfire_version(),
             "method_version": METHOD,
-            "files": [described(path) for path in self.files],
+            "files": side_by_side(described, self.files),
             "terms": [self._terms(name) for name in self.terms],
             "world": [hashed(path) for path in self.world],
             "mapping": None if self.mapping is None else hashed(self.mapping),

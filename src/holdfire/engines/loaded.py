@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ..assessment import Assumption, Program, check_assumption, compile_terms, read_assumption, read_decisions
 from ..records import Decision
-from ..sources import Fragment, Imported, Source, SourceError, open_sources, source_of
+from ..sources import Fragment, Imported, Source, SourceError, Where, open_sources, source_of
 from ..sources.container import stamp
+from ..sources.folder import side_by_side
 from ..terms import load_terms, world_for
 from ..world import World, without_ground
 from ..world.time import micros, parse_when
@@ -51,8 +52,13 @@ class Loaded:
         Raises `SourceError` where a file is no longer the one by which the job is named.
         """
         size = self.job.rows_per_fragment
-        now = [replace(source, stamp=stamp(source.path)) for source in self.sources]
-        found = [(n, fragment) for n, source in enumerate(now) for fragment in source.fragments(size)]
+        by_path = {source.path: source for source in self.sources}
+
+        def cut(path: Where) -> list[Fragment]:
+            return replace(by_path[path], stamp=stamp(path)).fragments(size)
+
+        every = side_by_side(cut, [source.path for source in self.sources])
+        found = [(n, fragment) for n, fragments in enumerate(every) for fragment in fragments]
         if self.job.id() != self.name:
             raise SourceError(
                 "input", found="a file that changed while the run began", expected="the same until the end",

@@ -21,8 +21,10 @@ from ..sources import SourceError
 from ..sources.address import Address, Where
 from ..sources.bulletin import is_bulletin, read_bulletin
 from ..sources.document import holds_many, read_documents
+from ..sources.folder import side_by_side
 from ..sources.osce import read_osce
 from ..sources.readings import written
+from ..sources.source import check_same, seen
 from ..world import World, load_world, theatres
 from .account import Account
 from .attempts import Failed, attempted
@@ -50,7 +52,7 @@ class ReadJob:
     """Files to read. `published` is the day or instant of all documents that are given one, `source` the outlet's id,
     `zone` the IANA zone in which days and times of the text are meant."""
 
-    files: tuple[Path, ...]
+    files: tuple[Where, ...]
     published: date | datetime | None = None
     source: str | None = None
     zone: str = "UTC"
@@ -68,7 +70,10 @@ class ReadJob:
         return {
             "holdfire": holdfire_version(),
             "method_version": METHOD,
-            "files": [{"name": path.name, "sha256": _content(path)} for path in self.files],
+            "files": [
+                {"name": path.name, "version" if isinstance(path, Address) else "sha256": content}
+                for path, content in zip(self.files, side_by_side(_content, self.files), strict=True)
+            ],
             "world": [hashed(path)["sha256"] for path in self.world],
             "published": str(self.published),
             "source": self.source,
@@ -81,21 +86,24 @@ class ReadJob:
         return hash_of(self.inputs())
 
 
-def _content(path: Path) -> str | None:
+def _content(path: Where) -> str | None:
     """A file that may not be read stops no run: it is told among the problems."""
     try:
-        return str(hashed(path)["sha256"])
-    except OSError:
+        found = hashed(path)
+    except (OSError, SourceError):
         return None
+    return str(found["version"] if isinstance(path, Address) else found["sha256"])
 
 
 @dataclass(frozen=True)
 class Portion:
-    """Some files that hold one document each, or some documents of a file that holds many."""
+    """Some files that hold one document each, or some documents of a file that holds many. `stamps` are those of the
+    files, as the run saw them when it began."""
 
     number: int
-    files: tuple[Path, ...] = ()
+    files: tuple[Where, ...] = ()
     documents: tuple[Document, ...] = ()
+    stamps: tuple[str, ...] = ()
 
     @property
     def part(self) -> str:
@@ -201,7 +209,8 @@ def _mapped(
 ) -> int:
     """Read every portion that is not there already. Gives back how many portions there are."""
     drawn = _Drawn(job, staging)
-    total = 0 if any(holds_many(path) for path in job.files if path.is_file()) else len(job.files)
+    there = [path for path in job.files if isinstance(path, Address) or path.is_file()]
+    total = 0 if any(side_by_side(holds_many, there)) else len(job.files)
     done, failed = 0, []
     for read in attempted(runner, partial(read_portion, job, staging, carried(job)), drawn):
         if isinstance(read, Failed):
@@ -225,9 +234,10 @@ class _Drawn:
         self._job, self._staging = job, staging
         self.number = self.there = self.skipped = 0
         self.problems: list[dict[str, str]] = []
+        self._stamps = dict(zip(job.files, side_by_side(seen, job.files), strict=True))
 
     def __iter__(self) -> Iterator[Portion]:
-        single: list[Path] = []
+        single: list[Where] = []
         for path in self._job.files:
             if holds_many(path):
                 yield from self._of_files(single)
@@ -240,12 +250,13 @@ class _Drawn:
                 single = []
         yield from self._of_files(single)
 
-    def _of_files(self, paths: list[Path]) -> Iterator[Portion]:
+    def _of_files(self, paths: list[Where]) -> Iterator[Portion]:
         if paths:
-            yield from self._unless_there(Portion(self.number, files=tuple(paths)))
+            stamps = tuple(self._stamps[path] for path in paths)
+            yield from self._unless_there(Portion(self.number, files=tuple(paths), stamps=stamps))
 
-    def _of_many(self, path: Path) -> Iterator[Portion]:
-        documents = _opened(self._job, path, self.problems)
+    def _of_many(self, path: Where) -> Iterator[Portion]:
+        documents = _opened(self._job, path, self._stamps[path], self.problems)
         while some := tuple(islice(documents, self._job.portion)):
             yield from self._unless_there(Portion(self.number, documents=some))
 
@@ -263,7 +274,9 @@ def read_portion(job: ReadJob, staging: Staging, files: Carried, portion: Portio
     """Read one portion and write it down."""
     problems: list[dict[str, str]] = []
     documents = portion.documents or tuple(
-        document for path in portion.files for document in _opened(job, path, problems)
+        document
+        for path, stamp in zip(portion.files, portion.stamps, strict=True)
+        for document in _opened(job, path, stamp, problems)
     )
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("totals", "depths", "languages", "flags")}
     lines = []
@@ -332,9 +345,10 @@ def _count(counted: dict[str, Counter[str]], line: dict[str, Any]) -> None:
     counted["flags"].update(line["flags"])
 
 
-def _opened(job: ReadJob, path: Path, problems: list[dict[str, str]]) -> Iterator[Document]:
+def _opened(job: ReadJob, path: Where, stamp: str, problems: list[dict[str, str]]) -> Iterator[Document]:
     """The documents of a file, up to where it can no longer be read."""
     try:
+        check_same(path, stamp)
         yield from read_documents(path, published=job.published, zone=job.zone)
     except SourceError as bad:
         problems.append(
@@ -342,9 +356,9 @@ def _opened(job: ReadJob, path: Path, problems: list[dict[str, str]]) -> Iterato
         )  # the others go on
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Where) -> str:
     """A path as text: a name need not be text on disk."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return str(path) if isinstance(path, Address) else os.fsencode(path).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=2)

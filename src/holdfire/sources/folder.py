@@ -65,7 +65,7 @@ def _inside(folder: Where) -> list[Where] | None:
     manifest: Where = folder.child(MANIFEST) if isinstance(folder, Address) else folder / MANIFEST
     if manifest.is_file():
         return _listed(folder, manifest)
-    found = _below(folder) if isinstance(folder, Address) else _walked(folder)
+    found = files_below(folder)
     if not found:
         raise SourceError(
             folder, found="a folder without files", expected="files of reports, whose names do not begin with _ or .",
@@ -74,22 +74,18 @@ def _inside(folder: Where) -> list[Where] | None:
     return found
 
 
-def _below(folder: Address) -> list[Where]:
-    depth = len(folder.parts)
-    return [each for each in folder.inside() if not any(map(_hidden, each.parts[depth:]))]
-
-
-def _walked(folder: Path) -> list[Where]:
+def files_below(folder: Where, hidden: tuple[str, ...] = ("_", ".")) -> list[Where]:
+    """All files in a folder and in those below it, in the order of their names, without names that begin so."""
+    if isinstance(folder, Address):
+        depth = len(folder.parts)
+        inside = folder.inside()
+        return [each for each in inside if not any(name.startswith(hidden) for name in each.parts[depth:])]
     found: list[Path] = []
     for at, folders, names in os.walk(folder):
-        folders[:] = [each for each in folders if not _hidden(each)]
-        found += [Path(at, each) for each in names if not _hidden(each)]
+        folders[:] = [each for each in folders if not each.startswith(hidden)]
+        found += [Path(at, each) for each in names if not each.startswith(hidden)]
     found.sort(key=lambda each: each.relative_to(folder).as_posix())
     return [*found]
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(("_", "."))
 
 
 def _listed(folder: Where, manifest: Where) -> list[Where]:

@@ -149,24 +149,9 @@ class Source:
 
         Raises `SourceError` where the file is not there, or is no longer as it was when it was cut.
         """
-        self._check_same(fragment)
+        check_same(self.path, fragment.stamp)
         yield from self._read(fragment)
-        self._check_same(fragment)
-
-    def _check_same(self, fragment: Fragment) -> None:
-        try:
-            now = container.stamp(self.path)
-        except FileNotFoundError:
-            raise SourceError(
-                f"worker on {socket.gethostname()}", found=f"no such file {self.path}",
-                expected="a folder that all machines share, or an address such as s3://BUCKET/KEY",
-                remedy="Put the file where every machine sees it under this name.",
-            ) from None  # fmt: skip
-        if fragment.stamp not in ("", now):
-            raise SourceError(
-                self.path, found="a file that changed while it was being read", expected="the same until the end",
-                remedy="Give the same command again: it starts again with the file as it is now.",
-            )  # fmt: skip
+        check_same(self.path, fragment.stamp)
 
     def _read(self, fragment: Fragment) -> Iterator[Imported]:
         made_of, layout = self.recognised.made_of, self.recognised.layout
@@ -211,6 +196,34 @@ class Source:
             first += table.num_rows
 
 
+def seen(path: Where) -> str:
+    """The stamp of a file (`container.stamp`), by which `check_same` knows it again; empty where it cannot be asked,
+    which whoever opens the file says."""
+    try:
+        return container.stamp(path)
+    except (OSError, SourceError):
+        return ""
+
+
+def check_same(path: Where, before: str) -> None:
+    """Raises `SourceError` where a file is not the one that `seen` saw, on this machine or on another."""
+    if not before:
+        return
+    try:
+        now = container.stamp(path)
+    except FileNotFoundError:
+        raise SourceError(
+            f"worker on {socket.gethostname()}", found=f"no such file {path}",
+            expected="a folder that all machines share, or an address such as s3://BUCKET/KEY",
+            remedy="Put the file where every machine sees it under this name.",
+        ) from None  # fmt: skip
+    if now != before:
+        raise SourceError(
+            path, found="a file that changed while it was being read", expected="the same until the end",
+            remedy="Give the same command again: it starts again with the file as it is now.",
+        )  # fmt: skip
+
+
 def reader_of(recognised: Recognised) -> Reader:
     """What reads rows of that format."""
     mapping = recognised.mapping
@@ -242,11 +255,8 @@ def open_source(
     Raises `SourceError` for a file that cannot be used.
     """
     file = path if isinstance(path, Address) else Path(path)
-    try:
-        seen = container.stamp(file)
-    except OSError:  # recognising it says what is wrong
-        seen = ""
-    return Source(file, world, examine(file, mapping), undated, denials, seen)
+    before = seen(file)
+    return Source(file, world, examine(file, mapping), undated, denials, before)
 
 
 def source_of(fragment: Fragment, world: World) -> Source:
