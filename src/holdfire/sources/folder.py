@@ -129,6 +129,7 @@ def _check_part(part: Where, written: str, manifest: Where) -> None:
 
 def _check_alike(files: Sequence[Where], mapping: Path | None) -> None:
     """Raises `SourceError` where the files are not of one format, naming two of them and what differs."""
+    mapping = mapping if mapping is None or _fits(files[0], mapping) or not _fits(files[0], None) else None
     first = examine(files[0], mapping)
 
     def looked(file: Where) -> Recognised | SourceError:
@@ -147,6 +148,14 @@ def _check_alike(files: Sequence[Where], mapping: Path | None) -> None:
             remedy="The files of one folder are one table, and its schema may not change between files: give other"
             " files by themselves, or put them into a folder of their own.",
         )  # fmt: skip
+
+
+def _fits(file: Where, mapping: Path | None) -> bool:
+    try:
+        examine(file, mapping)
+    except SourceError:  # what is wrong with it is said where it is opened
+        return False
+    return True
 
 
 def _other(file: Where, found: Recognised | SourceError, first: Recognised) -> str:
