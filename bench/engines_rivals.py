@@ -105,15 +105,26 @@ def _held(case: Case) -> Loaded:
     return loaded(case.job(case.input.warm), "own")
 
 
-def of_table(case: Case, pause: float, table: pa.Table) -> pa.Table:
+def ready_own(case: Case) -> int:
+    """`ready` for a rival's workers."""
+    of_table(case, pq.read_table(case.input.warm))
+    time.sleep(PAUSE)
+    return os.getpid()
+
+
+def ready_batches(case: Case, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Spark's form of `ready_own`: one number a batch."""
+    for _ in batches:
+        yield pa.RecordBatch.from_pydict({"id": [ready_own(case)]})
+
+
+def of_table(case: Case, table: pa.Table) -> pa.Table:
     """Ray's form of the kernel."""
-    time.sleep(pause)
     return judged(_held(case), table)
 
 
-def of_batches(case: Case, pause: float, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def of_batches(case: Case, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Spark's form of the kernel."""
-    time.sleep(pause)
     for batch in batches:
         yield from judged(_held(case), pa.Table.from_batches([batch])).combine_chunks().to_batches()
 
@@ -172,9 +183,11 @@ class RayData:
         self._data = ray.data
 
     def ready(self) -> None:
-        """Judge a few rows on every worker."""
+        """Judge a few rows on every worker, then read some as the rival does."""
+        task = self._ray.remote(num_cpus=1)(ready_own)
+        self._ray.get([task.remote(self._case) for _ in range(2 * self._case.workers)])
         rows = self._data.read_parquet(str(self._case.input.warm), override_num_blocks=2 * self._case.workers)
-        self._mapped(rows, partial(of_table, self._case, PAUSE)).materialize()
+        self._mapped(rows, partial(of_table, self._case)).materialize()
 
     def work(self, out: Path, light: bool) -> None:
         """The whole of it, from files to files."""
@@ -183,7 +196,7 @@ class RayData:
             rows = self._mapped(self._data.read_parquet(files), partial(same, self._case.pids))
         else:
             rows = self._data.read_parquet(files, columns=columns(self._case))
-            rows = self._mapped(rows, partial(of_table, self._case, 0.0))
+            rows = self._mapped(rows, partial(of_table, self._case))
         rows.write_parquet(str(out))
 
     def _mapped(self, rows: Any, kernel: Callable[[pa.Table], pa.Table]) -> Any:
@@ -226,9 +239,10 @@ class SparkOwn:
         self._session = builder.getOrCreate()
 
     def ready(self) -> None:
-        """Judge a few rows on every executor."""
-        rows = self._session.read.parquet(str(self._case.input.warm)).repartition(2 * self._case.workers)
-        self._judged(rows, PAUSE).count()
+        """Judge a few rows on every executor, then read some as the rival does."""
+        tasks = 2 * self._case.workers
+        self._session.range(0, tasks, 1, tasks).mapInArrow(partial(ready_batches, self._case), "id long").collect()
+        self._judged(self._session.read.parquet(str(self._case.input.warm))).count()
 
     def work(self, out: Path, light: bool) -> None:
         """The whole of it, from files to files."""
@@ -236,12 +250,12 @@ class SparkOwn:
         if light:
             found = rows.mapInArrow(partial(same_batches, self._case.pids), rows.schema)
         else:
-            found = self._judged(rows.select(*columns(self._case)), 0.0)
+            found = self._judged(rows.select(*columns(self._case)))
         found.write.parquet(str(out))
 
-    def _judged(self, rows: Any, pause: float) -> Any:
+    def _judged(self, rows: Any) -> Any:
         schema = self._schema_of(schema_of(self._case.level))
-        return rows.mapInArrow(partial(of_batches, self._case, pause), schema)
+        return rows.mapInArrow(partial(of_batches, self._case), schema)
 
     def close(self) -> None:
         self._session.stop()
