@@ -17,7 +17,7 @@ import pytest
 import xlsxwriter
 
 import holdfire as hf
-from holdfire.sources import SourceError, check, open_source, recognise
+from holdfire.sources import ChangedSourceError, SourceError, check, open_source, recognise
 from holdfire.sources.address import Address, place
 from holdfire.sources.container import brought
 from holdfire.sources.document import holds_many, is_document, read_documents
@@ -179,8 +179,10 @@ def test_a_file_that_changes_between_the_fragments_is_noticed(bucket: Address, w
             put(path, other)
         else:
             path.write_bytes(other)
-        with pytest.raises(SourceError, match=r"table\.csv: found a file that changed .*same command again"):
+        with pytest.raises(ChangedSourceError, match=r"table\.csv: found a file that changed .*same command") as error:
             list(source.read(fragment))
+        again = pickle.loads(pickle.dumps(error.value))
+        assert (type(again), str(again)) == (ChangedSourceError, str(error.value))
 
 
 def test_a_worker_that_does_not_see_a_path_says_on_which_machine(tmp_path: Path, world: World) -> None:

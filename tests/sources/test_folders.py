@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,20 @@ import pyarrow.parquet as pq
 import pytest
 
 import holdfire as hf
-from holdfire.engines import Job, run
+from holdfire.cli import main
+from holdfire.engines import EngineError, Job, run
 from holdfire.engines.job import described
-from holdfire.sources import SourceError, check_rows, files_of, open_source, open_sources
+from holdfire.engines.loaded import loaded
+from holdfire.sources import (
+    Fragment,
+    Imported,
+    Source,
+    SourceError,
+    check_rows,
+    files_of,
+    open_source,
+    open_sources,
+)
 from holdfire.sources.address import Address, Where
 from holdfire.sources.container import brought
 from holdfire.world import World
@@ -234,7 +246,8 @@ def test_a_folder_of_a_known_dataset_stands_beside_a_mapping_for_another_file(
 ) -> None:
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(
-        "name: own\nzone: Asia/Damascus\nfields:\n  id: {column: nr}\n  when: {column: day}\n  act: {constant: shelling}\n"
+        "name: own\nzone: Asia/Damascus\nfields:\n"
+        "  id: {column: nr}\n  when: {column: day}\n  act: {constant: shelling}\n"
     )
     own = write(tmp_path, "own.csv", "nr,day\nx,2016-03-01\n")
     write(folder, "a.csv", table("A"))
@@ -277,6 +290,75 @@ def test_all_fragments_run_again_where_a_file_has_changed(folder: Where, tmp_pat
     result = run(Job(files_of([folder]), TERMS), out=out)
     assert (result.account.ran, result.account.skipped) == (3, 0)
     assert sorted({each["event_id"] for each in pq.read_table(out).to_pylist()}) == ["acled:A0", "acled:A2", "acled:B1"]
+
+
+def test_a_file_that_changes_before_it_is_cut_is_noticed(tmp_path: Path) -> None:
+    write(tmp_path, "a.csv", table("A"))
+    job = Job(files_of([tmp_path]), TERMS)
+    held = loaded(job, job.id())
+    assert len(held.fragments()) == 1
+    (tmp_path / "a.csv").touch()
+    assert len(held.fragments()) == 1
+    write(tmp_path, "a.csv", table("B"))
+    with pytest.raises(SourceError, match="found a file that changed while the run began"):
+        held.fragments()
+
+
+def test_a_file_that_changes_during_a_run_ends_it(folder: Where, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(2):
+        write(folder, f"part-{n}.csv", table(f"A{n}"))
+    read = Source.read
+
+    def meddled(source: Source, fragment: Fragment) -> Iterator[Imported]:
+        write(folder, "part-1.csv", table("B1"))
+        return read(source, fragment)
+
+    monkeypatch.setattr(Source, "read", meddled)
+    with pytest.raises((SourceError, EngineError), match=r"part-1\.csv: found a file that changed while it"):
+        run(Job(files_of([folder]), TERMS), keep=True)
+
+
+def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """The exit code of a command."""
+    monkeypatch.setattr("sys.argv", ["holdfire", *map(str, arguments)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+def test_commands_take_folders_and_addresses(
+    folder: Where, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = write(folder, "a b.csv", table("A"))
+    write(folder, "b.csv", table("B"))
+    out = tmp_path / "out.parquet"
+    assert command(monkeypatch, "assess", folder, "--terms", TERMS[0], "--out", out) == 0
+    assert pq.read_table(out)["event_id"].unique().to_pylist() == ["acled:A", "acled:B"]
+    assert command(monkeypatch, "match", folder, "--out", tmp_path / "incidents.parquet") == 0
+    assert pq.read_metadata(tmp_path / "incidents.parquet").num_rows > 0
+    capsys.readouterr()
+    assert command(monkeypatch, "sources", "check", one, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["kept"] == 1
+
+
+def test_commands_refuse_credentials_without_showing_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (("assess", "--terms", TERMS[0]), ("match",), ("read",), ("sources", "check")):
+        assert command(monkeypatch, *words, "s3://AKIA:verysecret@bucket/x.csv") == 2
+        told = "".join(capsys.readouterr())
+        assert "an address that holds a key or password" in told
+        assert "verysecret" not in told
+
+
+def test_a_command_says_that_there_is_no_row(
+    folder: Where, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, "a.csv", text_of(ACLED_31, []))
+    assert command(monkeypatch, "assess", folder, "--terms", TERMS[0]) == 2
+    assert (
+        "a.csv: found a header and no row under it; expected a table with at least one row" in capsys.readouterr().err
+    )
 
 
 def test_hf_assess_takes_a_folder(folder: Where) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..assessment import Assumption, Program, check_assumption, compile_terms, read_assumption, read_decisions
 from ..records import Decision
-from ..sources import Fragment, Imported, Source, SourceError, Where, open_sources, source_of
+from ..sources import ChangedSourceError, Fragment, Imported, Source, Where, open_sources, source_of
 from ..sources.container import stamp
 from ..sources.folder import side_by_side
 from ..terms import load_terms, world_for
@@ -49,7 +49,7 @@ class Loaded:
     def fragments(self) -> list[tuple[int, Fragment]]:
         """Every fragment of every file, in order, with the number of its file.
 
-        Raises `SourceError` where a file is no longer the one by which the job is named.
+        Raises `ChangedSourceError` where a file is no longer the one by which the job is named.
         """
         size = self.job.rows_per_fragment
         by_path = {source.path: source for source in self.sources}
@@ -60,7 +60,7 @@ class Loaded:
         every = side_by_side(cut, [source.path for source in self.sources])
         found = [(n, fragment) for n, fragments in enumerate(every) for fragment in fragments]
         if self.job.id() != self.name:
-            raise SourceError(
+            raise ChangedSourceError(
                 "input", found="a file that changed while the run began", expected="the same until the end",
                 remedy="Give the same command again.",
             )  # fmt: skip

@@ -7,12 +7,13 @@ from .folder import check_rows, files_of
 from .format import Format, recognise
 from .guess import guess_mapping
 from .identity import Repeats, conflicts
-from .problem import SourceError
+from .problem import ChangedSourceError, SourceError
 from .source import Fragment, Source, from_table, mapping_by_file, open_source, open_sources, source_of
 from .stub import stub
 
 __all__ = [
     "Address",
+    "ChangedSourceError",
     "Format",
     "Fragment",
     "Imported",

@@ -129,7 +129,7 @@ def _check_part(part: Where, written: str, manifest: Where) -> None:
 
 def _check_alike(files: Sequence[Where], mapping: Path | None) -> None:
     """Raises `SourceError` where the files are not of one format, naming two of them and what differs."""
-    mapping = mapping if mapping is None or _fits(files[0], mapping) or not _fits(files[0], None) else None
+    mapping = mapping if mapping is None or fits(files[0], mapping) or not fits(files[0], None) else None
     first = examine(files[0], mapping)
 
     def looked(file: Where) -> Recognised | SourceError:
@@ -150,7 +150,8 @@ def _check_alike(files: Sequence[Where], mapping: Path | None) -> None:
         )  # fmt: skip
 
 
-def _fits(file: Where, mapping: Path | None) -> bool:
+def fits(file: Where, mapping: Path | None) -> bool:
+    """Whether a file can be read, by that mapping where one is given."""
     try:
         examine(file, mapping)
     except SourceError:  # what is wrong with it is said where it is opened

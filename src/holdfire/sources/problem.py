@@ -17,11 +17,15 @@ class SourceError(ValueError):
         super().__init__(f"{place}: found {found}; expected {expected}. {remedy}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, (self.file, self.found, self.expected, self.remedy, self.line)
+        return _again, (type(self), self.file, self.found, self.expected, self.remedy, self.line)
 
 
-def _again(file: str, found: str, expected: str, remedy: str, line: int | None) -> SourceError:
-    return SourceError(file, found=found, expected=expected, remedy=remedy, line=line)
+class ChangedSourceError(SourceError):
+    """A file that is no longer the one that a run began with: no worker will find it again."""
+
+
+def _again(kind: type[SourceError], file: str, found: str, expected: str, remedy: str, line: int | None) -> SourceError:
+    return kind(file, found=found, expected=expected, remedy=remedy, line=line)
 
 
 def lacking(package: str) -> SourceError:

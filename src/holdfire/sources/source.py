@@ -19,12 +19,12 @@ from .aside import MERGED, Rows, cells
 from .boundaries import Piece, pieces
 from .delimited import Cut, Layout, cut
 from .draft import Imported
-from .folder import side_by_side
+from .folder import fits, side_by_side
 from .format import FORM, Format, Recognised, by_columns, canonical, examine, wanted
 from .mapping import read_mapping
 from .partitions import with_constants
 from .place import ANYWHERE
-from .problem import SourceError
+from .problem import ChangedSourceError, SourceError
 
 RUN = 65_536
 """Rows that are worked on together: enough to make the work column-wise, few enough to stay small in
@@ -206,7 +206,8 @@ def seen(path: Where) -> str:
 
 
 def check_same(path: Where, before: str) -> None:
-    """Raises `SourceError` where a file is not the one that `seen` saw, on this machine or on another."""
+    """Raises `ChangedSourceError` where a file is not the one that `seen` saw, and `SourceError` where it is none that
+    this machine can see."""
     if not before:
         return
     try:
@@ -218,7 +219,7 @@ def check_same(path: Where, before: str) -> None:
             remedy="Put the file where every machine sees it under this name.",
         ) from None  # fmt: skip
     if now != before:
-        raise SourceError(
+        raise ChangedSourceError(
             path, found="a file that changed while it was being read", expected="the same until the end",
             remedy="Give the same command again: it starts again with the file as it is now.",
         )  # fmt: skip
@@ -286,16 +287,8 @@ def mapping_by_file(paths: Sequence[Where], mapping: Path | None) -> list[Path |
     if mapping is None or len(paths) < 2:
         return [mapping] * len(paths)
     read_mapping(mapping)
-    given = side_by_side(lambda path: mapping if _fits(path, mapping) or not _fits(path, None) else None, paths)
+    given = side_by_side(lambda path: mapping if fits(path, mapping) or not fits(path, None) else None, paths)
     return given if any(given) else [mapping] * len(paths)
-
-
-def _fits(path: Where, mapping: Path | None) -> bool:
-    try:
-        examine(path, mapping)
-    except SourceError:  # what is wrong with it is said where it is opened
-        return False
-    return True
 
 
 def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str | None = None) -> Imported:
