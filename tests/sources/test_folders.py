@@ -150,6 +150,18 @@ def test_a_manifest_is_followed_and_what_else_lies_there_is_not_read(folder: Whe
     assert ids(files, world) == ["acled:B", "acled:A"]
 
 
+def test_folders_with_manifests_in_a_folder_are_followed_too(folder: Where, world: World) -> None:
+    write(folder, "a.csv", table("A"))
+    for name, ident in (("b.out", "B"), ("d/e.out", "E")):
+        parts = {"part-0.csv": table(ident)}
+        write(folder, f"{name}/part-0.csv", parts["part-0.csv"])
+        write(folder, f"{name}/a-stray.csv", table("STRAY"))
+        write(folder, f"{name}/deep/stray.csv", table("STRAY"))
+        write(folder, f"{name}/_manifest.json", manifest(parts))
+    write(folder, "c.csv", table("C"))
+    assert ids(files_of([folder]), world) == [f"acled:{each}" for each in "ABCE"]
+
+
 def test_a_manifest_that_cannot_be_followed_is_told(folder: Where) -> None:
     write(folder, "a.csv", table("A"))
     for content, found in (

@@ -63,9 +63,7 @@ def _inside(folder: Where) -> list[Where] | None:
     if not folder.is_dir():
         return None
     manifest: Where = folder.child(MANIFEST) if isinstance(folder, Address) else folder / MANIFEST
-    if manifest.is_file():
-        return _listed(folder, manifest)
-    found = files_below(folder)
+    found = _listed(folder, manifest) if manifest.is_file() else _followed(files_below(folder, but=MANIFEST))
     if not found:
         raise SourceError(
             folder, found="a folder without files", expected="files of reports, whose names do not begin with _ or .",
@@ -74,18 +72,39 @@ def _inside(folder: Where) -> list[Where] | None:
     return found
 
 
-def files_below(folder: Where, hidden: tuple[str, ...] = ("_", ".")) -> list[Where]:
-    """All files in a folder and in those below it, in the order of their names, without names that begin so."""
+def _followed(files: Sequence[Where]) -> list[Where]:
+    """The files, with what a manifest among them lists in place of all that lies beside and below it."""
+    waiting = {each.parent: each for each in files if each.name == MANIFEST}
+    listed: list[Where] = []
+    done: list[tuple[str, ...]] = []
+    for each in files:
+        if any(each.parts[: len(above)] == above for above in done):
+            continue
+        above = next((folder for folder in waiting if each.parts[: len(folder.parts)] == folder.parts), None)
+        if above is None:
+            listed.append(each)
+        else:
+            listed += _listed(above, waiting[above])
+            done.append(above.parts)
+    return listed
+
+
+def files_below(folder: Where, hidden: tuple[str, ...] = ("_", "."), but: str = "") -> list[Where]:
+    """All files in a folder and in those below it, in the order of their names, without names that begin so; files of
+    the name `but` are there whatever it begins with."""
     if isinstance(folder, Address):
-        depth = len(folder.parts)
-        inside = folder.inside()
-        return [each for each in inside if not any(name.startswith(hidden) for name in each.parts[depth:])]
-    found: list[Path] = []
+        depth, found = len(folder.parts), list[Where]()
+        for each in folder.inside():
+            *folders, name = each.parts[depth:]
+            if not any(above.startswith(hidden) for above in folders) and (name == but or not name.startswith(hidden)):
+                found.append(each)
+        return found
+    walked: list[Path] = []
     for at, folders, names in os.walk(folder):
         folders[:] = [each for each in folders if not each.startswith(hidden)]
-        found += [Path(at, each) for each in names if not each.startswith(hidden)]
-    found.sort(key=lambda each: each.relative_to(folder).as_posix())
-    return [*found]
+        walked += [Path(at, each) for each in names if each == but or not each.startswith(hidden)]
+    walked.sort(key=lambda each: each.relative_to(folder).as_posix())
+    return [*walked]
 
 
 def _listed(folder: Where, manifest: Where) -> list[Where]:
