@@ -261,10 +261,27 @@ def test_refusals_and_failures_of_a_store_are_told_in_one_line() -> None:
 
 
 def test_where_hdfs_cannot_be_spoken_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("JAVA_HOME", raising=False)
-    monkeypatch.setattr("holdfire.sources.address._JAVA", ())
-    with pytest.raises(SourceError, match=r"found no libhdfs on this machine \(no Java\); .*ARROW_LIBHDFS_DIR"):
+    def failing(base: str) -> None:
+        raise OSError("Unable to load libjvm\ndlopen(/usr/lib/jvm/libjvm.so) failed")
+
+    monkeypatch.setattr("holdfire.sources.address._system", failing)
+    with pytest.raises(
+        SourceError, match=r"found no libhdfs on this machine \(Unable to load libjvm\); .*Hadoop"
+    ) as error:
         Address("hdfs://namenode:8020/x.csv").exists()
+    assert "\n" not in str(error.value)
+
+
+def test_a_workbook_that_is_too_large_is_not_fetched(
+    bucket: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Any
+) -> None:
+    workbook(tmp_path / "book.xlsx")
+    there = put(bucket.child("book.xlsx"), (tmp_path / "book.xlsx").read_bytes())
+    monkeypatch.setattr("holdfire.sources.sheets.LARGEST_WORKBOOK", 100)
+    before = len(store.requests)
+    with pytest.raises(SourceError, match=r"book\.xlsx: found a workbook of 0 MB"):
+        recognise(there)
+    assert all(each[2] for each in store.requests[before:] if each[0] == "GET")
 
 
 def test_damaged_files_at_an_address_are_told_as_such(bucket: Address, world: World) -> None:

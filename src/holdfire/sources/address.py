@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -90,8 +89,6 @@ class Address:
 
     def store(self) -> tuple[Any, str]:
         """The file system and the path in it. Raises `SourceError` where the store cannot be spoken to."""
-        if self.scheme in _ROOTED:
-            _check_java(self.uri)
         try:
             system, root = _system(_joined(self._split._replace(path="/" if self.scheme in _ROOTED else "")))
         except (OSError, ValueError, pa.ArrowException) as bad:
@@ -222,7 +219,6 @@ _ROOTED = ("hdfs", "viewfs")
 _REFUSED = ("ACCESS_DENIED", "Access Denied", "AccessDenied", "INVALID_ACCESS_KEY_ID", "SIGNATURE_DOES_NOT_MATCH")
 _QUOTED = re.compile(r"[%?#\s\x00-\x20\x7f\\]")
 _SECRET = re.compile(r"(key|secret|token|password|passwd|signature|sig|credential)$", re.IGNORECASE)
-_JAVA = ("/usr/lib/jvm", "/usr/lib64/jvm", "/usr/local/lib/jvm", "/usr/local/lib64/jvm", "/usr/java", "/Library/Java")
 
 
 @lru_cache(maxsize=16)
@@ -230,12 +226,6 @@ def _system(base: str) -> tuple[Any, str]:
     """One file system a store, however many files of it are opened; and what of the address is the path in it."""
     found: tuple[Any, str] = pafs.FileSystem.from_uri(base)
     return found
-
-
-def _check_java(uri: str) -> None:
-    """Where there is no Java at all, Arrow would first say so for every folder in which it looked."""
-    if os.name == "posix" and not os.environ.get("JAVA_HOME") and not any(Path(each).is_dir() for each in _JAVA):
-        raise _no_java(uri, "no Java")
 
 
 def _no_java(uri: str, reason: str) -> SourceError:

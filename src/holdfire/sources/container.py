@@ -236,6 +236,11 @@ def _digest(path: Where, stamp: str) -> str:
     return found.hexdigest()
 
 
+def size_of(path: Where) -> int:
+    """Bytes of the file as it lies there. Raises as `digest` does."""
+    return path.size() if isinstance(path, Address) else path.stat().st_size
+
+
 def stamp(path: Where) -> str:
     """What is other when the file has changed: size and time of change, or the version that a store gives.
 

@@ -19,7 +19,7 @@ from ..world.time import zone_info
 from .address import Where
 from .aside import SCHEMA as REJECTED
 from .aside import rejected
-from .container import brought, unpacked
+from .container import brought, size_of, unpacked
 from .draft import ALTERNATIVES, SCHEMA, Imported
 from .problem import SourceError
 
@@ -58,17 +58,18 @@ def read(path: Where, compression: str | None, world: World) -> Iterator[Importe
     if first == b"{":
         yield from _lines(path, compression, world)
         return
-    with brought(path) as here:
-        yield from _yaml(here, compression, world)
-
-
-def _yaml(path: Path, compression: str | None, world: World) -> Iterator[Imported]:
-    if compression is not None or path.stat().st_size > LARGEST:
-        found = f"{compression} compression" if compression else f"a YAML file of {path.stat().st_size >> 20} MB"
+    size = size_of(path)
+    if compression is not None or size > LARGEST:
         raise SourceError(
-            path, found=found, expected=f"a plain YAML file of at most {LARGEST >> 20} MB",
+            path, found=f"{compression} compression" if compression else f"a YAML file of {size >> 20} MB",
+            expected=f"a plain YAML file of at most {LARGEST >> 20} MB",
             remedy="Unpack it, split it, or write one report a line (JSONL).",
         )  # fmt: skip
+    with brought(path) as here:
+        yield from _yaml(here, world)
+
+
+def _yaml(path: Path, world: World) -> Iterator[Imported]:
     try:
         content = read_yaml(path, impossible_dates=True).content
     except KnowledgeError as bad:

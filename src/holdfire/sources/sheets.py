@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from .address import Address, Where
 from .aside import MERGED
-from .container import brought
+from .container import brought, size_of
 from .problem import SourceError
 
 LARGEST_WORKBOOK = 200 * 1024 * 1024
@@ -169,16 +169,17 @@ def _damaged(path: Where, kind: str, bad: Exception) -> SourceError:
 
 def workbook(path: Where) -> pa.Table:
     """The first sheet that holds anything, as text, with a last column that marks rows under merged cells."""
+    size = size_of(path)
+    if size > LARGEST_WORKBOOK:
+        raise SourceError(
+            path, found=f"a workbook of {size >> 20} MB", remedy="Export the sheet as CSV.",
+            expected=f"a workbook of at most {LARGEST_WORKBOOK >> 20} MB, since it is read as a whole",
+        )  # fmt: skip
     with brought(path) as here:
         return _workbook(here)
 
 
 def _workbook(path: Path) -> pa.Table:
-    if path.stat().st_size > LARGEST_WORKBOOK:
-        raise SourceError(
-            path, found=f"a workbook of {path.stat().st_size >> 20} MB", remedy="Export the sheet as CSV.",
-            expected=f"a workbook of at most {LARGEST_WORKBOOK >> 20} MB, since it is read as a whole",
-        )  # fmt: skip
     try:
         book = CalamineWorkbook.from_path(str(path))
         for name in book.sheet_names:
