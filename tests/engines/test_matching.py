@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import pickle
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +16,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import holdfire as hf
 from holdfire.engines import EngineError
 from holdfire.engines.gather import Gathered
 from holdfire.engines.incidents import incident_in, made_from
@@ -21,9 +24,15 @@ from holdfire.engines.job import Job, digest_of
 from holdfire.engines.loaded import Loaded, loaded
 from holdfire.engines.matching import MatchJob, MatchResult, run_matching
 from holdfire.engines.rejects import write_rejects
+from holdfire.engines.runners import Lost
 from holdfire.records import Rejected, arrow_schema
+from holdfire.sources import SourceError
+from holdfire.world import KnowledgeError
 from made import Made, attack
 from strategies import reports
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def written(folder: Path, told: Sequence[dict[str, Any]], name: str = "reports.yaml") -> Path:
@@ -128,6 +137,118 @@ def test_days_up_to_publication_are_few(days: int) -> None:
 def test_a_job_has_a_file() -> None:
     with pytest.raises(EngineError, match="at least one file of reports"):
         MatchJob(())
+
+
+# every engine
+
+
+class Shuffled:
+    """A runner whose results come in an order of its own, of tasks that were sent as to another process."""
+
+    def __init__(self, seed: int):
+        self._random = random.Random(seed)
+
+    def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R | Lost[T]]:
+        sent = [pickle.loads(pickle.dumps((work, each))) for each in fragments]
+        found = [pickle.loads(pickle.dumps(does(task))) for does, task in sent]
+        self._random.shuffle(found)
+        return iter(found)
+
+    def close(self) -> None:
+        self._random.seed(0)
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few rows a fragment and incidents a batch that some reports make several of each."""
+    monkeypatch.setattr("holdfire.engines.given.ROWS", 2)
+    monkeypatch.setattr("holdfire.incidents.gathering.AT_ONCE", 2)
+    monkeypatch.setattr("holdfire.incidents.gathering.AHEAD", 3)
+    monkeypatch.setattr("holdfire.engines.matching.GROUP", 3)
+
+
+@given(told=several, seed=st.integers(0, 99), tile=st.integers(1, 4), data=st.data())
+@pytest.mark.usefixtures("small_pieces")
+def test_every_engine_writes_the_same_incidents_in_the_same_order(
+    made: Made,
+    tmp_path_factory: pytest.TempPathFactory,
+    told: list[dict[str, Any]],
+    seed: int,
+    tile: int,
+    data: st.DataObject,
+) -> None:
+    folder = tmp_path_factory.mktemp("match")
+    twice = told + data.draw(st.lists(st.sampled_from(told), max_size=3))
+    cut = data.draw(st.integers(0, len(twice)))
+    files = [written(folder, part, f"{n}.yaml") for n, part in enumerate((twice[:cut], twice[cut:])) if part]
+    job = MatchJob(tuple(files), world=(made.world_file,))
+    plain, mixed = folder / "plain.parquet", folder / "mixed.parquet"
+    one = run_matching(job, out=plain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("holdfire.engines.matching.open_runner", lambda name: Shuffled(seed))
+        other = run_matching(job, out=mixed, engine="shuffled", tile=tile)
+    assert pq.read_table(plain).equals(pq.read_table(mixed), check_metadata=True)
+    assert (one.rows, one.reasons, one.flags, one.statuses) == (other.rows, other.reasons, other.flags, other.statuses)
+    assert one.rejects.equals(other.rejects)
+
+
+def test_processes_write_what_one_writes(made: Made, tmp_path: Path) -> None:
+    told = [
+        attack(id=f"{who}-{day:02}", claimed_by=[who], when=f"2020-03-{day:02}", where=where, killed=20)
+        for day in range(1, 29)
+        for who, where in (("monitor", "south-town"), ("south-news", "south-town"), ("north-news", "north-town"))
+    ]
+    files = tuple(written(tmp_path, told[n::3], f"{n}.yaml") for n in range(3))
+    job = MatchJob(files, world=(made.world_file,))
+    plain, by_two = tmp_path / "plain.parquet", tmp_path / "two.parquet"
+    assert run_matching(job, out=plain).several > 20
+    run_matching(job, out=by_two, engine="pool:2", tile=10)
+    assert pq.read_table(plain).equals(pq.read_table(by_two), check_metadata=True)
+
+
+def test_a_file_that_cannot_be_read_is_told_alike_on_every_engine(made: Made, tmp_path: Path) -> None:
+    file = tmp_path / "reports.yaml"
+    file.write_text("zone: Nowhere\nreports: [{}]\n", encoding="utf-8")
+    said = []
+    for engine in ("inline", "pool:1"):
+        with pytest.raises((SourceError, KnowledgeError)) as wrong:
+            run_matching(MatchJob((file,), world=(made.world_file,)), engine=engine)
+        said.append(str(wrong.value))
+    assert said[0] == said[1]
+
+
+def test_an_engine_that_is_not_there_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(EngineError, match="engine 'abacus': not known"):
+        run_matching(MatchJob((Path("nowhere.csv"),)), engine="abacus")
+
+
+# from Python
+
+
+def test_python_matches_as_the_command_does(made: Made, tmp_path: Path) -> None:
+    """Also what people decided on an incident by its name, and a report that is given twice."""
+    told = [attack(id=who, claimed_by=[who], killed=20) for who in ("monitor", "south-news")]
+    file = written(tmp_path, [*told, told[0]])
+    path = tmp_path / "decisions.jsonl"
+    verified = {"what": "verify", "about": "incident:monitor", "proposition": "occurred", "body": "un",
+                "method": "visit", "access": "on_site", "date": "2020-04-01", "by": "A. Person", "why": "w",
+                "when": "2020-05-01T10:00:00Z"}  # fmt: skip
+    path.write_text(json.dumps(verified) + "\n", encoding="utf-8")
+    out = tmp_path / "incidents.parquet"
+    run_matching(MatchJob((file,), world=(made.world_file,), decisions=path), out=out)
+    found = hf.match(file, world=made.world_file, decisions=path)
+    assert found.incidents.to_pylist() == incidents(out)
+    assert found.incidents["observation"][0]["statuses"].as_py()[0] == "verified"
+
+
+def test_what_match_gave_is_no_report(made: Made, tmp_path: Path) -> None:
+    file, out = written(tmp_path, [attack(id="a")]), tmp_path / "incidents.parquet"
+    found = hf.match(file, world=made.world_file)
+    with pytest.raises(ValueError, match=r"expected reports, found what `match` gave \(1 incidents\)"):
+        hf.match([found, file], world=made.world_file)
+    run(made, file, out=out)
+    with pytest.raises(EngineError, match="found incidents that were matched already"):
+        hf.match(out, world=made.world_file)
 
 
 # rows set aside
