@@ -8,7 +8,8 @@ Made-up rows in ACLED's shape lie in Parquet files; they are held against an agr
 written to Parquet. Each engine runs in a process of its own, one after the other, with two workers of one core.
 
 - `engines`: `holdfire.engines.run`. `own`: `ray.data` read_parquet, map_batches, write_parquet, and Spark read.parquet,
-  mapInArrow, write.parquet, with the same importer and judge, and only the columns that the importer asks for.
+  mapInArrow, write.parquet, with the same importer and judge, and only the columns that the importer asks for. Neither
+  works out what would settle most.
 - `carry`: the same two with nothing judged: rows are read and written as they are. It shows what an engine costs.
 - `startup_s`: until every worker is there, has loaded the world and has judged a few rows. `work_s`: the fragments, or
   all from reading to writing. `whole_s`: from nothing to the output in its place. `inputs_s`: hashing the files, which
@@ -33,8 +34,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ OWN = {"ray_data": "ray", "spark": "spark"}
 
 SIZES = (1_000_000, 10_000_000, 100_000_000)
 
-BYTES_IN, BYTES_OUT = 80, {"finding": 140, "event": 75}
+BYTES_IN, BYTES_OUT = 80, {"finding": 85, "event": 45}
 """Bytes of a row on disk: of the input, and of what is written of it, by level. Measured, and rounded up."""
 
 MARK = "HOLDFIRE_BENCH"
@@ -143,7 +143,9 @@ def compare(folder: Path, rows: int, runs: int, level: str, only: Sequence[str] 
     figures: dict[Run, dict[str, Any]] = {}
     for _ in range(max(runs, 1)):
         for each in sides:
-            figures[each] = best(figures.get(each), run_side(folder, made, rows, each, level))
+            now = run_side(folder, made, rows, each, level)
+            tell(str(each), now)
+            figures[each] = best(figures.get(each), now)
     found: dict[str, Any] = {"holdfire": figures.get(Run("fragments", "pool"), {"skipped": "not asked for"})}
     for each in sides:
         at = found
@@ -153,6 +155,11 @@ def compare(folder: Path, rows: int, runs: int, level: str, only: Sequence[str] 
     size = sum(path.stat().st_size for path in made.files)
     about_input = {"rows": rows, "level": level, "runs": runs, "workers": WORKERS, "input_mb": round(size / 1e6)}
     return {**found, "ratio": ratios(figures), "agree": agree(figures), **about_input, "machine": about}
+
+
+def tell(name: str, figures: dict[str, Any]) -> None:
+    """Say on standard error what one side took, since a run of all may last long."""
+    print(json.dumps({name: figures}), file=sys.stderr, flush=True)
 
 
 def best(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
@@ -212,8 +219,7 @@ def run_side(folder: Path, made: Input, rows: int, run: Run, level: str) -> dict
             run.kind, run.engine, run.light, str(out), str(told), str(made.folder), str(pids), level,
             2 * group_of(rows), WORKERS,
         )  # fmt: skip
-        with watched([sys.executable, "-m", "bench.engines_side", json.dumps(vars(side))], Path(place)) as memory:
-            pass
+        memory = watched([sys.executable, "-m", "bench.engines_side", json.dumps(vars(side))], Path(place))
         if not told.is_file():
             return {"failed": memory.last_words}
         found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
@@ -260,8 +266,7 @@ EVERY, TURNS = 0.25, 4
 """Seconds between looks at the memory, and after how many of them at private memory too, which takes longer."""
 
 
-@contextmanager
-def watched(command: list[str], place: Path) -> Iterator[Memory]:
+def watched(command: list[str], place: Path) -> Memory:
     """Run a command to its end and look at the memory of all that comes of it; then wait until all of it is gone."""
     token = secrets.token_hex(8)
     root = str(Path(__file__).parents[1])
@@ -272,15 +277,20 @@ def watched(command: list[str], place: Path) -> Iterator[Memory]:
     tree = Tree(token)
     with (place / "out.txt").open("w") as out, (place / "err.txt").open("w") as err:
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=out, stderr=err)
-        turn = 0
-        while process.poll() is None:
-            look(tree.processes(process.pid), memory, turn % TURNS == 0)
-            turn += 1
-            time.sleep(EVERY)
+        try:
+            turn = 0
+            while process.poll() is None:
+                look(tree.processes(process.pid), memory, turn % TURNS == 0)
+                turn += 1
+                time.sleep(EVERY)
+        finally:
+            if process.poll() is None:  # this process was stopped
+                process.terminate()
+                process.wait()
     lines = (place / "err.txt").read_text(encoding="utf-8", errors="replace").strip().splitlines()
     memory.last_words = "\n".join(lines[-20:])[-2000:] if lines else f"it ended with {process.returncode}"
-    yield memory
     tree.wait()
+    return memory
 
 
 def look(processes: list[psutil.Process], memory: Memory, private: bool) -> None:
@@ -339,6 +349,7 @@ def growth(folder: Path, sizes: Sequence[int], engine: str, level: str) -> dict[
         place.mkdir()
         made = make_input(place / "input", rows)
         found[str(rows)] = run_side(place, made, rows, Run("fragments", name), level)
+        tell(str(rows), found[str(rows)])
         shutil.rmtree(place)
     measured = [each for each in found.values() if "work_s" in each]
     spread = {
