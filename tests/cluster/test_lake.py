@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import warnings
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import holdfire as hf
@@ -18,8 +20,9 @@ from engines.test_batches import ARTICLES, NAMES, ordered, table_of
 from holdfire.engines import EngineError, read_findings, run
 from holdfire.engines.reading import ReadJob, run_reading
 from holdfire.publish.findings import Findings
-from holdfire.sources import SourceError
+from holdfire.sources import Address, SourceError
 from made import Made
+from stores import put
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
@@ -144,6 +147,39 @@ def test_spark_reads_what_a_job_wrote(damascus: Any, folder: Path, made: Made, t
         spark.findings(damascus, tmp_path)
 
 
+CONNECT = """
+import os, sys, warnings
+warnings.simplefilter("ignore")
+os.environ["PYSPARK_PYTHON"] = sys.executable
+import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
+from holdfire import spark
+
+folder = sys.argv[1]
+builder = SparkSession.builder.remote("local[2]").config("spark.ui.enabled", "false")
+builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.log.level", "ERROR")
+session = builder.config("spark.sql.session.timeZone", "Asia/Damascus").getOrCreate()
+assert "connect" in type(session).__module__
+df = session.createDataFrame(pq.read_table(f"{folder}/rows.parquet")).repartition(2)
+asked = {"terms": sys.argv[2], "world": sys.argv[3]}
+pq.write_table(spark.assess(df, **asked, baseline="2020-02-01").toArrow(), f"{folder}/found.parquet")
+pq.write_table(spark.rejects(df, **asked).toArrow(), f"{folder}/aside.parquet")
+pq.write_table(spark.findings(session, sys.argv[4]).toArrow(), f"{folder}/written.parquet")
+session.stop()
+"""
+
+
+def test_spark_connect_gives_the_same(java: None, made: Made, here: Findings, folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("grpc", reason='Spark Connect is not installed: pip install "holdfire[spark]"')
+    pq.write_table(ROWS, tmp_path / "rows.parquet")
+    arguments = [str(each) for each in (tmp_path, made.terms_file, made.world_file, folder)]
+    ran = subprocess.run([sys.executable, "-c", CONNECT, *arguments], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert ordered(pq.read_table(tmp_path / "found.parquet")) == ordered(here.table)
+    assert pq.read_table(tmp_path / "aside.parquet")["raw"].to_pylist() == here.rejects["raw"].to_pylist()
+    assert ordered(pq.read_table(tmp_path / "written.parquet")) == ordered(read_findings(folder))
+
+
 def test_ray_gives_the_same(data: Any, made: Made, here: Findings, tmp_path: Path) -> None:
     from holdfire import ray
 
@@ -175,11 +211,19 @@ def test_ray_reads_what_a_job_wrote(data: Any, folder: Path) -> None:
     assert ordered(found) == ordered(read_findings(folder))
 
 
+def test_ray_reads_what_a_job_wrote_into_a_store(data: Any, made: Made, bucket: Address, tmp_path: Path) -> None:
+    pytest.importorskip("obstore", reason='what writes into stores is not installed: pip install "holdfire[cloud]"')
+    from holdfire import ray
+
+    out = bucket.child("May 2016/out.parquet")
+    run(job_of(made, write(tmp_path / "events.csv", several(60)), rows=20), out=out)
+    put(out.child("_parts/stray.parquet"), b"not ours")
+    assert ordered(whole(ray.findings(str(out)))) == ordered(read_findings(out))
+
+
 @pytest.fixture
 def local(tmp_path: Path) -> Path:
     """What `holdfire read` makes of the articles, as a file."""
-    import json
-
     lines = "".join(json.dumps({name: value for name, value in each.items() if value}) + "\n" for each in ARTICLES)
     (tmp_path / "articles.jsonl").write_text(lines, encoding="utf-8")
     run_reading(ReadJob((tmp_path / "articles.jsonl",), zone="Asia/Damascus"), out=tmp_path / "read.jsonl")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -16,20 +17,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import holdfire as hf
-from holdfire.engines import EngineError, batches, kernel, run
+from holdfire.engines import EngineError, batches, kernel, run, texts
 from holdfire.engines.batches import (
     Asked,
     ask,
     assess_batches,
-    read_batches,
+    needed,
     rejects_batches,
-    texts,
     written_by_job,
 )
 from holdfire.engines.reading import ReadJob, run_reading
 from holdfire.engines.shape import schema_of
+from holdfire.engines.texts import read_batches, to_read
 from holdfire.publish.findings import Findings
-from holdfire.sources import SourceError
+from holdfire.sources import SourceError, gdelt, ged
 from holdfire.world import KnowledgeError
 from made import Made, attack
 
@@ -137,7 +138,7 @@ def typed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
     days = [date.fromisoformat(text) for text in column.to_pylist()]
     if pa.types.is_date(kind):
         return pa.array(days, kind)
-    zone = batches.ZoneInfo(kind.tz) if kind.tz else None
+    zone = ZoneInfo(kind.tz) if kind.tz else None
     return pa.array([datetime(day.year, day.month, day.day, tzinfo=zone) for day in days], kind)
 
 
@@ -161,6 +162,13 @@ def test_columns_of_no_known_kind_are_one_error_that_names_them(asked: Asked) ->
                                        names=[*ROWS.column_names, "Event_Date"])  # fmt: skip
     with pytest.raises(SourceError, match="several columns for one: Event_Date, event_date"):
         list(assess_batches([twice], asked))
+
+
+def test_the_columns_that_are_read_are_enough_to_know_the_kind_by() -> None:
+    for names in [*ged.HEADLESS.values(), *gdelt.LAYOUTS.values(), COLUMNS]:
+        kept = needed(list(names))
+        assert len(kept) < len(names)
+        assert needed(kept) == kept
 
 
 def test_the_schema_is_that_of_the_table(made: Made, whole: Findings) -> None:
@@ -213,7 +221,7 @@ def test_mistakes_are_told_where_it_is_asked(made: Made, tmp_path: Path) -> None
     with pytest.raises(ValueError, match="found 'backwards'"):
         ask("syria-coh-2016", assume=["direction=backwards"])
     with pytest.raises(EngineError, match="expected give to be observations or documents, found 'words'"):
-        texts(give="words")
+        to_read(give="words")
 
 
 def test_a_worker_of_another_version_is_refused(asked: Asked) -> None:
@@ -247,7 +255,7 @@ def observed(made: Made) -> pa.Table:
         [{"of": "", "field": "actors", "value": json.dumps(["banned"]), "weight": 0.7, "backed_by": [], "group": None,
           "span": None}] if n in (2, 3) else [] for n in range(6)
     ]  # fmt: skip
-    return table.append_column("alternatives", pa.array(rivals, batches.OBSERVED.field("alternatives").type))
+    return table.append_column("alternatives", pa.array(rivals, texts.OBSERVED.field("alternatives").type))
 
 
 def test_rival_values_stand_beside_their_observation(made: Made, asked: Asked) -> None:
@@ -276,7 +284,9 @@ def test_a_row_with_rival_values_that_say_nothing_is_set_aside(made: Made, asked
 
 def test_incidents_give_what_they_give_here(made: Made, asked: Asked) -> None:
     matched = hf.match(ROWS, world=made.world_file)
-    found = together(assess_batches(cut(matched.incidents, [7]), asked), asked.schema)
+    narrowed = matched.incidents.select(needed(matched.incidents.column_names))
+    assert narrowed.column_names == ["observation", "alternatives"]
+    found = together(assess_batches(cut(narrowed, [7]), asked), asked.schema)
     expected = hf.assess(matched, str(made.terms_file), world=made.world_file, baseline="2020-02-01")
     assert found.num_rows
     assert ordered(found) == ordered(expected.table)
@@ -307,7 +317,7 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_texts_that_are_read_and_assessed_give_what_the_files_give(local: Path) -> None:
-    told = texts(zone="Asia/Damascus", **NAMES)
+    told = to_read(zone="Asia/Damascus", **NAMES)
     read = together(read_batches(pa.Table.from_pylist(ARTICLES).to_batches(4), told), told.schema)
     asked = ask("syria-coh-2016", level="event")
     found = together(assess_batches(cut(read, [3]), asked), asked.schema)
@@ -320,7 +330,7 @@ def test_texts_that_are_read_and_assessed_give_what_the_files_give(local: Path) 
 
 
 def test_documents_are_given_as_the_command_writes_them(local: Path) -> None:
-    told = texts(zone="Asia/Damascus", give="documents", **NAMES)
+    told = to_read(zone="Asia/Damascus", give="documents", **NAMES)
     found = together(read_batches(pa.Table.from_pylist(ARTICLES).to_batches(4), told), told.schema)
     lines = [json.loads(line) for line in local.read_text(encoding="utf-8").splitlines()]
     assert found["id"].to_pylist() == [each["document_id"] for each in lines]
@@ -333,15 +343,15 @@ def test_texts_keep_ids_of_their_own_and_one_without_words_stops_nothing() -> No
         "words": [None, "", "Rebels shelled Aleppo on 5 August 2016, killing three people."],
         "day": pa.array([None, date(2016, 8, 6), date(2016, 8, 6)]),
     })  # fmt: skip
-    told = texts(text="words", id="number", published="day", give="documents")
+    told = to_read(text="words", id="number", published="day", give="documents")
     found = together(read_batches(rows.to_batches(), told), told.schema)
     assert found["id"].to_pylist() == ["1", "2", "3"]
     assert [json.loads(each)["depth"] for each in found["reading"].to_pylist()] == ["none", "none", "full"]
-    seen = together(read_batches(rows.to_batches(), replace(told, give="observations")), batches.OBSERVED).to_pylist()
+    seen = together(read_batches(rows.to_batches(), replace(told, give="observations")), texts.OBSERVED).to_pylist()
     assert [each["id"] for each in seen] == ["read:3/1"]
     assert seen[0]["file"] is seen[0]["row"] is None
     with pytest.raises(SourceError, match="found no column 'text'; there are number, words, day"):
-        list(read_batches(rows.to_batches(), texts()))
+        list(read_batches(rows.to_batches(), to_read()))
 
 
 def test_a_jobs_output_is_known_by_its_manifest(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,9 +359,9 @@ def test_a_jobs_output_is_known_by_its_manifest(made: Made, tmp_path: Path, monk
     monkeypatch.setattr("holdfire.engines.outputs.ONE_FILE_ROWS", 10)
     run(job_of(made, path, rows=20), out=tmp_path / "out.parquet")
     (tmp_path / "out.parquet" / "stray.parquet").write_bytes(b"not ours")
-    found = written_by_job(str(tmp_path / "out.parquet"))
-    assert len(found.parts) == 3
-    assert found.schema == schema_of("finding")
+    parts, schema = written_by_job(str(tmp_path / "out.parquet"))
+    assert len(parts) == 3
+    assert schema == schema_of("finding")
     with pytest.raises(EngineError, match=r"events\.csv"):
         written_by_job(path)
     with pytest.raises(EngineError, match=r"_manifest\.json"):

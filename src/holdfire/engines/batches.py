@@ -1,8 +1,8 @@
-"""The lake door: Arrow record batches in, record batches out, for engines that hold the rows themselves.
+"""The lake door: Arrow record batches of reports in, findings out, for engines that hold the rows themselves.
 
 Spark and Ray Data hand a worker the rows of a partition as record batches and take batches back; nothing is copied out.
-Here no type of theirs is known. What decides the answer travels in `Asked` and `Texts`, with the contents of the user's
-own files, and is loaded once a worker.
+Here no type of theirs is known. What decides the answer travels in `Asked`, with the contents of the user's own files,
+and is loaded once a worker. Texts are read in `texts`.
 
 What a job does and this door cannot, since nobody sees all rows at once:
 
@@ -16,43 +16,33 @@ What a job does and this door cannot, since nobody sees all rows at once:
 
 from __future__ import annotations
 
-import json
 import socket
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..assessment import LONGEST_DAYS
-from ..reading import ReadingError
-from ..reading import read_documents as read_all
-from ..records import Alternative, Document, Observation, Reading, ReadObservation, Rejected, arrow_schema, open_schema
+from ..records import Alternative, Rejected, arrow_schema, open_schema
 from ..sources import Address, Imported, SourceError, Where, from_table
 from ..sources.address import place
-from ..sources.documents.articles import json_documents
-from ..sources.documents.given import Given, Own, record
 from ..sources.format import by_columns, canonical, wanted
-from ..sources.readings import FLAG, written
 from ..sources.rivals import check_rivals
-from ..sources.sheets import as_text
 from ..terms import library_paths, terms_path
-from ..world import World, load_world, theatres
+from ..world import World
 from ..world.time import zone_info
 from . import kernel
-from .carried import Carried, Sent, carried, laid, laid_job
-from .job import Job, hash_of, holdfire_version
+from .carried import Carried, Sent, carried, laid_job
+from .findings import findings_metadata, parts_of
+from .job import LEVELS, Job, hash_of, holdfire_version
 from .loaded import Loaded, loaded
-from .outputs import MANIFEST
 from .problem import EngineError
-from .reading import PORTION, check_installed, with_counts
 from .repeats import set_aside
 from .shape import schema_of, shaped
 
@@ -74,8 +64,8 @@ GIVEN = 16_384
 RIVALS = "alternatives"
 """Column beside those of an observation: its rival values, which a file has in a side table."""
 
-GIVES = ("observations", "documents")
-"""What `read_batches` can give."""
+_OF_INCIDENTS = frozenset({"observation", RIVALS})
+"""Columns of incidents that are judged; what else they have tells how they came about."""
 
 REJECTED = arrow_schema(Rejected)
 _KINDS = "the columns of UCDP GED, ACLED or GDELT, those of an observation, or incidents as holdfire match gives them"
@@ -110,7 +100,7 @@ class Asked:
 
         Raises `EngineError` or `KnowledgeError` where they cannot be used.
         """
-        _check_version(self.version)
+        check_version(self.version)
         job = Job(
             (Path(NAME),), self.terms, self.world, None, self.decisions, self.assumptions, self.baseline,
             longest_days=self.longest_days, level=self.level, settle=False,
@@ -134,25 +124,27 @@ def ask(
     Raises `KnowledgeError` for terms or a world that cannot be used, `EngineError` for a file that is not there, a
     level or an assumption that is none, `ValueError` for a zone or a baseline that is none.
     """
-    named = [str(each) for each in _several(terms)]
+    named = [str(each) for each in several(terms)]
     library = {path.stem for path in library_paths()}
     own = tuple(each if each in library else str(terms_path(each).absolute()) for each in named)
     if zone is not None:
         zone_info(zone)
     day = baseline.isoformat() if isinstance(baseline, date) else baseline
-    files = tuple(Path(each).absolute() for each in _several(world))
+    files = tuple(Path(each).absolute() for each in several(world))
     told = None if decisions is None else Path(decisions).absolute()
     asked = Asked(own, files, told, tuple(assume), day, longest_days, level, zone, version=holdfire_version())
-    whole = replace(asked, files=_carried(asked))
+    whole = replace(asked, files=contents(asked))
     whole.loaded()
     return whole
 
 
-def _several(given: Paths) -> tuple[str | Path, ...]:
+def several(given: Paths) -> tuple[str | Path, ...]:
+    """One or several, as several."""
     return (given,) if isinstance(given, str | Path) else tuple(given)
 
 
-def _carried(sent: Sent) -> Carried:
+def contents(sent: Sent) -> Carried:
+    """The user's own files that travel along. Raises `EngineError` for one that cannot be read."""
     try:
         return carried(sent)
     except OSError as wrong:
@@ -162,7 +154,8 @@ def _carried(sent: Sent) -> Carried:
         ) from None
 
 
-def _check_version(version: str) -> None:
+def check_version(version: str) -> None:
+    """Raises `EngineError` in a worker of another version than that which asks."""
     if version not in ("", holdfire_version()):
         raise EngineError(
             f"worker on {socket.gethostname()}: found holdfire {holdfire_version()}; expected {version}, as where it"
@@ -209,15 +202,7 @@ def needed(names: Sequence[str]) -> list[str]:
 
     Raises `SourceError` where they are of no known kind, or where two are read as one.
     """
-    try:
-        found = by_columns(NAME, list(names))
-    except SourceError as wrong:
-        raise SourceError(
-            NAME, found=wrong.found, expected=_KINDS,
-            remedy="Select or rename columns first; text of articles or messages goes through `read`.",
-        ) from None  # fmt: skip
-    read = {"observation", RIVALS} if found.name == "incidents" else set(wanted(found, None) or ())
-    read |= {RIVALS} if found.name == "observations" else set()
+    read = _OF_INCIDENTS if _are_incidents(names) else _read_of(names)
     kept = [name for name in names if canonical(name) in read]
     twice = sorted({name for name in kept if sum(canonical(each) == canonical(name) for each in kept) > 1})
     if twice:
@@ -228,12 +213,27 @@ def needed(names: Sequence[str]) -> list[str]:
     return kept
 
 
+def _are_incidents(names: Sequence[str]) -> bool:
+    return {canonical(name) for name in names} >= _OF_INCIDENTS
+
+
+def _read_of(names: Sequence[str]) -> frozenset[str]:
+    """The columns that are read of a table with these, whatever it is."""
+    try:
+        found = by_columns(NAME, list(names))
+    except SourceError as wrong:
+        raise SourceError(
+            NAME, found=wrong.found, expected=_KINDS,
+            remedy="Select or rename columns first; text of articles or messages goes through `read`.",
+        ) from None  # fmt: skip
+    read = wanted(found, None) or frozenset()
+    return read | {RIVALS} if found.name == "observations" else read
+
+
 def _imported(batches: Iterable[pa.RecordBatch], world: World, zone: str | None) -> Iterator[Imported]:
     for table in _gathered(batches):
-        kept = needed(table.column_names)
-        rows = table.select(kept)
-        if set(map(canonical, kept)) == {"observation", RIVALS}:
-            rows = _of_incidents(rows)
+        rows = table.select(needed(table.column_names))
+        rows = _of_incidents(rows) if _are_incidents(rows.column_names) else rows
         yield _with_rivals(from_table(rows, world, name=NAME, zone=zone), rows)
 
 
@@ -312,196 +312,19 @@ def _is_sound(rivals: list[dict[str, Any]]) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Texts:
-    """Which columns hold the texts and what is known of each, and how they are read; it can be pickled.
-
-    `text` is the column of the text; `id`, `title`, `published`, `language` and `source` (the outlet that carried it)
-    name the columns that say so, where there are such. `zone` is the IANA zone in which days and times of the texts are
-    meant, `give` one of `GIVES`.
-    """
-
-    text: str = "text"
-    id: str | None = None
-    title: str | None = None
-    published: str | None = None
-    language: str | None = None
-    source: str | None = None
-    zone: str = "UTC"
-    world: tuple[Path, ...] = ()
-    give: str = "observations"
-    files: Carried = ()
-    version: str = ""
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The columns of what `read_batches` gives."""
-        return OBSERVED if self.give == "observations" else READINGS
-
-    def columns(self, names: Sequence[str]) -> list[str]:
-        """The columns that are read. Raises `SourceError` where one of them is not among `names`."""
-        asked = [self.text, *(each for each in map(self.__getattribute__, _SAID) if each is not None)]
-        for each in asked:
-            if list(names).count(each) != 1:
-                found = "no column" if each not in names else "several columns"
-                raise SourceError(
-                    NAME, found=f"{found} {each!r}; there are {', '.join(list(names)[:40])}",
-                    expected="one column of that name", remedy="Name the columns: text=, title=, published=, …",
-                )  # fmt: skip
-        return list(dict.fromkeys(asked))
-
-
-_SAID = ("id", "title", "published", "language", "source")
-
-OBSERVED = open_schema(
-    pa.schema([*arrow_schema(Observation), pa.field(RIVALS, pa.list_(pa.struct(list(arrow_schema(Alternative)))))])
-)
-"""Observations as they are read from texts: `when_start` and `when_end` are missing where the text does not date them,
-and the rival values of each stand beside it."""
-
-READINGS = pa.schema([pa.field("id", pa.string()), pa.field("reading", pa.string())])
-"""One row a document: its id, and the whole reading as JSON text, as `holdfire read` writes it."""
-
-
-def texts(
-    *,
-    text: str = "text",
-    id: str | None = None,  # noqa: A002  the column's name for users
-    title: str | None = None,
-    published: str | None = None,
-    language: str | None = None,
-    source: str | None = None,
-    zone: str = "UTC",
-    world: Paths = (),
-    give: str = "observations",
-) -> Texts:
-    """How texts are to be read, checked where it is asked.
-
-    Raises `EngineError` for a `give` that is none and for a file that is not there, `ValueError` for a zone that is
-    none, `KnowledgeError` for a world that cannot be used.
-    """
-    if give not in GIVES:
-        raise EngineError(f"expected give to be {' or '.join(GIVES)}, found {give!r}")
-    zone_info(zone)
-    files = tuple(Path(each).absolute() for each in _several(world))
-    told = Texts(text, id, title, published, language, source, zone, files, give, version=holdfire_version())
-    told = replace(told, files=_carried(told))
-    if files:
-        _world(told.world, told.files)
-    return told
-
-
-def read_batches(batches: Iterable[pa.RecordBatch], told: Texts) -> Iterator[pa.RecordBatch]:
-    """Texts read: one row an observation (`OBSERVED`, which `assess_batches` takes), or one row a document.
-
-    Each row is an article: what `holdfire read` makes of the same fields in a file of articles. A row without a text
-    has nothing that could be read, and stops nothing. An event that its text does not date has no `when_start`, and is
-    set aside where it is assessed. `file` and `row` are missing: a partition has neither.
-
-    Raises `SourceError` where a column is not there, `EngineError` where what reads texts is not installed.
-    """
-    _check_version(told.version)
-    check_installed()
-    world = _world(told.world, told.files)
-    for batch in batches:
-        columns = told.columns(batch.schema.names)
-        for start in range(0, batch.num_rows, PORTION):
-            some = as_text(pa.Table.from_batches([batch.slice(start, PORTION)]).select(columns))
-            found = _read([_document(row, told) for row in some.to_pylist()], world, told.zone)
-            rows = [row for each in found for row in _rows(each, told.give)]
-            if rows:
-                yield from pa.Table.from_pylist(rows, schema=told.schema).to_batches(GIVEN)
-
-
-def _read(documents: Sequence[Document], world: World, zone: str) -> Iterator[Reading]:
-    try:
-        yield from (with_counts(each, world) for each in read_all(documents, world, zone=zone))
-    except ReadingError as lacking:
-        raise EngineError(str(lacking)) from None
-
-
-def _document(row: dict[str, str | None], told: Texts) -> Document:
-    """One row as the article that it is, under its own id where it has one."""
-    names = {"text": told.text, "title": told.title, "published": told.published, "language": told.language}
-    names["publisher"] = told.source
-    entry = {field: row[name] for field, name in names.items() if name is not None and row[name]}
-    given = Given(zone=ZoneInfo(told.zone))
-    if "text" in entry or "title" in entry:
-        document = next(iter(json_documents([json.dumps(entry).encode()], given)))
-    else:
-        document = record(Own("article", flags=["no_text"]), given)
-    own = row[told.id] if told.id is not None else None
-    return document.model_copy(update={"id": own}) if own else document
-
-
-def _rows(reading: Reading, give: str) -> Iterator[dict[str, Any]]:
-    line = written(reading)
-    if give == "documents":
-        yield {"id": reading.document.id, "reading": json.dumps(line, ensure_ascii=False)}
-        return
-    for entry, seen in zip(line["observations"], reading.observations, strict=True):
-        yield _row(entry, seen)
-
-
-def _row(entry: dict[str, Any], seen: ReadObservation) -> dict[str, Any]:
-    """One observation with its rivals, with what the file of readings gives it when it is read back."""
-    whole = seen.model_dump()
-    own = {
-        "observation_id": seen.observation_id or hash_of(entry),
-        "when_precision": seen.when_precision or "span",
-        "words": seen.words or seen.span.words,
-        "flags": [*(each for each in seen.flags if each != FLAG), FLAG],
-        "status": Observation.model_fields["status"].default,
-    }
-    return {name: own.get(name, whole.get(name)) for name in OBSERVED.names}
-
-
-@lru_cache(maxsize=2)
-def _world(own: tuple[Path, ...], files: Carried) -> World:
-    return load_world(*laid(own, files), theatres=theatres())
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a job wrote: its parts in order, and their columns; none are told of a file that stands alone."""
-
-    parts: tuple[Where, ...]
-    schema: pa.Schema | None
-
-
-def written_by_job(where: str | Path | Address) -> Written:
-    """The parts of a job's output: a Parquet file, or a folder, here or at an address, by its manifest alone.
+def written_by_job(where: str | Path | Address) -> tuple[list[Where], pa.Schema]:
+    """The parts of what a job wrote, in order, and their columns: a Parquet file, or a folder, here or at an address,
+    by its manifest alone.
 
     What else lies in the folder belongs to other runs, or to attempts that did not count, and is never looked at.
-    Raises `EngineError` for what no job wrote, `SourceError` for an address that cannot be reached.
+    Raises `EngineError` for what no job wrote, or where a part is missing or is not as it was written; `SourceError`
+    for an address that cannot be reached.
     """
     at = place(where) if isinstance(where, str) else where
     at = at if isinstance(at, Address) else at.absolute()
-    if not at.is_dir():
-        if at.suffix != ".parquet" or not at.exists():
-            raise EngineError(f"{at}: expected a Parquet file of findings, or a folder with {MANIFEST}")
-        return Written((at,), None)
-    manifest = _manifest(at)
-    level, names = manifest["metadata"].get("level"), [str(each["name"]) for each in manifest["parts"]]
-    if level not in ("finding", "event") or not all(name.endswith(".parquet") for name in names):
-        raise EngineError(f"{at}: found an output of another kind; expected findings, as holdfire assess --out writes")
-    parts = tuple(_below(at, name) for name in names)
-    gone = next((each for each in parts if isinstance(each, Path) and not each.is_file()), None)
-    if gone is not None:
-        raise EngineError(f"{gone}: the part is missing. Make {at} again.")
-    return Written(parts, schema_of(level))
-
-
-def _manifest(at: Where) -> dict[str, Any]:
-    try:
-        text = _below(at, MANIFEST)
-        found = json.loads(text.read() if isinstance(text, Address) else text.read_bytes())
-        return {"metadata": dict(found["metadata"]), "parts": list(found["parts"])}
-    except (FileNotFoundError, KeyError, TypeError, ValueError) as wrong:
-        if isinstance(wrong, SourceError) and wrong.found != "no such file":
-            raise
-        raise EngineError(f"{at}: found no {MANIFEST} of a job; expected a folder that a job wrote") from None
-
-
-def _below(at: Where, name: str) -> Where:
-    return at.child(name) if isinstance(at, Address) else at / name
+    if at.suffix != ".parquet" and not at.is_dir():
+        raise EngineError(f"{at}: expected findings in Parquet: a file that ends in .parquet, or a folder of parts")
+    level = findings_metadata(at).get("level")
+    if level not in LEVELS:
+        raise EngineError(f"{at}: found an output of another kind; expected what holdfire assess --out wrote")
+    return parts_of(at), schema_of(level)

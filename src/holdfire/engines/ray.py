@@ -22,9 +22,7 @@ from .batches import (
     ask,
     assess_batches,
     needed,
-    read_batches,
     rejects_batches,
-    texts,
     written_by_job,
 )
 from .kernel import CHUNK
@@ -32,7 +30,7 @@ from .problem import EngineError
 from .reach import check_reachable
 from .reading import PORTION
 from .runners import Lost, hold_to
-from .shape import schema_of
+from .texts import read_batches, to_read
 
 try:
     import ray
@@ -79,10 +77,9 @@ class OnRay:
 
     def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R | Lost[T]]:
         waiting = iter(fragments)
-        shared = ray.put(work)
         while True:
             for each in islice(waiting, max(0, 2 * _cores() - len(self._under_way))):
-                self._under_way[self._submit(shared, each)] = each
+                self._under_way[self._submit(work, each)] = each
             if not self._under_way:
                 return
             ended, _ = ray.wait(list(self._under_way), num_returns=1, timeout=_WAIT)
@@ -106,7 +103,7 @@ def _connect(address: str) -> None:
     elif os.environ.get("RAY_ADDRESS"):
         options["address"] = "auto"
     else:
-        options |= {"include_dashboard": False, "object_store_memory": STORE}
+        options |= {"address": "local", "include_dashboard": False, "object_store_memory": STORE}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Ray's own making; what fails is raised
@@ -144,7 +141,9 @@ def _result(ended: Any, fragment: T) -> Any:
 
 
 def _first_line(wrong: Exception) -> str:
-    return str(wrong).strip().split("\n", 1)[0][:300]
+    """What happened: of an error that came with a worker's trace, its last line."""
+    lines = [line.strip() for line in str(wrong).split("\n") if line.strip()]
+    return (lines[-1] if isinstance(wrong, exceptions.RayTaskError) else lines[0])[:300]
 
 
 # The lake door: what a user does with datasets on a cluster of their own. Everything is lazy, as in Ray Data.
@@ -211,7 +210,7 @@ def read(
     Raises `EngineError`, `KnowledgeError` or `ValueError` where what is asked cannot be used, `SourceError` for a
     column that is not there. Workers need `holdfire[read]`.
     """
-    told = texts(
+    told = to_read(
         text=text, id=id, title=title, published=published, language=language, source=source, zone=zone, world=world,
         give=give,
     )  # fmt: skip
@@ -227,18 +226,11 @@ def findings(where: str | Path | Address) -> Any:
     """
     from ray import data
 
-    found = written_by_job(where)
-    if not found.parts:
-        return data.from_arrow((found.schema or schema_of("finding")).empty_table())
-    system = None
-    names = []
-    for part in found.parts:
-        if isinstance(part, Address):
-            system, name = part.store()
-        else:
-            name = str(part)
-        names.append(name)
-    return data.read_parquet(names, filesystem=system, partitioning=None)
+    parts, schema = written_by_job(where)
+    if not parts:
+        return data.from_arrow(schema.empty_table())
+    stores = [part.store() if isinstance(part, Address) else (None, str(part)) for part in parts]
+    return data.read_parquet([name for _, name in stores], filesystem=stores[0][0], partitioning=None)
 
 
 def _mapped(

@@ -27,18 +27,16 @@ from .batches import (
     Asked,
     Paths,
     Terms,
-    Texts,
     ask,
     assess_batches,
     needed,
-    read_batches,
     rejects_batches,
-    texts,
     written_by_job,
 )
 from .problem import EngineError
 from .reach import check_reachable
 from .runners import Lost, hold_to
+from .texts import Texts, read_batches, to_read
 
 try:
     from pyspark.errors import PySparkException
@@ -277,7 +275,7 @@ def read(
     Raises `SourceError` for a column that is not there, `EngineError`, `KnowledgeError` or `ValueError` for what is
     asked. Workers need `holdfire[read]`.
     """
-    told = texts(
+    told = to_read(
         text=text, id=id, title=title, published=published, language=language, source=source, zone=zone, world=world,
         give=give,
     )  # fmt: skip
@@ -291,11 +289,10 @@ def findings(session: Any, where: str | Path | Address) -> Any:
     The manifest is read in this process, the parts by the session: both must reach the place, each with credentials of
     its own. Raises `EngineError` for what no job wrote, `SourceError` for an address that cannot be reached.
     """
-    found = written_by_job(where)
-    reader = session.read if found.schema is None else session.read.schema(_spark_schema(found.schema))
-    if not found.parts:
-        return session.createDataFrame([], _spark_schema(found.schema))
-    return reader.parquet(*(_hadoop(each) for each in found.parts))
+    parts, schema = written_by_job(where)
+    if not parts:
+        return session.createDataFrame([], _spark_schema(schema))
+    return session.read.schema(_spark_schema(schema)).parquet(*(_hadoop(each) for each in parts))
 
 
 _GLOB = re.compile(r"([\\{}\[\]*?])")
@@ -304,7 +301,11 @@ _HADOOP = {"s3": "s3a", "gcs": "gs"}
 
 
 def _hadoop(part: Where) -> str:
-    """A part as Spark names it: nothing quoted, and no character of it a pattern."""
+    """A part as Spark names it: nothing quoted, and no character of it a pattern.
+
+    >>> _hadoop(Address("s3://reports/May%202016/a[1].parquet?region=eu-west-1"))
+    's3a://reports/May 2016/a\\\\[1\\\\].parquet'
+    """
     if isinstance(part, Path):
         return f"file://{_plainly(str(part))}"
     root = part.uri.split("://", 1)[1].split("?", 1)[0].split("/", 1)[0]
