@@ -158,7 +158,11 @@ class _Work:
     def _tell(self, failed: Failed[Task]) -> None:
         task = failed.fragment
         text = f"{task}\nworker on {failed.host or 'a machine that is gone'}\n{failed.why}\n\n{failed.trace}"
-        self.failed[task.number] = (f"{task}: {failed.why}", self._plan.staging.tell(task.part, text))
+        try:
+            where = self._plan.staging.tell(task.part, text)
+        except OSError as wrong:  # what it failed for may be in the way of telling it, too
+            where = f"nowhere: {wrong.strerror or wrong}"
+        self.failed[task.number] = (f"{task}: {failed.why}", where)
 
     def account(self, tasks: list[Task]) -> Account:
         """The account of a run that has not ended well."""

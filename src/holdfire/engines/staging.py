@@ -12,6 +12,7 @@ import json
 import re
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,6 +73,11 @@ class Folder:
     folder: Path
 
     def draft(self, part: str, suffix: str) -> Path:
+        if not self.folder.is_dir():
+            raise EngineError(
+                f"worker on {socket.gethostname()}: found no folder {self.folder}; expected a folder that all machines"
+                " share, or an address such as s3://BUCKET/KEY"
+            )
         token = secrets.token_hex(4)
         return self.folder / f"{part}.{token}.{suffix}.tmp-{token}"
 
