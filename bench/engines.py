@@ -8,8 +8,8 @@ Made-up rows in ACLED's shape lie in Parquet files; they are held against an agr
 written to Parquet. Each engine runs in a process of its own, one after the other, with two workers of one core.
 
 - `engines`: `holdfire.engines.run`. `own`: `ray.data` read_parquet, map_batches, write_parquet, and Spark read.parquet,
-  mapInArrow, write.parquet, with the same importer and judge, and only the columns that the importer asks for. Neither
-  works out what would settle most.
+  mapInArrow, write.parquet, with the same importer and judge (`holdfire.engines.batches`), and only the columns that
+  the importer asks for. Neither works out what would settle most.
 - `carry`: the same two with nothing judged: rows are read and written as they are. It shows what an engine costs.
 - `startup_s`: until every worker is there, has loaded the world and has judged a few rows. `work_s`: the fragments, or
   all from reading to writing. `whole_s`: from nothing to the output in its place. `inputs_s`: hashing the files, which
@@ -30,6 +30,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where input and outputs lie meanwhile")
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that input and side go with this process
     sizes = [int(each) for each in asked.sizes.split(",")] if asked.growth else [asked.rows]
     try:
         with tempfile.TemporaryDirectory(prefix="bench-engines-", dir=asked.folder) as folder:

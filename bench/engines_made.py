@@ -132,7 +132,8 @@ def row_hashes(piece: pa.RecordBatch) -> Hashes:
 
 
 def _named(name: str, cells: Hashes) -> Hashes:
-    return cells ^ of_long_text(pa.array([name]))[0]
+    salt: np.uint64 = of_long_text(pa.array([name]))[0]
+    return cells ^ salt
 
 
 def _again(hashes: Hashes, salt: int) -> Hashes:
@@ -166,8 +167,9 @@ def _bits(cells: pa.Array) -> Hashes:
         cells = cells.cast(pa.int8())
     held = np.asarray(pc.fill_null(cells, 0))
     if pa.types.is_floating(kind):
-        return (held.astype(np.float64) + 0.0).view(np.uint64)
-    return held.astype(np.int64).view(np.uint64)
+        held = held.astype(np.float64) + 0.0  # so that -0.0 is 0.0
+    found: Hashes = (held if pa.types.is_floating(kind) else held.astype(np.int64)).view(np.uint64)
+    return found
 
 
 def _of_lists(cells: pa.ListArray) -> Hashes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -17,16 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfire.engines import kernel
+from holdfire.engines.batches import Asked, ask, assess_batches, needed
 from holdfire.engines.carried import Carried, laid_job
 from holdfire.engines.fragment import Task
 from holdfire.engines.growing import Growing
 from holdfire.engines.job import Job
-from holdfire.engines.loaded import Loaded, loaded
+from holdfire.engines.loaded import loaded
 from holdfire.engines.runners import hold_to
-from holdfire.engines.shape import schema_of, shaped
 from holdfire.engines.staging import Folder
 from holdfire.sources import from_table
-from holdfire.sources.format import by_columns, canonical, wanted
 
 from .engines_made import Input
 
@@ -51,6 +50,16 @@ class Case:
     def input(self) -> Input:
         return Input(self.folder)
 
+    @property
+    def asked(self) -> Asked:
+        """The same of rows that an engine reads by itself."""
+        return ask(self.input.terms, world=self.input.world, level=self.level)
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns that the importer asks for."""
+        return needed(pq.read_schema(self.input.warm).names)
+
     def job(self, *files: Path) -> Job:
         """The job over the whole input, or over some files."""
         made = self.input
@@ -74,7 +83,8 @@ def noted(pids: Path, work: Callable[[T], R], fragment: T) -> R:
 
 def ready(case: Case, job: Job, name: str, carried: Carried, _: int) -> int:
     """Load what a fragment needs and judge a few rows; the number of this process."""
-    judged(loaded(laid_job(job, carried), name), pq.read_table(case.input.warm))
+    held = loaded(laid_job(job, carried), name)
+    kernel.judge(held, from_table(pq.read_table(case.input.warm), held.world))
     time.sleep(PAUSE)
     return os.getpid()
 
@@ -91,42 +101,29 @@ def carry(staging: Folder, task: Task) -> int:
     return task.number
 
 
-def judged(held: Loaded, table: pa.Table) -> pa.Table:
-    """Rows to findings, as plain columns: the same importer and the same judge as in a fragment."""
-    tables = kernel.judge(held, from_table(table, held.world)).tables
-    schema = schema_of(held.job.level)
-    return shaped(pa.concat_tables(tables), schema) if tables else schema.empty_table()
-
-
-@cache
-def _held(case: Case) -> Loaded:
-    hold_to(1)
-    note(case.pids)
-    return loaded(case.job(case.input.warm), "own")
-
-
-def ready_own(case: Case) -> int:
+def ready_own(case: Case, asked: Asked) -> int:
     """`ready` for a rival's workers."""
-    of_table(case, pq.read_table(case.input.warm))
+    of_table(case.pids, asked, pq.read_table(case.input.warm))
     time.sleep(PAUSE)
     return os.getpid()
 
 
-def ready_batches(case: Case, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def ready_batches(case: Case, asked: Asked, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Spark's form of `ready_own`: one number a batch."""
     for _ in batches:
-        yield pa.RecordBatch.from_pydict({"id": [ready_own(case)]})
+        yield pa.RecordBatch.from_pydict({"id": [ready_own(case, asked)]})
 
 
-def of_table(case: Case, table: pa.Table) -> pa.Table:
+def of_table(pids: Path, asked: Asked, table: pa.Table) -> pa.Table:
     """Ray's form of the kernel."""
-    return judged(_held(case), table)
+    return pa.Table.from_batches(of_batches(pids, asked, table.to_batches()), asked.schema)
 
 
-def of_batches(case: Case, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Spark's form of the kernel."""
-    for batch in batches:
-        yield from judged(_held(case), pa.Table.from_batches([batch])).combine_chunks().to_batches()
+def of_batches(pids: Path, asked: Asked, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Spark's form of the kernel: the importer and the judge of a fragment, over the batches of a partition."""
+    hold_to(1)
+    note(pids)
+    return assess_batches(batches, asked)
 
 
 def same(pids: Path, table: pa.Table) -> pa.Table:
@@ -141,13 +138,6 @@ def same_batches(pids: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.R
     return batches
 
 
-def columns(case: Case) -> list[str]:
-    """The columns that the importer asks for."""
-    names = pq.read_schema(case.input.warm).names
-    needed = wanted(by_columns("table", names), None)
-    return [name for name in names if needed is None or canonical(name) in needed]
-
-
 OBJECT_STORE = 2 << 30
 """Bytes of the object store for Ray Data, through which its blocks go."""
 
@@ -159,8 +149,8 @@ def start_ray(workers: int, store: int) -> None:
     """A cluster of this machine with so many cores, whatever the machine has."""
     import ray
 
-    ray.init(
-        num_cpus=workers, object_store_memory=store, include_dashboard=False, log_to_driver=False,
+    ray.init(  # "local": never one that somebody else has on this machine
+        "local", num_cpus=workers, object_store_memory=store, include_dashboard=False, log_to_driver=False,
         logging_level="ERROR",
     )  # fmt: skip
 
@@ -173,7 +163,7 @@ class RayData:
     def __init__(self, case: Case):
         import ray
 
-        self._case, self._ray = case, ray
+        self._case, self._ray, self._asked = case, ray, case.asked
         start_ray(case.workers, OBJECT_STORE)
         import ray.data
 
@@ -185,9 +175,9 @@ class RayData:
     def ready(self) -> None:
         """Judge a few rows on every worker, then read some as the rival does."""
         task = self._ray.remote(num_cpus=1)(ready_own)
-        self._ray.get([task.remote(self._case) for _ in range(2 * self._case.workers)])
+        self._ray.get([task.remote(self._case, self._asked) for _ in range(2 * self._case.workers)])
         rows = self._data.read_parquet(str(self._case.input.warm), override_num_blocks=2 * self._case.workers)
-        self._mapped(rows, partial(of_table, self._case)).materialize()
+        self._mapped(rows, partial(of_table, self._case.pids, self._asked)).materialize()
 
     def work(self, out: Path, light: bool) -> None:
         """The whole of it, from files to files."""
@@ -195,8 +185,8 @@ class RayData:
         if light:
             rows = self._mapped(self._data.read_parquet(files), partial(same, self._case.pids))
         else:
-            rows = self._data.read_parquet(files, columns=columns(self._case))
-            rows = self._mapped(rows, partial(of_table, self._case))
+            rows = self._data.read_parquet(files, columns=self._case.needed)
+            rows = self._mapped(rows, partial(of_table, self._case.pids, self._asked))
         rows.write_parquet(str(out))
 
     def _mapped(self, rows: Any, kernel: Callable[[pa.Table], pa.Table]) -> Any:
@@ -232,7 +222,7 @@ class SparkOwn:
 
         check_java()
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-        self._case, self._schema_of = case, from_arrow_schema
+        self._case, self._schema_of, self._asked = case, from_arrow_schema, case.asked
         builder = SparkSession.builder.appName("own").master(f"local-cluster[{case.workers},1,3072]")
         for key, value in self.settings.items():
             builder = builder.config(key, value)
@@ -241,7 +231,9 @@ class SparkOwn:
     def ready(self) -> None:
         """Judge a few rows on every executor, then read some as the rival does."""
         tasks = 2 * self._case.workers
-        self._session.range(0, tasks, 1, tasks).mapInArrow(partial(ready_batches, self._case), "id long").collect()
+        self._session.range(0, tasks, 1, tasks).mapInArrow(
+            partial(ready_batches, self._case, self._asked), "id long"
+        ).collect()
         self._judged(self._session.read.parquet(str(self._case.input.warm))).count()
 
     def work(self, out: Path, light: bool) -> None:
@@ -250,12 +242,12 @@ class SparkOwn:
         if light:
             found = rows.mapInArrow(partial(same_batches, self._case.pids), rows.schema)
         else:
-            found = self._judged(rows.select(*columns(self._case)))
+            found = self._judged(rows.select(*self._case.needed))
         found.write.parquet(str(out))
 
     def _judged(self, rows: Any) -> Any:
-        schema = self._schema_of(schema_of(self._case.level))
-        return rows.mapInArrow(partial(of_batches, self._case), schema)
+        schema = self._schema_of(self._asked.schema)
+        return rows.mapInArrow(partial(of_batches, self._case.pids, self._asked), schema)
 
     def close(self) -> None:
         self._session.stop()

@@ -8,10 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from bench.country import make_country
 from bench.engines import NoRoomError, check_space
 from bench.engines_made import digest_of, make_input, pieces
+from bench.engines_rivals import Case
 
-from holdfire.engines import Job, run
+from holdfire.engines import run
+from holdfire.engines.batches import assess_batches
 
 
 def test_the_made_rows_are_as_many_as_asked_for_and_all_distinct(tmp_path: Path) -> None:
@@ -78,25 +81,18 @@ def test_a_row_that_stands_twice_makes_another_digest(tmp_path: Path) -> None:
 
 def test_findings_of_fragments_and_of_own_kernels_have_one_digest(tmp_path: Path) -> None:
     """What a rival's kernel gives for batches cut anywhere is what a run gives, though a batch has no file and row."""
-    from bench.engines_rivals import Case, judged
-
-    from holdfire.engines.loaded import loaded
-
     made = make_input(tmp_path / "input", 800)
     case = Case(made.folder, tmp_path, rows_per_fragment=200)
     run(case.job(), out=tmp_path / "out.parquet")
-    job: Job = case.job(made.warm)
-    held = loaded(job, "own")
     rows = pa.concat_tables([pq.read_table(each) for each in made.files])
-    cuts = [0, 30, 500, 800]
-    own = [judged(held, rows.slice(a, b - a)) for a, b in itertools.pairwise(cuts)]
-    paths = written(tmp_path, "own", pa.concat_tables(own), [sum(each.num_rows for each in own)])
+    asked, cuts = case.asked, itertools.pairwise([0, 30, 500, 800])
+    given = [batch for a, b in cuts for batch in assess_batches(rows.slice(a, b - a).to_batches(), asked)]
+    own = pa.Table.from_batches(given, asked.schema)
+    paths = written(tmp_path, "own", own, [own.num_rows])
     assert digest_of(paths) == digest_of([tmp_path / "out.parquet"])
 
 
 def test_pieces_of_one_input_have_seeds_of_their_own(tmp_path: Path) -> None:
-    from bench.country import make_country
-
     one, other = pieces(make_country(9, 50), 0, 40, 20)
     assert one["actor1"] != other["actor1"]
 
