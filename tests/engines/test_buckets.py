@@ -11,9 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from holdfire.engines import EngineError, UnfinishedError, findings_metadata, read_findings, run
-from holdfire.engines.bucket import MANIFEST, PARTS, claim, put, tag_of
+from holdfire.engines.bucket import PARTS, claim, put, tag_of
 from holdfire.engines.reading import ReadJob, run_reading
+from holdfire.publish.again import ChangedError, judged_again
 from holdfire.sources.address import Address
+from holdfire.sources.folder import MANIFEST
 from made import Made
 
 from .examples import job_of, several, write
@@ -192,3 +194,17 @@ def poisoned(csv: Path, path: Path, group: int) -> None:
     begin = chunk.dictionary_page_offset or chunk.data_page_offset
     content[begin : begin + 24] = b"\xff" * 24
     path.write_bytes(bytes(content))
+
+
+def test_a_finding_is_explained_from_a_store_until_its_input_changes(
+    made: Made, tmp_path: Path, bucket: Address
+) -> None:
+    path, out = write(tmp_path / "events.csv", several(6)), bucket.child("out.parquet")
+    put(bucket.child("events.csv"), path.read_bytes())
+    run(job_of(made, bucket.child("events.csv")), out=out)  # type: ignore[arg-type]
+    ident = read_findings(out, ["finding_id"])["finding_id"][0].as_py()
+    why, _, _ = judged_again(ident, out)
+    assert why.finding_id == ident
+    put(bucket.child("events.csv"), write(tmp_path / "events.csv", several(7)).read_bytes())
+    with pytest.raises(ChangedError, match="as it was when the findings were made"):
+        judged_again(ident, out)

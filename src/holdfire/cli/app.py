@@ -272,9 +272,9 @@ def explain(
     ident: Annotated[
         str, typer.Argument(metavar="ID", help="The id of a finding, an event, an incident or its report.")
     ],
-    within: Annotated[Path, typer.Option("--in", help="The findings, or the incidents, that the id is in.")] = Path(
-        "findings.parquet"
-    ),
+    within: Annotated[
+        Path, typer.Option("--in", parser=where, help="The findings, or the incidents, that the id is in.")
+    ] = Path("findings.parquet"),
     language: Annotated[str, typer.Option(help="en or ar.")] = "en",
     json: Json = False,
 ) -> None:

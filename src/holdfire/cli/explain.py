@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from textwrap import wrap
 
 from rich.text import Text
@@ -14,12 +13,13 @@ from ..publish.explained import as_lines
 from ..publish.explanation import as_json
 from ..publish.language import language
 from ..publish.matched import lines
+from ..sources import Where
 from ..terms.official import official_of
 from .console import clean, console, say_json
 from .failures import UsageError
 
 
-def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
+def run_explain(ident: str, within: Where, spoken: str, json: bool) -> None:
     """Judge one row again from the inputs that the findings name, and print the chain."""
     try:
         words = language(spoken)
@@ -38,7 +38,7 @@ def run_explain(ident: str, within: Path, spoken: str, json: bool) -> None:
         screen.print(_wrapped(line, min(screen.width, 110)), style=style or None, markup=False)
 
 
-def _explain_incident(ident: str, within: Path, json: bool) -> None:
+def _explain_incident(ident: str, within: Where, json: bool) -> None:
     """Why reports are one incident, and how it stands; named by the incident or any of its reports."""
     incident, world = incident_in(ident, within)
     if json:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ..sources import SourceError
+from ..sources import ChangedSourceError, SourceError
 from ..world import KnowledgeError
 from .job import holdfire_version
 from .problem import EngineError
@@ -57,7 +57,7 @@ class Attempt(Generic[T, R]):
             return Failed(fragment, str(wrong), host, "", wrong, True)
         try:
             return self.work(fragment)
-        except (EngineError, KnowledgeError) as wrong:
+        except (EngineError, KnowledgeError, ChangedSourceError) as wrong:
             return Failed(fragment, str(wrong), host, traceback.format_exc(), wrong, True)
         except PermissionError as wrong:
             refused = EngineError(f"{wrong.filename}: worker on {host} may not write or read there ({wrong.strerror})")

@@ -23,10 +23,12 @@ import pyarrow.fs as pafs
 
 from ..sources import SourceError
 from ..sources.address import Address
+from ..sources.folder import MANIFEST
 from .problem import EngineError
 from .staging import Kept, kept_of
 
-MANIFEST, PARTS = "_manifest.json", "_parts"
+PARTS = "_parts"
+"""Folder of the parts of an output at an address."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def put(address: Address, content: bytes) -> None:
     """Put some bytes at an address, whatever was there."""
     system, key = address.store()
     try:
-        with system.open_output_stream(key) as stream:
+        with system.open_output_stream(key, compression=None) as stream:
             stream.write(content)
     except (OSError, pa.ArrowException) as wrong:
         raise _not_written(address, wrong) from None

@@ -12,7 +12,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from ..sources.address import Address, Where
-from .bucket import MANIFEST
+from ..sources.folder import MANIFEST
 from .problem import EngineError
 from .shape import METADATA_KEY, coded_columns, schema_of
 from .staging import file_digest

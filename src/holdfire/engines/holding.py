@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..sources import Address, Where
 from ..sources.container import head_of
+from ..sources.folder import MANIFEST
 from ..sources.format import first_record
 from ..sources.forms.exports import is_archive
 from ..sources.sheets import columns_of
-from .outputs import MANIFEST
 
 
 def holds_findings(path: Where) -> bool:

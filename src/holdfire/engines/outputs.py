@@ -16,7 +16,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from ..sources.address import Address, Where
-from .bucket import MANIFEST as MANIFEST
+from ..sources.folder import MANIFEST
 from .plain import for_people
 from .problem import EngineError
 from .staging import REPLACED, WHOLE, Folder, Kept, remove

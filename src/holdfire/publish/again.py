@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,9 @@ from ..assessment import (
 )
 from ..engines import findings_metadata
 from ..engines.words import worded
-from ..sources import Imported, mapping_by_file, open_source
+from ..sources import Address, Imported, Where, mapping_by_file, open_source
+from ..sources.address import place
+from ..sources.container import digest
 from ..terms import Terms, load_terms, world_for
 from ..world import World, without_ground
 
@@ -33,7 +34,7 @@ class ChangedError(ValueError):
     """An input is not what it was when the findings were made."""
 
 
-def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]:
+def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World]:
     """One finding or event, explained.
 
     Raises `ChangedError` where an input has changed or is gone, `KeyError` where the id is not in the inputs.
@@ -65,16 +66,13 @@ def judged_again(ident: str, findings: Path) -> tuple[Explanation, Terms, World]
 
 
 def _same(given: dict[str, Any]) -> None:
-    path = Path(given["path"])
+    path = place(given["path"])
     if not path.is_file():
         raise ChangedError(
             f"expected {path}, from which the findings were made, found no such file; put it back or assess again"
         )
-    digest = hashlib.sha256()
-    with path.open("rb") as content:
-        while block := content.read(1 << 20):
-            digest.update(block)
-    if digest.hexdigest() != given["sha256"]:
+    name, now = ("version", path.version()) if isinstance(path, Address) else ("sha256", digest(path))
+    if now != given.get(name):
         raise ChangedError(f"expected {path} as it was when the findings were made, found it changed; assess it again")
 
 
@@ -97,7 +95,7 @@ def _terms(made: dict[str, Any], agreement: str, world: World) -> Terms:
 
 def _row(event: str, made: dict[str, Any], world: World) -> Imported:
     mapping = Path(made["mapping"]["path"]) if made.get("mapping") else None
-    files = [Path(each["path"]) for each in made["files"]]
+    files = [place(each["path"]) for each in made["files"]]
     for path, own in zip(files, mapping_by_file(files, mapping), strict=True):
         source = open_source(path, world, mapping=own)
         for fragment in source.fragments():
