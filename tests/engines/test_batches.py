@@ -196,6 +196,17 @@ def test_several_agreements_with_an_assumption(made: Made) -> None:
         assert [each for each in found if each["agreement"] == name] == ordered(alone.table)
 
 
+def test_rows_whose_areas_give_no_zone_have_the_one_that_is_given(made: Made) -> None:
+    rows = ROWS
+    for name in ("country", "admin1", "location"):
+        rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array(["Nowhere Known"] * 60))
+    given = {"world": made.world_file, "zone": "Pacific/Auckland"}
+    asked = ask(made.terms_file, **given)
+    found = together(assess_batches(cut(rows, [11]), asked), asked.schema)
+    assert ordered(found) == ordered(hf.assess(rows, str(made.terms_file), **given).table)
+    assert set(found["zone"].to_pylist()) == {"Pacific/Auckland"}
+
+
 def test_what_is_asked_travels_whole(made: Made, whole: Findings, tmp_path: Path) -> None:
     """A worker on another machine has the files as they were where it was asked."""
     for path in (made.terms_file, made.world_file):
