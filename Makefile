@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= dev
 
-.PHONY: demo test lint types layers browser unit bench bench-reading bench-page pictures docs clean
+.PHONY: demo test test-cluster lint types layers browser unit bench bench-reading bench-page pictures docs clean
 
 demo: $(VENV)/.demo
 	$(BIN)/holdfire demo holdfire-demo
@@ -24,15 +24,21 @@ layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 browser:
-	@scripts/install-browser
+	@scripts/install-debian browser
 
 unit: $(VENV)/.dev
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --ignore tests/cluster
+
+# A real Ray of two nodes and a real Spark of two executors on this machine; one after the other, since some are killed.
+test-cluster: $(VENV)/.cluster
+	@scripts/install-debian java
+	$(BIN)/pytest -n 0 tests/cluster --durations=5
 
 bench: $(VENV)/.bench bench-reading
 	$(BIN)/python -m bench.assess --rows 1000000 --json
 	$(BIN)/python -m bench.matching --records 130000 --json
 	$(BIN)/python -m bench.matching_articles --json
+	$(BIN)/python -m bench.engines --rows 1000000 --json
 
 bench-reading: $(VENV)/.bench
 	$(BIN)/python -m bench.reading --json
@@ -59,6 +65,10 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml constraints.txt hatch_build.py b
 $(VENV)/.bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=24'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	touch $@
+
+$(VENV)/.cluster: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[ray,spark]'
 	touch $@
 
 clean:

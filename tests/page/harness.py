@@ -23,7 +23,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
-MISSING = "Chromium is not installed: scripts/install-browser installs it"
+MISSING = "Chromium is not installed: scripts/install-debian installs it"
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 TIME_LIMIT_MS = 20_000
 

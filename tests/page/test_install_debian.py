@@ -1,4 +1,4 @@
-"""The script that installs the browser: silent where all is there, one plain line and no failure where it cannot be."""
+"""The script that installs Debian packages: silent where all is there, one plain line where it cannot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "install-browser"
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "install-debian"
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
 TOOLS = ("bash", "env", "grep", "mktemp", "rm", "tail", "timeout")
 AFTERWARDS = "; the tests that need a browser will be skipped\n"
@@ -24,7 +24,7 @@ Machine = Callable[..., subprocess.CompletedProcess[str]]
 def machine(tmp_path: Path) -> Machine:
     """Runs the script where only these programs are there, each with what it does."""
 
-    def run(**programs: str) -> subprocess.CompletedProcess[str]:
+    def run(what: str = "browser", **programs: str) -> subprocess.CompletedProcess[str]:
         for tool in TOOLS:
             (tmp_path / tool).symlink_to(shutil.which(tool) or tool)
         for name, does in programs.items():
@@ -32,7 +32,13 @@ def machine(tmp_path: Path) -> Machine:
             program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
             program.chmod(0o755)
         only = os.environ | {"PATH": str(tmp_path)}
-        return subprocess.run([SCRIPT], env=only, check=False, capture_output=True, text=True)
+        return subprocess.run(
+            [SCRIPT, what],
+            env={k: v for k, v in only.items() if k != "JAVA_HOME"},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
 
     return run
 
@@ -40,7 +46,7 @@ def machine(tmp_path: Path) -> Machine:
 def test_a_machine_without_apt_get_is_told_in_one_line(machine: Machine) -> None:
     ran = machine(id="echo 0")
     assert ran.returncode == 0
-    assert ran.stdout.startswith("install-browser: chromium")
+    assert ran.stdout.startswith("install-debian: chromium")
     assert ran.stdout.endswith(f" not found, and this system has no apt-get to install from{AFTERWARDS}")
     assert ran.stdout.count("\n") == 1
 
@@ -62,11 +68,25 @@ def test_a_failed_install_is_told_with_its_reason(machine: Machine) -> None:
 def test_an_install_is_told_before_and_after(machine: Machine) -> None:
     ran = machine(id="echo 0", apt_get="exit 0")
     before, after = ran.stdout.splitlines()
-    assert before.startswith("install-browser: installing with apt-get: chromium")
-    assert after.startswith("install-browser: installed chromium")
+    assert before.startswith("install-debian: installing with apt-get: chromium")
+    assert after.startswith("install-debian: installed chromium")
 
 
-@pytest.mark.skipif(not FONT.is_file(), reason=f"{FONT.name} is not installed: scripts/install-browser installs it")
+def test_java_is_installed_for_spark(machine: Machine) -> None:
+    ran = machine("java", id="echo 0", apt_get="exit 0")
+    assert ran.stdout.splitlines()[-1] == "install-debian: installed default-jre-headless"
+
+
+def test_java_that_is_there_is_left_alone(machine: Machine) -> None:
+    assert machine("java", java="exit 1", apt_get="echo called").stdout == ""
+
+
+def test_what_it_does_not_know_is_refused(machine: Machine) -> None:
+    ran = machine("kettle")
+    assert (ran.returncode, ran.stderr) == (2, "usage: install-debian browser|java\n")
+
+
+@pytest.mark.skipif(not FONT.is_file(), reason=f"{FONT.name} is not installed: scripts/install-debian installs it")
 def test_nothing_is_said_or_done_where_all_is_there(machine: Machine) -> None:
     ran = machine(chromium="exit 1", apt_get="echo called")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
