@@ -87,16 +87,16 @@ def read_given(
     sources: Sequence[Source],
     spread: Spread,
     *,
+    undated: int | None = None,
     until: int | None = None,
     told: Callable[[int], None] | None = None,
 ) -> Given:
-    """The reports of some files. What was published at `until` (microseconds UTC) or later is set aside. `told` is
-    called with the number of rows whenever more were read.
+    """The reports of some files, in their order. `undated` is as in `reports_in`; what was published at `until`
+    (microseconds UTC) or later is set aside. `told` is called with the number of rows whenever more were read.
 
     Raises `SourceError` for a file that cannot be used.
     """
     fragments = (fragment for source in sources for fragment in source.fragments(ROWS))
-    undated = sources[0].undated if sources else None
     parts: list[Read] = []
     rows = 0
     work = partial(read_portion, undated=undated, until=until)

@@ -123,6 +123,8 @@ def run_matching(
     that cannot, `learning.TooFewError` where there are too few reports to learn from.
     """
     check_out(out)
+    if tile < 1:
+        raise EngineError(f"expected a tile to own at least one report, found {tile}")
     runner = open_runner(engine)
     try:
         files = world_files(job.world)
@@ -152,7 +154,8 @@ def _run(
     )
     sources = reports_in(job.files, world, mapping=job.mapping, undated=job.undated)
     until = None if job.as_of is None else micros(parse_when(job.as_of, "UTC").end)
-    given = read_given(sources, spread, until=until, told=None if progress is None else lambda rows: progress(rows, 0))
+    told = None if progress is None else lambda rows: progress(rows, 0)
+    given = read_given(sources, spread, undated=job.undated, until=until, told=told)
     found = put_together(given, world, how, spread=spread, tile=tile)
     matched = found.matched
     result = MatchResult(

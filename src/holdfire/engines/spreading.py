@@ -28,7 +28,8 @@ class WorldFiles:
 
 def world_files(paths: tuple[Path, ...]) -> WorldFiles:
     """Files of a world as they are now. Raises `EngineError` where one is missing."""
-    return WorldFiles(paths, hash_of([holdfire_version(), *(hashed(path) for path in paths)]))
+    whole = tuple(path.absolute() for path in paths)  # a worker stands in a folder of its own
+    return WorldFiles(whole, hash_of([holdfire_version(), *(hashed(path) for path in paths)]))
 
 
 @lru_cache(maxsize=2)

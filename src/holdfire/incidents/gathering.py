@@ -21,7 +21,7 @@ from ..records.codes import Ints
 from ..world import World
 from .corroboration import Method, default_method
 from .linking import Links
-from .making import FLOOD, SCHEMA, Batch, Made, put_together
+from .making import FLOOD, SCHEMA, Batch, Made, incidents_of
 from .matched import Matched
 from .reports import Bools
 from .spreading import Spread, here
@@ -60,7 +60,7 @@ def gathered(
     """
     over = here(world) if spread is None else spread
     cutting = _Cutting(matched, observations, alternatives, decisions)
-    work = partial(put_together, method=method or default_method())
+    work = partial(incidents_of, method=method or default_method())
     for begin in range(0, len(cutting), AHEAD):
         numbers = range(begin, min(begin + AHEAD, len(cutting)))
         due, waiting = begin, dict[int, Made]()

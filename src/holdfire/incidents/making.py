@@ -62,7 +62,7 @@ class Made:
     table: pa.Table
 
 
-def put_together(batch: Batch, world: World, *, method: Method) -> Made:
+def incidents_of(batch: Batch, world: World, *, method: Method) -> Made:
     """The incidents of a batch."""
     making = _Making(batch, world, method)
     told = batch.told.to_pylist()
