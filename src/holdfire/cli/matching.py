@@ -26,6 +26,9 @@ from .failures import UsageError
 _SHOWN = 8
 """Incidents, and pairs for a person, that are printed; all are in the files and in --json."""
 
+_HELD = 1_000
+"""Incidents among which those are found that are printed."""
+
 
 @dataclass(frozen=True)
 class MatchRequest:
@@ -44,8 +47,14 @@ def run_match(request: MatchRequest) -> None:
     """Match reports into incidents and say what was found. Nothing kept is exit code 2."""
     _check(request)
     several: list[dict[str, Any]] = []
+
+    def hold(incident: dict[str, Any]) -> None:
+        several.append(incident)
+        if not request.json and len(several) > _HELD:  # all of them can be more than there is memory for
+            several[:] = _most(several)[:_SHOWN]
+
     with progress(request.json) as told:
-        result = run_matching(request.job, out=request.out, each=several.append, progress=told, engine=request.engine)
+        result = run_matching(request.job, out=request.out, each=hold, progress=told, engine=request.engine)
     if request.rejects is not None:
         write_rejects(request.rejects, result.rejects)
     if request.save_weights is not None and result.weights is not None:

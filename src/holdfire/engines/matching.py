@@ -218,10 +218,11 @@ def _counted(
         for flag in table["flags"].combine_chunks().flatten().to_pylist():
             result.flags[flag] += 1
         told = table.filter(pc.greater(pc.list_value_length(table["reports"]), 0))
-        for incident in told.to_pylist():
-            result.several += 1
-            _add_statuses(result, incident["observation"]["statuses"])
-            if each is not None:
+        result.several += told.num_rows
+        for statuses in pc.struct_field(told["observation"].combine_chunks(), "statuses").to_pylist():
+            _add_statuses(result, statuses)
+        if each is not None:
+            for incident in told.to_pylist():
                 each(incident)
         yield table
 
