@@ -109,6 +109,9 @@ def assess(
     ] = False,
     level: Annotated[str, typer.Option(help="finding: event × clause × reading; event: one row an event.")] = "finding",
     longest_days: Annotated[int, typer.Option(help="Longer events are in no daily count.")] = 7,
+    no_settle: Annotated[
+        bool, typer.Option("--no-settle", help="Leave out what would settle most: most of the time of many rows.")
+    ] = False,
     engine: Engine = "inline",
     without_failed: WithoutFailed = False,
     out: Out = None,
@@ -152,6 +155,7 @@ def assess(
             read_words=read_words,
             level=level,
             longest_days=longest_days,
+            settle=not no_settle,
             engine=engine,
             without_failed=without_failed,
             out=out,

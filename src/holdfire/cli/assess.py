@@ -43,6 +43,7 @@ def run_assess(request: Request) -> None:
         read_words=request.read_words,
         level=request.level,
         longest_days=request.longest_days,
+        settle=request.settle,
     )
     publication = check_handing(request)
     with progress(request.json) as told:

@@ -24,6 +24,7 @@ class Request:
     read_words: bool = False
     level: str = "finding"
     longest_days: int = 7
+    settle: bool = True
     engine: str = "inline"
     without_failed: bool = False
     out: Where | None = None

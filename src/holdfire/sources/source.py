@@ -30,6 +30,9 @@ RUN = 65_536
 """Rows that are worked on together: enough to make the work column-wise, few enough to stay small in
 memory."""
 
+CELLS = 131_072
+"""The same of tables with typed cells, which are small in memory."""
+
 Reader = Callable[[Rows, World], Imported]
 
 _READERS: dict[str, Reader] = {
@@ -190,7 +193,7 @@ class Source:
 
     def _of_cells(self, fragment: Fragment, made_of: str) -> Iterator[Imported]:
         first = fragment.first
-        for table in sheets.batches(self.path, made_of, fragment.groups, RUN):
+        for table in sheets.batches(self.path, made_of, fragment.groups, CELLS):
             rows = rows_of(self.path.name, table, first, self.recognised)
             yield reader_of(self.recognised)(rows, self.world)
             first += table.num_rows
