@@ -59,12 +59,22 @@ class Attempt(Generic[T, R]):
             return self.work(fragment)
         except (EngineError, KnowledgeError, ChangedSourceError) as wrong:
             return Failed(fragment, str(wrong), host, traceback.format_exc(), wrong, True)
-        except PermissionError as wrong:
+        except OSError as wrong:
+            if wrong.errno not in _FORBIDDEN:
+                return _failed(fragment, wrong, host)
             refused = EngineError(f"{wrong.filename}: worker on {host} may not write or read there ({wrong.strerror})")
             return Failed(fragment, str(refused), host, traceback.format_exc(), refused, True)
         except Exception as wrong:  # noqa: BLE001  whatever a fragment does to a worker, the others go on
-            cause = _mendable(wrong, host)
-            return Failed(fragment, _line(cause or wrong), host, traceback.format_exc(), cause)
+            return _failed(fragment, wrong, host)
+
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _failed(fragment: T, wrong: Exception, host: str) -> Failed[T]:
+    """A failure while it is being handled, which the trace needs."""
+    cause = _mendable(wrong, host)
+    return Failed(fragment, _line(cause or wrong), host, traceback.format_exc(), cause)
 
 
 def _mendable(wrong: Exception, host: str) -> Exception | None:

@@ -77,6 +77,12 @@ class OnRay:
 
     def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R | Lost[T]]:
         waiting = iter(fragments)
+        try:
+            yield from self._results(work, waiting)
+        finally:
+            self._cancel()  # nothing, where all has come
+
+    def _results(self, work: Callable[[T], R], waiting: Iterator[T]) -> Iterator[R | Lost[T]]:
         while True:
             for each in islice(waiting, max(0, 2 * _cores() - len(self._under_way))):
                 self._under_way[self._submit(work, each)] = each
@@ -86,10 +92,13 @@ class OnRay:
             for each in ended:
                 yield _result(each, self._under_way.pop(each))
 
-    def close(self) -> None:
+    def _cancel(self) -> None:
         for each in self._under_way:
             ray.cancel(each, force=True)
         self._under_way.clear()
+
+    def close(self) -> None:
+        self._cancel()
         if self._ours:
             ray.shutdown()
 

@@ -34,7 +34,7 @@ from .job import hash_of, hashed, holdfire_version
 from .outputs import write_beside
 from .problem import EngineError, UnfinishedError
 from .runners import Runner, open_runner
-from .staged import staged
+from .staged import check_shared, staged
 from .staging import Staging
 
 PORTION = 50
@@ -146,10 +146,11 @@ def run_reading(
     """
     check_out(out)
     check_installed()
+    check_shared(out, engine)
     runner = open_runner(engine)
     name = job.id()
     try:
-        with staged(out, name, job.inputs(), engine) as place:
+        with staged(out, name, job.inputs()) as place:
             staging = place.staging
             result = ReadResult(out=out)
             parts = [part_of(number) for number in range(_mapped(job, staging, runner, result, progress, out))]

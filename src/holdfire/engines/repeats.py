@@ -90,7 +90,7 @@ class _Rows:
         return {int(number): np.sort(self.position[self.fragment == number]) for number in np.unique(self.fragment)}
 
 
-AT_ONCE = 1 << 24
+AT_ONCE = 1 << 25
 """Ids that are compared at a time: beyond, they are taken in turns by their first bits."""
 
 

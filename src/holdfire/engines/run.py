@@ -25,7 +25,7 @@ from .rejects import check_rejects, put_rejects
 from .repeats import Found, compare
 from .runners import Runner, open_runner
 from .shape import WORKING_COPY
-from .staged import Staged, staged
+from .staged import Staged, check_shared, staged
 from .staging import Folder
 
 Progress = Callable[[int, int], None]
@@ -67,12 +67,13 @@ def run(
     that cannot, `UnfinishedError` where fragments failed, `KeyboardInterrupt` where a person stopped it.
     """
     _check(out, rejects)
+    check_shared(out or rejects, engine)
     inputs = job.inputs()
     name = job.id()
     run_name = hash_of([name, inputs, job.rows_per_fragment, job.settle, out is not None or keep])
     runner = open_runner(engine, threads)
     try:
-        with staged(out or rejects, run_name, inputs, engine) as place:
+        with staged(out or rejects, run_name, inputs) as place:
             metadata: dict[str, Any] = {**inputs, "working_copy": WORKING_COPY}
             with_table = out is not None or keep
             plan = Plan(job, name, place.staging, json.dumps(metadata), with_table, carried(job))

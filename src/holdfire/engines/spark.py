@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -112,12 +113,12 @@ class OnSpark:
         return int(told[0]) * int(told[1]) if all(each and each.isdigit() for each in told) else UNKNOWN_CORES
 
     def close(self) -> None:
-        if self._remote:
-            self._session.interruptAll()
-        else:
-            self._session.sparkContext.cancelAllJobs()
+        # Ctrl-C reaches Java too, which may be gone by now: then there is nothing left to stop.
+        with suppress(Exception):
+            self._session.interruptAll() if self._remote else self._session.sparkContext.cancelAllJobs()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        self._session.stop()
+        with suppress(Exception):
+            self._session.stop()
 
 
 def _worked(work: bytes, packed: list[bytes], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -163,7 +164,7 @@ def _connected(address: str, remote: bool) -> Any:
         if here:
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = builder.master(address)
-        for key, value in (_QUIET | _ONE_THREAD | (_HERE if here else {})).items():
+        for key, value in (_QUIET | _ONE_THREAD | (_HERE if here else {}) | _log()).items():
             builder = builder.config(key, value)
     try:
         with warnings.catch_warnings():
@@ -176,6 +177,14 @@ def _connected(address: str, remote: bool) -> Any:
         ) from None
     _same_version(address, found)
     return session
+
+
+def _log() -> dict[str, str]:
+    """What the JVM of this process tells: errors, unless the user has settings for Spark of their own."""
+    if "SPARK_CONF_DIR" in os.environ or "SPARK_HOME" in os.environ:
+        return {}
+    settings = Path(__file__).with_name("log4j2.properties")
+    return {"spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={settings.as_uri()}"}
 
 
 def _same_version(address: str, found: str) -> None:

@@ -19,6 +19,15 @@ FAR = ("ray://", "spark://", "sc://")
 """Engines whose workers may be on other machines."""
 
 
+def check_shared(target: Where | None, engine: str) -> None:
+    """Raises `EngineError` where the workers of an engine would have no place that they share."""
+    if target is None and engine.startswith(FAR):
+        raise EngineError(
+            f"engine {engine!r}: expected --out, at an address or in a folder that all machines share: that is where"
+            " the workers leave what is done"
+        )
+
+
 @dataclass
 class Staged:
     """What a run keeps, and what of an earlier run's inputs was another (`differing`), whose parts are not used.
@@ -33,17 +42,9 @@ class Staged:
 
 
 @contextmanager
-def staged(target: Where | None, run: str, made_from: dict[str, Any], engine: str) -> Iterator[Staged]:
-    """The place of a run, by the hash that names it. It is tidied up when the run has ended well.
-
-    Raises `EngineError` where the workers of an engine could not share such a place.
-    """
+def staged(target: Where | None, run: str, made_from: dict[str, Any]) -> Iterator[Staged]:
+    """The place of a run, by the hash that names it. It is tidied up when the run has ended well."""
     if target is None:
-        if engine.startswith(FAR):
-            raise EngineError(
-                f"engine {engine!r}: expected --out, at an address or in a folder that all machines share: that is"
-                " where the workers leave what is done"
-            )
         with tempfile.TemporaryDirectory(prefix="holdfire-") as temporary:
             yield Staged(Folder(Path(temporary)))
         return
