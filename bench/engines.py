@@ -264,7 +264,7 @@ class Memory:
     last_words: str = ""
 
 
-EVERY, TURNS = 0.25, 4
+EVERY, TURNS = 0.25, 8
 """Seconds between looks at the memory, and after how many of them at private memory too, which takes longer."""
 
 
