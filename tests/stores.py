@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -47,6 +49,9 @@ def store(store_in_environment: int) -> Iterator[Any]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     seen: list[tuple[str, str, str]] = []
     server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=store_in_environment, verbose=False)
+    with socket.socket() as free:
+        if free.connect_ex(("127.0.0.1", store_in_environment)) == 0:
+            pytest.fail(f"port {store_in_environment}, which was free, was taken before the store could listen there")
     server.start()
     _listen(seen)
     system = pafs.S3FileSystem(
@@ -63,9 +68,12 @@ def _listen(seen: list[tuple[str, str, str]]) -> None:
 
     answered = WSGIRequestHandler.run_wsgi
 
+    one_at_a_time = threading.Lock()  # moto looks whether a key is there and then writes it; a store does both at once
+
     def listened(handler: Any) -> None:
         seen.append((handler.command, handler.path, handler.headers.get("Range") or ""))
-        answered(handler)
+        with one_at_a_time if handler.command == "PUT" else nullcontext():
+            answered(handler)
 
     WSGIRequestHandler.run_wsgi = listened  # type: ignore[method-assign]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,15 @@ def pids(words: str, below: int | None = None) -> list[int]:
         if words in line and (below is None or descends(int(folder.name), below)):
             found.append((int(fields[11]) + int(fields[12]), int(folder.name)))
     return [pid for _, pid in sorted(found, reverse=True)]
+
+
+def one_of(words: str) -> int:
+    """The busiest process with these words among those that this process started, as soon as there is one."""
+    for _ in range(400):
+        if found := pids(words, below=os.getpid()):
+            return found[0]
+        time.sleep(0.025)
+    raise AssertionError(f"no process with {words} in ten seconds")
 
 
 def descends(pid: int, ancestor: int) -> bool:

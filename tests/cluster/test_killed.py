@@ -20,7 +20,7 @@ from holdfire.engines.staging import staging_beside
 from made import Made
 
 from .conftest import SPARK
-from .processes import NEEDS_PROC, kill, pids
+from .processes import NEEDS_PROC, kill, one_of
 
 ROWS, CUT = 12_000, 400
 
@@ -64,7 +64,7 @@ def check_whole(result: Result, out: Path, undisturbed: list[dict[str, Any]]) ->
 def test_a_worker_of_ray(
     ray_cluster: Any, made: Made, many: Path, tmp_path: Path, undisturbed: list[dict[str, Any]]
 ) -> None:
-    killing = Once(lambda: pids("ray::_begun")[0])
+    killing = Once(lambda: one_of("ray::_begun"))
     result = run(job_of(made, many, rows=CUT), out=tmp_path / "out.parquet", engine="ray", progress=killing)
     assert killing.done
     check_whole(result, tmp_path / "out.parquet", undisturbed)
@@ -81,8 +81,10 @@ def test_a_whole_node_of_ray(
         return int(process.process.pid)
 
     killing = Once(raylet)
-    result = run(job_of(made, many, rows=CUT), out=tmp_path / "out.parquet", engine="ray", progress=killing)
-    ray_cluster.remove_node(node, allow_graceful=False)
+    try:
+        result = run(job_of(made, many, rows=CUT), out=tmp_path / "out.parquet", engine="ray", progress=killing)
+    finally:
+        ray_cluster.remove_node(node, allow_graceful=False)
     assert killing.done
     assert result.account.retried >= 1
     check_whole(result, tmp_path / "out.parquet", undisturbed)
@@ -92,7 +94,7 @@ def test_a_whole_node_of_ray(
 def test_a_worker_and_an_executor_of_spark(
     java: None, made: Made, many: Path, tmp_path: Path, undisturbed: list[dict[str, Any]], whom: str
 ) -> None:
-    killing = Once(lambda: pids(whom, below=os.getpid())[0])
+    killing = Once(lambda: one_of(whom))
     result = run(job_of(made, many, rows=CUT), out=tmp_path / "out.parquet", engine=SPARK, progress=killing)
     assert killing.done
     check_whole(result, tmp_path / "out.parquet", undisturbed)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from engines.examples import job_of
 from holdfire.engines import EngineError, read_findings, run
 from made import Made
 
-from .test_troubles import closed_port
+from .test_troubles import closed_port, wait_for
 
 
 def started(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
@@ -31,17 +29,6 @@ def started(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("wb") as told:
         return subprocess.Popen([str(home / "bin" / arguments[0]), *arguments[1:]], env=environment, stdout=told,
                                 stderr=subprocess.STDOUT)  # fmt: skip
-
-
-def wait_for(port: int, log: Path) -> None:
-    """Until somebody listens there."""
-    for _ in range(1200):
-        with socket.socket() as asked:
-            asked.settimeout(0.2)
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
 def ended(*processes: subprocess.Popen[bytes]) -> None:
@@ -60,7 +47,7 @@ def master(java: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         ["spark-class", f"{name}.master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"],
         folder / "master.log",
     )
-    wait_for(port, folder / "master.log")
+    wait_for(port, first)
     second = started(
         ["spark-class", f"{name}.worker.Worker", "--cores", "2", "--memory", "2g", "--webui-port", "0", "--work-dir",
          str(folder), "--host", "127.0.0.1", f"spark://127.0.0.1:{port}"],
@@ -80,7 +67,7 @@ def connect(java: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
          "org.apache.spark.sql.connect.service.SparkConnectServer", "spark-internal"],
         folder / "server.log",
     )  # fmt: skip
-    wait_for(port, folder / "server.log")
+    wait_for(port, server)
     yield f"sc://127.0.0.1:{port}"
     ended(server)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,18 @@ def closed_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until somebody listens there."""
+    for _ in range(1200):
+        with socket.socket() as asked:
+            asked.settimeout(0.2)
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, "the server ended before it listened"
+        time.sleep(0.1)
+    raise AssertionError("the server did not listen within two minutes")
 
 
 @pytest.mark.parametrize("scheme", ["ray", "spark", "sc"])
@@ -62,11 +74,7 @@ def ray_client(ray_cluster: Any) -> Iterator[str]:
          "--port", str(port), "--mode", "proxy"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    for _ in range(600):
-        with socket.socket() as asked:
-            asked.settimeout(0.1)
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                break
+    wait_for(port, server)
     yield f"ray://127.0.0.1:{port}"
     server.terminate()
     server.wait(30)
@@ -146,7 +154,8 @@ def test_a_worker_without_holdfire(
         [sys.executable, "-c", program + LACKING, str(made.folder), str(events), str(out), engine],
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
-    assert "a worker of the cluster has no holdfire; expected the same version" in told.stdout, told.stderr
+    assert told.stdout.startswith("a worker of the cluster has no holdfire; expected the same version"), told.stderr
+    assert told.stdout.count("\n") == 1
     assert not out.exists()
 
 
@@ -176,7 +185,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if not mounted:
         pytest.skip("no small disk can be mounted here: that takes root")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @EVERY
@@ -196,14 +205,9 @@ def test_a_folder_that_only_the_driver_sees(made: Made, events: Path, tmp_path: 
     hidden = tmp_path / "hidden"
 
     def hide(done: int, total: int) -> None:
-        staging_beside(out).rename(hidden)
+        if not hidden.exists():
+            staging_beside(out).rename(hidden)
 
     with pytest.raises(EngineError, match="expected a folder that all machines share, or an address"):
         run(job_of(made, events, rows=2), out=out, engine=engine, progress=hide)
     assert not out.exists()
-
-
-@pytest.mark.skipif(os.name == "nt", reason="permissions as POSIX has them")
-def test_no_permission_to_write(made: Made, events: Path) -> None:
-    with pytest.raises(OSError, match=r"/sys/kernel/out\.parquet\.parts"):
-        run(job_of(made, events), out=Path("/sys/kernel/out.parquet"))

@@ -56,15 +56,26 @@ def test_what_fails_three_times_is_given_up_and_the_others_are_done() -> None:
 
 
 def test_a_run_in_which_nothing_succeeds_ends_early_with_the_error_itself() -> None:
-    def damaged() -> SourceError:
-        return SourceError("a.csv", found="damage", expected="none", remedy="Get it again.")
-
-    work = Work(dict.fromkeys(range(100), 9), damaged)
-    with pytest.raises(SourceError, match=r"a\.csv: found damage"):
+    work = Work(dict.fromkeys(range(100), 9))
+    with pytest.raises(EngineError, match="no luck"):
         list(attempted(Inline(), work, range(100)))
     assert len(work.asked) == HOPELESS
+
+
+def damaged() -> SourceError:
+    return SourceError("a.csv", found="damage", expected="none", remedy="Get it again.")
+
+
+def test_damaged_files_that_come_first_do_not_keep_the_others_from_being_done() -> None:
+    work = Work(dict.fromkeys(range(20), 9), damaged)
+    found = list(attempted(Inline(), work, range(25)))
+    assert sorted(each for each in found if not isinstance(each, Failed)) == [40, 42, 44, 46, 48]
+    assert sum(isinstance(each, Failed) for each in found) == 20
+
+
+def test_where_nothing_else_was_there_the_error_itself_is_told() -> None:
     alone = Work({0: 9}, damaged)
-    with pytest.raises(SourceError, match="found damage"):
+    with pytest.raises(SourceError, match=r"a\.csv: found damage"):
         list(attempted(Inline(), alone, range(1)))
     assert len(alone.asked) == ATTEMPTS
 
@@ -80,6 +91,9 @@ def test_a_worker_without_permission_ends_the_run_and_says_where() -> None:
     work = Work({2: 1}, lambda: PermissionError(errno.EACCES, "Permission denied", "/data/out.parts/part-00002"))
     with pytest.raises(EngineError, match=r"/data/out\.parts/part-00002: worker on .* may not write or read there"):
         list(attempted(Inline(), work, range(5)))
+    nameless = Work({2: 1}, lambda: OSError(errno.EROFS, "Read-only file system"))  # as Arrow tells it
+    with pytest.raises(EngineError, match=r"^2: worker on .* \(Read-only file system\)"):
+        list(attempted(Inline(), nameless, range(5)))
 
 
 def test_a_full_disk_is_tried_again_and_then_told() -> None:

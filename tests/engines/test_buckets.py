@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from holdfire.engines import EngineError, UnfinishedError, findings_metadata, read_findings, run
-from holdfire.engines.bucket import PARTS, claim, put, tag_of
+from holdfire.engines.bucket import PARTS, claim, put, tag_of, upload
+from holdfire.engines.problem import StoreError
 from holdfire.engines.reading import ReadJob, run_reading
 from holdfire.publish.again import ChangedError, judged_again
 from holdfire.sources.address import Address
@@ -148,15 +151,82 @@ def test_one_of_many_claims_an_address(bucket: Address) -> None:
     assert at.read() == b"next"
 
 
-def test_an_output_that_may_not_be_written_says_so_before_anything_is_done(
-    made: Made, tmp_path: Path, bucket: Address
-) -> None:
+def test_a_bucket_that_is_not_there_says_so(made: Made, tmp_path: Path, bucket: Address) -> None:
     path = write(tmp_path / "events.csv", several(3))
-    nowhere = Address(bucket.uri.replace("s3://", "s3://no-such-").replace("/", "/", 1)).child("out.parquet")
-    with pytest.raises(ValueError, match="no-such-"):
+    nowhere = Address("s3://no-such-bucket/out.parquet")
+    with pytest.raises(EngineError, match=r"s3://no-such-bucket/.*could not be written"):
         run(job_of(made, path), out=nowhere)
     with pytest.raises(EngineError, match=r"expected an output at an address to end in \.parquet"):
         run(job_of(made, path), out=bucket.child("out.csv"))
+
+
+def test_what_a_store_refuses_once_is_tried_again(
+    made: Made, tmp_path: Path, bucket: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = write(tmp_path / "events.csv", several(30)), bucket.child("out.parquet")
+    left = {"busy": 2}
+
+    def busy(draft: Path, address: Address) -> None:
+        if left["busy"]:
+            left["busy"] -= 1
+            raise StoreError(f"{address}: could not be written (503 Slow Down)")
+        upload(draft, address)
+
+    monkeypatch.setattr("holdfire.engines.bucket.upload", busy)
+    account = run(job_of(made, path, rows=10), out=out).account
+    assert (account.ran, account.retried, account.failed) == (3, 2, [])
+    assert read_findings(out).to_pylist() == inline(made, path)
+
+
+def test_terms_that_were_edited_since_are_told(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", several(50)), bucket.child("out.parquet")
+    with pytest.raises(KeyboardInterrupt):
+        run(job_of(made, path, rows=8), out=out, progress=stopping)
+    (note,) = run(job_of(made, path, rows=8, longest_days=3), out=out).notes
+    assert note == (
+        "an earlier run was broken off, and since then has changed: longest days; everything is worked out anew"
+    )
+
+
+DRIVER = """
+import sys
+from pathlib import Path
+from holdfire.engines import EngineError, Job, run
+from holdfire.sources.address import Address
+
+made, rows, out, level = Path(sys.argv[1]), Path(sys.argv[2]), Address(sys.argv[3]), sys.argv[4]
+job = Job((rows,), (str(made / "made-truce.yaml"),), (made / "madeland.yaml",), baseline="2020-02-01",
+          rows_per_fragment=5, settle=False, level=level)
+try:
+    print(run(job, out=out).account.kept)
+except EngineError as wrong:
+    print(wrong)
+"""
+
+
+@pytest.mark.parametrize("levels", [("finding", "finding"), ("finding", "event")])
+def test_two_drivers_that_race_leave_one_valid_manifest(
+    made: Made, tmp_path: Path, bucket: Address, store: Any, levels: tuple[str, str]
+) -> None:
+    path, out = write(tmp_path / "events.csv", several(60)), bucket.child("out.parquet")
+    before = len(store.requests)
+    drivers = [
+        subprocess.Popen(
+            [sys.executable, "-c", DRIVER, str(made.folder), str(path), str(out), level],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for level in levels
+    ]
+    told = [each.communicate(timeout=240)[0].strip() for each in drivers]
+    assert all(each == "60" or "another run was put there while this one ran" in each for each in told)
+    assert "60" in told
+    content = json.loads(out.child(MANIFEST).read())
+    assert sum(part["rows"] for part in content["parts"]) == content["rows"] == read_findings(out).num_rows
+    level = content["metadata"]["level"]
+    assert read_findings(out).to_pylist() == inline(made, path, level=level)
+    puts = [path for method, path, _ in store.requests[before:] if method == "PUT" and path.endswith(MANIFEST)]
+    assert 1 <= len(puts) <= 2
 
 
 def test_documents_are_read_into_a_store(tmp_path: Path, bucket: Address) -> None:

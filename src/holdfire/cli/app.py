@@ -245,12 +245,11 @@ def match(
     as_of: AsOf = None,
     engine: Engine = "inline",
     out: Annotated[
-        Path | None, typer.Option(help="Write the incidents: .parquet, which assess and explain take.")
+        Path | None,
+        typer.Option(parser=where, help="Write the incidents: .parquet, which assess and explain take."),
     ] = None,
     pairs: Annotated[Path | None, typer.Option(help="Write every pair that matters, with its evidence: .csv.")] = None,
-    rejects: Annotated[
-        Path | None, typer.Option(help="Write the rows that could not be kept: .csv, .jsonl, .parquet.")
-    ] = None,
+    rejects: Rejects = None,
     json: Json = False,
 ) -> None:
     """Find which reports are of one event, every report kept, and how each stands by independent voices."""

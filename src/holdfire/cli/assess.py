@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ..engines import Account, Job, Result, run
+from ..engines import Account, Job, Result, UnfinishedError, run
 from ..publish.account import account
 from ..publish.language import language
 from ..publish.publication import MOST_INCIDENTS
@@ -46,16 +46,21 @@ def run_assess(request: Request) -> None:
         settle=request.settle,
     )
     publication = check_handing(request)
-    with progress(request.json) as told:
-        result = run(
-            job,
-            out=request.out,
-            rejects=request.rejects,
-            engine=request.engine,
-            keep_rows=MOST_INCIDENTS if request.published else 0,
-            progress=told,
-            without_failed=request.without_failed,
-        )
+    try:
+        with progress(request.json) as told:
+            result = run(
+                job,
+                out=request.out,
+                rejects=request.rejects,
+                engine=request.engine,
+                keep_rows=MOST_INCIDENTS if request.published else 0,
+                progress=told,
+                without_failed=request.without_failed,
+            )
+    except UnfinishedError as unfinished:
+        if not request.without_failed:
+            unfinished.add_note("To go on without what failed, add --without-failed.")
+        raise
     world = world_for(request.terms, *request.world)
     accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
     handed = hand_on(request, job, _kept(result), publication) if request.published and result.account.kept else None

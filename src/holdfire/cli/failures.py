@@ -21,7 +21,7 @@ def told(failure: Exception) -> str | None:
         case typer.BadParameter():
             return _usage(failure)
         case KnowledgeError() | SourceError() | EngineError() | UsageError():
-            return str(failure)
+            return "\n".join([str(failure), *getattr(failure, "__notes__", ())])
         case FileNotFoundError() | PermissionError() | IsADirectoryError() | NotADirectoryError():
             return f"{failure.filename}: {failure.strerror}. Check the path."
         case OSError() if failure.filename:

@@ -17,6 +17,7 @@ from ..engines.rejects import check_rejects, write_rejects
 from ..incidents.method import written
 from ..publish.matched import PROPOSITIONS, one_line, pair_line
 from ..records import Tie
+from ..sources import Where
 from ..world import load_world, theatres
 from .app import UNUSABLE
 from .bar import progress
@@ -35,9 +36,9 @@ class MatchRequest:
     """What was asked for on the command line."""
 
     job: MatchJob
-    out: Path | None = None
+    out: Where | None = None
     pairs: Path | None = None
-    rejects: Path | None = None
+    rejects: Where | None = None
     save_weights: Path | None = None
     json: bool = False
     engine: str = "inline"
@@ -90,17 +91,21 @@ def _check_places(request: MatchRequest) -> None:
     """Outputs in folders that are there, which are neither each other nor anything that is read."""
     job = request.job
     inputs = (*job.files, *job.world, job.mapping, job.decisions, job.weights, job.method)
-    taken = {each.resolve() for each in inputs if isinstance(each, Path)}
+    taken = {each.resolve() for each in inputs if each is not None}
     for name in ("out", "pairs", "rejects", "save_weights"):
-        path: Path | None = getattr(request, name)
+        path: Where | None = getattr(request, name)
         if path is None:
             continue
         option = name.replace("_", "-")
         if path.resolve() in taken:
             raise UsageError(f"Expected --{option} to be a file of its own, found {path}, which is used otherwise.")
-        if path.is_dir() or not os.access(path.resolve().parent, os.W_OK):
+        if isinstance(path, Path) and not _writable(path):
             raise UsageError(f"Expected --{option} in a folder that can be written to, found {path}. Check the path.")
         taken.add(path.resolve())
+
+
+def _writable(path: Path) -> bool:
+    return not path.is_dir() and os.access(path.resolve().parent, os.W_OK)
 
 
 def _write_text(path: Path, text: str) -> None:

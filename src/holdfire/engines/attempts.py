@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from ..sources import ChangedSourceError, SourceError
 from ..world import KnowledgeError
 from .job import holdfire_version
-from .problem import EngineError
+from .problem import EngineError, StoreError
 from .runners import Lost, Runner
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ ATTEMPTS = 3
 """How often a fragment is tried before it is set aside."""
 
 HOPELESS = 8
-"""Fragments that fail one after the other, none having succeeded, after which a run stops trying the rest."""
+"""Fragments that fail for what is no matter of their data, none having succeeded, after which a run tries no more."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,17 @@ class Attempt(Generic[T, R]):
             return Failed(fragment, str(wrong), host, "", wrong, True)
         try:
             return self.work(fragment)
+        except StoreError as wrong:
+            return _failed(fragment, wrong, host)
         except (EngineError, KnowledgeError, ChangedSourceError) as wrong:
             return Failed(fragment, str(wrong), host, traceback.format_exc(), wrong, True)
         except OSError as wrong:
             if wrong.errno not in _FORBIDDEN:
                 return _failed(fragment, wrong, host)
-            refused = EngineError(f"{wrong.filename}: worker on {host} may not write or read there ({wrong.strerror})")
+            refused = EngineError(
+                f"{wrong.filename or fragment}: worker on {host} may not write or read there"
+                f" ({wrong.strerror or wrong}). Ask who keeps the folder, or name another."
+            )
             return Failed(fragment, str(refused), host, traceback.format_exc(), refused, True)
         except Exception as wrong:  # noqa: BLE001  whatever a fragment does to a worker, the others go on
             return _failed(fragment, wrong, host)
@@ -78,7 +83,7 @@ def _failed(fragment: T, wrong: Exception, host: str) -> Failed[T]:
 
 
 def _mendable(wrong: Exception, host: str) -> Exception | None:
-    if isinstance(wrong, SourceError):
+    if isinstance(wrong, SourceError | StoreError):
         return wrong
     if isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
         return EngineError(f"worker on {host}: no space left on its disk ({wrong.filename or wrong}). Make room.")
@@ -114,7 +119,7 @@ def attempted(
             if each.final:
                 raise each.cause or EngineError(each.why)
             failed.append(each)
-            if not succeeded and len(failed) >= HOPELESS:
+            if not succeeded and sum(not isinstance(each.cause, SourceError) for each in failed) >= HOPELESS:
                 raise _first(failed)
         if not failed:
             return
@@ -134,15 +139,19 @@ def _of_lost(lost: Lost[T]) -> Failed[T]:
 
 def _first(failed: list[Failed[T]]) -> Exception:
     """The error of a run in which nothing could be done."""
-    known = next((each.cause for each in failed if each.cause is not None), None)
-    return known or EngineError(f"{failed[0].why} (worker on {failed[0].host})\n{failed[0].trace}".strip())
+    return next((each.cause for each in failed if each.cause is not None), None) or _untold(failed[0])
+
+
+def _untold(failed: Failed[T]) -> EngineError:
+    """An error that is no user's to mend: whoever mends it wants the trace."""
+    return EngineError(f"{failed.why} (worker on {failed.host})\n{failed.trace}".strip())
 
 
 def results(runner: Runner, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R]:
     """The results in any order, where all are needed. Raises the error of a fragment that failed three times."""
     for each in attempted(runner, work, fragments):
         if isinstance(each, Failed):
-            raise each.cause or EngineError(f"{each.why} (worker on {each.host})\n{each.trace}".strip())
+            raise each.cause or _untold(each)
         yield each
 
 

@@ -24,8 +24,8 @@ import pyarrow.fs as pafs
 from ..sources import SourceError
 from ..sources.address import Address
 from ..sources.folder import MANIFEST
-from .problem import EngineError
-from .staging import Kept, kept_of
+from .problem import EngineError, StoreError
+from .staging import MARK, Kept, differing_in, kept_of
 
 PARTS = "_parts"
 """Folder of the parts of an output at an address."""
@@ -200,7 +200,7 @@ def _not_written(address: Address, wrong: Exception) -> EngineError:
     reason = " ".join(str(wrong).split())[:300]
     if isinstance(wrong, PermissionError) or "ACCESS_DENIED" in reason or "AccessDenied" in reason or "403" in reason:
         return EngineError(f"{address}: no permission to write there ({reason}). Ask who keeps the store.")
-    return EngineError(f"{address}: could not be written ({reason}). Check address, endpoint, region and credentials.")
+    return StoreError(f"{address}: could not be written ({reason}). Check address, endpoint, region and credentials.")
 
 
 FORGOTTEN = timedelta(days=7)
@@ -236,6 +236,29 @@ class Manifest:
                 " kept beside it. Look at it; the same command then puts this one in its place."
             )
         _tidy(self.out, run, {each["name"] for each in listed}, self.run)
+
+
+def begin(out: Address, run: str, made_from: dict[str, Any], manifest: Manifest) -> tuple[Bucket, list[str]]:
+    """Where a run keeps its parts, and what of the inputs of a run that was broken off there before was another."""
+    system, root = out.child(PARTS).store()
+    others = [
+        info
+        for info in system.get_file_info(pafs.FileSelector(root, recursive=True, allow_not_found=True))
+        if info.path.endswith(f"/{MARK}") and info.path[len(root) + 1 :].split("/", 1)[0] not in (run, manifest.run)
+    ]
+    last = max(others, key=lambda info: info.mtime or datetime.min.replace(tzinfo=UTC), default=None)
+    bucket = Bucket(out.child(f"{PARTS}/{run}"))
+    if bucket.at.child(MARK).exists():
+        return bucket, []
+    put(bucket.at.child(MARK), json.dumps({"run": run, "made_from": made_from}, ensure_ascii=False).encode())
+    if last is None:
+        return bucket, []
+    with system.open_input_stream(last.path, compression=None) as stream:
+        try:
+            before = json.loads(stream.read()).get("made_from")
+        except (ValueError, AttributeError):  # not of our making
+            return bucket, []
+    return bucket, differing_in(before, made_from)
 
 
 def manifest_of(out: Address) -> Manifest:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -16,12 +16,37 @@ from typing import Protocol
 import yaml
 
 from ..terms import library_paths
+from ..world import World, load_world, theatres
 from .job import Job
+from .problem import EngineError
 
 Carried = tuple[tuple[str, str, bytes], ...]
 """A folder of the driver's machine, the name of a file under it, and the file's content."""
 
 _LAID: list[tempfile.TemporaryDirectory[str]] = []
+
+
+@dataclass(frozen=True)
+class WorldFiles:
+    """The files that a world has beyond our own, with their contents. A changed file is another world."""
+
+    paths: tuple[Path, ...]
+    files: Carried
+
+
+def world_files(paths: Sequence[Path]) -> WorldFiles:
+    """Files of a world as they are now. Raises `EngineError` where one is missing."""
+    missing = next((path for path in paths if not path.is_file()), None)
+    if missing is not None:
+        raise EngineError(f"{missing}: found no such file; expected a file. Check the path.")
+    whole = tuple(path.absolute() for path in paths)  # a worker stands in a folder of its own
+    return WorldFiles(whole, _contents(_of_world(whole)))
+
+
+@lru_cache(maxsize=2)
+def known_world(own: WorldFiles) -> World:
+    """Our world with these files, on whatever machine. Raises `KnowledgeError` for one that cannot be used."""
+    return load_world(*laid(own.paths, own.files), theatres=theatres())
 
 
 class Sent(Protocol):
@@ -34,9 +59,18 @@ class Sent(Protocol):
 def carried(job: Sent) -> Carried:
     """The files of a job that are not its data. Raises `OSError` for one that cannot be read."""
     others = [getattr(job, name, None) for name in ("mapping", "decisions")]
-    named = [*_own_terms(getattr(job, "terms", ())), *job.world, *(each for each in others if each is not None)]
+    named = [*_own_terms(getattr(job, "terms", ())), *(each for each in others if each is not None)]
     files = [(str(path.absolute().parent), path.name) for path in named]
-    files += [(str(path.absolute().parent), name) for path in job.world for name in _outlines(path)]
+    return _contents([*files, *_of_world(job.world)])
+
+
+def _of_world(paths: Sequence[Path]) -> list[tuple[str, str]]:
+    """The files of a world, and those of outlines that they name, each with its folder."""
+    folders = [(path, str(path.absolute().parent)) for path in paths]
+    return [(folder, name) for path, folder in folders for name in (path.name, *_outlines(path))]
+
+
+def _contents(files: Sequence[tuple[str, str]]) -> Carried:
     return tuple((folder, name, (Path(folder) / name).read_bytes()) for folder, name in dict.fromkeys(files))
 
 

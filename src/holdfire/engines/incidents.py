@@ -12,11 +12,11 @@ from pydantic import ValidationError
 
 from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..records import Account, Incident, Proposition
-from ..sources.address import Where
+from ..sources.address import Address, Where
 from ..sources.rivals import check_rivals
 from ..world import World, load_world, theatres
 from ..world.sound import check_sound
-from .findings import opened
+from .findings import opened, parts_of
 from .job import digest_of
 from .matching import METADATA
 from .problem import EngineError
@@ -26,19 +26,24 @@ _AT_ONCE = 5_000
 
 def is_incidents(path: Where) -> bool:
     """Whether a file was written by `holdfire match`."""
-    if path.suffix != ".parquet" or not path.is_file():
+    if path.suffix != ".parquet" or not path.exists():
         return False
     try:
-        schema = pq.read_schema(opened(path))
+        schema = pq.read_schema(opened(_file(path)))
         return METADATA in (schema.metadata or {}) and "accounts" in schema.names
-    except (pa.ArrowException, OSError):  # no Parquet file at all: whoever reads it says so
+    except (pa.ArrowException, OSError, EngineError):  # no Parquet file at all: whoever reads it says so
         return False
+
+
+def _file(path: Where) -> Where:
+    """The file itself; of an output at an address the one part that its manifest names."""
+    return parts_of(path)[0] if isinstance(path, Address) and path.is_dir() else path
 
 
 def made_from(path: Where) -> dict[str, Any]:
     """The inputs of a file of incidents, with their hashes. Raises `EngineError` where it does not tell them."""
     try:
-        found = json.loads(pq.read_schema(opened(path)).metadata[METADATA])
+        found = json.loads(pq.read_schema(opened(_file(path))).metadata[METADATA])
     except (ValueError, KeyError, TypeError, RecursionError):
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("world"), list):
@@ -51,7 +56,7 @@ def incident_in(ident: str, path: Where) -> tuple[dict[str, Any], World]:
 
     Raises `KeyError` where there is none, `EngineError` for a file of other columns, or one whose world has changed.
     """
-    file = pq.ParquetFile(opened(path))
+    file = pq.ParquetFile(opened(_file(path)))
     if _types(file.schema_arrow) != _types(INCIDENTS):
         raise EngineError(f"{path}: expected incidents as this version writes them. Match the reports again.")
     world = load_world(*_world_files(path), theatres=theatres())

@@ -21,17 +21,20 @@ from ..incidents.gathering import SCHEMA as INCIDENTS
 from ..incidents.gathering import Gathered
 from ..incidents.spreading import Spread, here
 from ..records import Proposition
-from ..sources import Where
+from ..sources import Address, Where
 from ..world import World
 from ..world.time import micros, parse_when
+from .bucket import PARTS, Bucket, manifest_of
+from .carried import known_world, world_files
 from .given import REJECTED, read_given, reports_in
-from .job import described, hashed, holdfire_version
+from .job import described, hash_of, hashed, holdfire_version
 from .outputs import check_name, write_beside
 from .pairs import links_of
 from .problem import EngineError
 from .repeats import set_aside
 from .runners import open_runner
-from .spreading import known_world, spread_over, world_files
+from .spreading import spread_over
+from .staging import Kept
 from .together import TILE, How, put_together
 
 METADATA = b"holdfire"
@@ -109,7 +112,7 @@ class MatchResult:
 def run_matching(
     job: MatchJob,
     *,
-    out: Path | None = None,
+    out: Where | None = None,
     each: Callable[[dict[str, Any]], None] | None = None,
     progress: Progress | None = None,
     engine: str = "inline",
@@ -142,10 +145,13 @@ def _run(
     spread: Spread,
     tile: int | None,
     *,
-    out: Path | None,
+    out: Where | None,
     each: Callable[[dict[str, Any]], None] | None,
     progress: Progress | None,
 ) -> MatchResult:
+    inputs = job.inputs()
+    run = hash_of(inputs)
+    before = manifest_of(out) if isinstance(out, Address) else None  # what was there when the run began
     how = How(
         weights=read_matching(job.weights) if job.weights else default_matching(),
         method=read_method(job.method, world) if job.method else default_method(),
@@ -170,23 +176,34 @@ def _run(
     )
     _set_aside(result, given.rejects, matched, found.observations)
     tables = _counted(found.incidents, result, each)
+    metadata = {**inputs, "learned": matched.method.model_dump() if job.learn else None}
+    checked = _checked(tables, result)
     if out is None:
-        for _ in tables:
+        for _ in checked:
             pass
-    else:
-        metadata = json.dumps({**job.inputs(), "learned": matched.method.model_dump() if job.learn else None})
-        write_beside(out, lambda target: _write(target, tables, metadata))
-    if result.rows != result.reports + result.set_aside:
-        raise EngineError(f"{result.rows} rows read, {result.reports} in incidents and {result.set_aside} set aside")
+    elif isinstance(out, Path):
+        write_beside(out, lambda target: _write(target, checked, metadata))
+    elif before is not None:
+        kept = _upload(out.child(f"{PARTS}/{run}"), checked, metadata)
+        before.publish(run, [(kept, result.incidents)], metadata)
     return result
 
 
-def check_out(out: Path | None) -> None:
+def _checked(tables: Iterable[pa.Table], result: MatchResult) -> Iterator[pa.Table]:
+    """The same tables, and at their end that no row is missing, before anything is put in its place."""
+    yield from tables
+    if result.rows != result.reports + result.set_aside:
+        raise EngineError(f"{result.rows} rows read, {result.reports} in incidents and {result.set_aside} set aside")
+
+
+def check_out(out: Where | None) -> None:
     """Raises `EngineError` where no file of incidents can be written."""
     if out is None:
         return
     if out.suffix != ".parquet":
         raise EngineError(f"{out}: expected a file of incidents to end in .parquet")
+    if isinstance(out, Address):
+        return
     check_name(out)
     if out.is_dir() or not out.parent.is_dir():
         raise EngineError(f"{out}: expected a file in a folder that is there")
@@ -249,10 +266,22 @@ def _in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held)
 
 
-def _write(path: Path, tables: Iterable[pa.Table], metadata: str) -> None:
-    with pq.ParquetWriter(path, INCIDENTS.with_metadata({METADATA: metadata.encode()})) as file:
+def _write(path: Path, tables: Iterable[pa.Table], metadata: dict[str, Any]) -> None:
+    said = {METADATA: json.dumps(metadata).encode()}
+    with pq.ParquetWriter(path, INCIDENTS.with_metadata(said)) as file:
         for table in _in_groups(tables):
-            file.write_table(table.replace_schema_metadata({METADATA: metadata.encode()}))
+            file.write_table(table.replace_schema_metadata(said))
+
+
+def _upload(at: Address, tables: Iterable[pa.Table], metadata: dict[str, Any]) -> Kept:
+    """The incidents as the one part of an output at an address."""
+    bucket, part = Bucket(at), "part-00000"
+    draft = bucket.draft(part, "parquet")
+    try:
+        _write(draft, tables, metadata)
+        return bucket.keep(part, "parquet", draft)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 __all__ = ["MatchJob", "MatchResult", "check_out", "links_of", "run_matching"]

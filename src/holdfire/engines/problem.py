@@ -9,6 +9,10 @@ class EngineError(ValueError):
     """A run that cannot start or cannot go on; the message says what was expected and what to do."""
 
 
+class StoreError(EngineError):
+    """A store that did not do what it was asked; it may the next time."""
+
+
 class UnfinishedError(EngineError):
     """Fragments failed three times. What the others made is kept, and the same command goes on from there.
 
@@ -23,7 +27,7 @@ class UnfinishedError(EngineError):
         super().__init__(
             f"{len(account.failed)} of {account.fragments} fragments failed three times: {first}{more}."
             f" {where or 'Every output'} is as it was; what the others made is kept. Mend the cause and give the same"
-            " command again, or add --without-failed to go on without them."
+            " command again."
         )
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -109,7 +109,12 @@ def _connect(address: str) -> None:
     if address != "ray":
         check_reachable(address)
         options["address"] = address
-    elif os.environ.get("RAY_ADDRESS"):
+    elif there := os.environ.get("RAY_ADDRESS"):
+        if there.startswith(("http://", "https://")):
+            raise EngineError(
+                f"RAY_ADDRESS is {there}, where jobs are handed in; expected the address of a cluster. Unset it, or"
+                " hand the command in as a job: ray job submit -- holdfire …"
+            )
         options["address"] = "auto"
     else:
         options |= {"address": "local", "include_dashboard": False, "object_store_memory": STORE}

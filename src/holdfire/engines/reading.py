@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -25,10 +25,10 @@ from ..sources.folder import side_by_side
 from ..sources.osce import read_osce
 from ..sources.readings import written
 from ..sources.source import check_same, seen
-from ..world import World, load_world, theatres
+from ..world import World
 from .account import Account
 from .attempts import Failed, attempted
-from .carried import Carried, carried, laid
+from .carried import WorldFiles, known_world, world_files
 from .fragment import Done
 from .job import hash_of, hashed, holdfire_version
 from .outputs import write_beside
@@ -213,7 +213,7 @@ def _mapped(
     there = [path for path in job.files if isinstance(path, Address) or path.is_file()]
     total = 0 if any(side_by_side(holds_many, there)) else len(job.files)
     done, failed = 0, []
-    for read in attempted(runner, partial(read_portion, job, staging, carried(job)), drawn):
+    for read in attempted(runner, partial(read_portion, job, staging, world_files(job.world)), drawn):
         if isinstance(read, Failed):
             failed.append((f"{read.fragment}: {read.why}", staging.tell(read.fragment.part, read.trace)))
             continue
@@ -271,7 +271,7 @@ class _Drawn:
             self.skipped += int(found["rows"])
 
 
-def read_portion(job: ReadJob, staging: Staging, files: Carried, portion: Portion) -> Done:
+def read_portion(job: ReadJob, staging: Staging, own: WorldFiles, portion: Portion) -> Done:
     """Read one portion and write it down."""
     problems: list[dict[str, str]] = []
     documents = portion.documents or tuple(
@@ -281,7 +281,7 @@ def read_portion(job: ReadJob, staging: Staging, files: Carried, portion: Portio
     )
     counted: dict[str, Counter[str]] = {name: Counter() for name in ("totals", "depths", "languages", "flags")}
     lines = []
-    world = _world(tuple(laid(job.world, files)))
+    world = known_world(own)
     for reading in _read(documents, job, world):
         line = written(with_counts(reading, world))
         lines.append(json.dumps(line, ensure_ascii=False))
@@ -360,11 +360,6 @@ def _opened(job: ReadJob, path: Where, stamp: str, problems: list[dict[str, str]
 def _shown(path: Where) -> str:
     """A path as text: a name need not be text on disk."""
     return str(path) if isinstance(path, Address) else os.fsencode(path).decode("utf-8", "replace")
-
-
-@lru_cache(maxsize=2)
-def _world(own: tuple[Path, ...]) -> World:
-    return load_world(*own, theatres=theatres())
 
 
 def _add(result: ReadResult, record: dict[str, Any]) -> None:

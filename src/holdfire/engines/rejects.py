@@ -47,7 +47,7 @@ def put_rejects(path: Where, parts: Sequence[Path], more: pa.Table | None = None
             write_beside(path, lambda target: _WRITERS[path.suffix](target, parts))
 
 
-def write_rejects(path: Path, rejects: pa.Table) -> None:
+def write_rejects(path: Where, rejects: pa.Table) -> None:
     """Rows set aside that are in memory, as a file."""
     with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
         part = Path(folder) / "rejects.parquet"

@@ -35,7 +35,7 @@ from .batches import (
     written_by_job,
 )
 from .problem import EngineError
-from .reach import check_reachable
+from .reach import check_reachable, shown
 from .runners import Lost, hold_to
 from .texts import Texts, read_batches, to_read
 
@@ -155,7 +155,7 @@ def _first_line(text: str) -> str:
 def _connected(address: str, remote: bool) -> Any:
     here = address.startswith("local")
     if not here:
-        check_reachable(address.split("/;", 1)[0])
+        check_reachable(address)
     builder = SparkSession.builder.appName("holdfire")
     if remote:
         builder = builder.remote(address)
@@ -173,7 +173,7 @@ def _connected(address: str, remote: bool) -> Any:
             found = session.version
     except (PySparkException, RuntimeError, OSError, ImportError, ValueError) as wrong:
         raise EngineError(
-            f"engine {address!r}: Spark cannot be reached or started ({_first_line(str(wrong))})."
+            f"engine {shown(address)!r}: Spark cannot be reached or started ({_first_line(str(wrong))})."
         ) from None
     _same_version(address, found)
     return session
@@ -192,7 +192,7 @@ def _same_version(address: str, found: str) -> None:
 
     if found.split(".")[:2] != __version__.split(".")[:2]:
         raise EngineError(
-            f"engine {address!r}: found Spark {found} there and {__version__} here; expected the same."
+            f"engine {shown(address)!r}: found Spark {found} there and {__version__} here; expected the same."
             f' pip install "pyspark=={found}"'
         )
 
@@ -206,7 +206,7 @@ def check_java() -> None:
         found = "no Java" if version is None else f"Java {version}"
         raise EngineError(
             f"found {found}; expected Java {JAVA} or newer, which Spark needs. Install it (Debian: apt-get install"
-            f" openjdk-{JAVA}-jre-headless), or set JAVA_HOME."
+            " default-jre-headless), or set JAVA_HOME."
         )
 
 

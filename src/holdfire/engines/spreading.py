@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import TypeVar
 
 from ..incidents.spreading import Spread
-from ..world import World, load_world, theatres
+from ..world import World
 from .attempts import results
-from .job import hash_of, hashed, holdfire_version
+from .carried import WorldFiles, known_world
 from .runners import Runner
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class WorldFiles:
-    """The files that a world has beyond our own, and the hash of what is in them: a changed file is loaded again."""
-
-    paths: tuple[Path, ...]
-    name: str
-
-
-def world_files(paths: tuple[Path, ...]) -> WorldFiles:
-    """Files of a world as they are now. Raises `EngineError` where one is missing."""
-    whole = tuple(path.absolute() for path in paths)  # a worker stands in a folder of its own
-    return WorldFiles(whole, hash_of([holdfire_version(), *(hashed(path) for path in paths)]))
-
-
-@lru_cache(maxsize=2)
-def known_world(files: WorldFiles) -> World:
-    """Our world with these files. Raises `KnowledgeError` for one that cannot be used."""
-    return load_world(*files.paths, theatres=theatres())
 
 
 def spread_over(runner: Runner, files: WorldFiles) -> Spread:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from typing import Any
 
 from ..sources.address import Address, Where
 from . import outputs
-from .bucket import PARTS, Bucket, Manifest, manifest_of
+from .bucket import Manifest, begin, manifest_of
 from .problem import EngineError
+from .reach import shown
 from .staging import Folder, Staging, alone, clear, open_staging, staging_beside
 
 FAR = ("ray://", "spark://", "sc://")
@@ -21,10 +23,10 @@ FAR = ("ray://", "spark://", "sc://")
 
 def check_shared(target: Where | None, engine: str) -> None:
     """Raises `EngineError` where the workers of an engine would have no place that they share."""
-    if target is None and engine.startswith(FAR):
+    if target is None and (engine.startswith(FAR) or (engine == "ray" and os.environ.get("RAY_ADDRESS"))):
         raise EngineError(
-            f"engine {engine!r}: expected --out, at an address or in a folder that all machines share: that is where"
-            " the workers leave what is done"
+            f"engine {shown(engine)!r}: expected --out, at an address or in a folder that all machines share: that is"
+            " where the workers leave what is done"
         )
 
 
@@ -49,7 +51,9 @@ def staged(target: Where | None, run: str, made_from: dict[str, Any]) -> Iterato
             yield Staged(Folder(Path(temporary)))
         return
     if isinstance(target, Address):
-        yield Staged(Bucket(target.child(f"{PARTS}/{run}")), manifest=manifest_of(target))
+        manifest = manifest_of(target)
+        bucket, differing = begin(target, run, made_from, manifest)
+        yield Staged(bucket, differing, manifest)
         return
     folder = staging_beside(target)
     with alone(folder):

@@ -155,7 +155,7 @@ def open_staging(folder: Path, run: str, made_from: dict[str, Any] | None = None
     before = _marked(mark)
     differing = []
     if before.get("run") != run:
-        differing = _differing(before.get("made_from"), made_from) if any(folder.glob("part-*.json")) else []
+        differing = differing_in(before.get("made_from"), made_from) if any(folder.glob("part-*.json")) else []
         _empty(folder)
     folder.mkdir(parents=True, exist_ok=True)
     _forget_half_written(folder)
@@ -170,7 +170,8 @@ def _marked(mark: Path) -> dict[str, Any]:
         return {}
 
 
-def _differing(before: Any, now: dict[str, Any] | None) -> list[str]:
+def differing_in(before: Any, now: dict[str, Any] | None) -> list[str]:
+    """The names of the inputs of two runs that are not the same."""
     if not isinstance(before, dict) or now is None:
         return ["inputs"]
     plain = json.loads(json.dumps(now))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,10 +23,10 @@ from ..sources.documents.articles import json_documents
 from ..sources.documents.given import Given, Own, record
 from ..sources.readings import FLAG, written
 from ..sources.sheets import as_text
-from ..world import World, load_world, theatres
+from ..world import World
 from ..world.time import zone_info
 from .batches import GIVEN, NAME, RIVALS, Paths, check_version, contents, several
-from .carried import Carried, laid
+from .carried import Carried, WorldFiles, known_world
 from .job import hash_of, holdfire_version
 from .problem import EngineError
 from .reading import PORTION, check_installed, with_counts
@@ -111,7 +110,7 @@ def to_read(
     told = Texts(text, id, title, published, language, source, zone, files, give, version=holdfire_version())
     told = replace(told, files=contents(told))
     if files:
-        _world(told.world, told.files)
+        known_world(WorldFiles(told.world, told.files))
     return told
 
 
@@ -126,7 +125,7 @@ def read_batches(batches: Iterable[pa.RecordBatch], told: Texts) -> Iterator[pa.
     """
     check_version(told.version)
     check_installed()
-    world = _world(told.world, told.files)
+    world = known_world(WorldFiles(told.world, told.files))
     for batch in batches:
         columns = told.columns(batch.schema.names)
         for start in range(0, batch.num_rows, PORTION):
@@ -178,8 +177,3 @@ def _row(entry: dict[str, Any], seen: ReadObservation) -> dict[str, Any]:
         "status": Observation.model_fields["status"].default,
     }
     return {name: own.get(name, whole.get(name)) for name in OBSERVED.names}
-
-
-@lru_cache(maxsize=2)
-def _world(own: tuple[Path, ...], files: Carried) -> World:
-    return load_world(*laid(own, files), theatres=theatres())
