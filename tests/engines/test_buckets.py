@@ -75,13 +75,34 @@ def test_a_run_that_was_broken_off_is_taken_up_again(made: Made, tmp_path: Path,
     assert read_findings(out).to_pylist() == inline(made, path)
 
 
-def test_another_job_replaces_the_output_and_leaves_nothing_of_it(made: Made, tmp_path: Path, bucket: Address) -> None:
+def test_another_job_replaces_the_output_and_what_it_replaced_goes_with_the_next(
+    made: Made, tmp_path: Path, bucket: Address
+) -> None:
     path, out = write(tmp_path / "events.csv", several(30)), bucket.child("out.parquet")
     run(job_of(made, path, rows=8), out=out)
-    before = set(names(out))
+    first = set(names(out)) - {MANIFEST}
     run(job_of(made, path, rows=8, level="event"), out=out)
     assert read_findings(out).num_rows == 30
-    assert before & set(names(out)) == {MANIFEST}
+    assert first < set(names(out))  # for whoever still reads by the manifest that was there
+    second = set(names(out)) - first - {MANIFEST}
+    run(job_of(made, path, rows=8, level="event", longest_days=3), out=out)
+    assert not first & set(names(out))
+    assert second < set(names(out))
+
+
+def test_the_same_job_again_does_nothing_twice(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, out = write(tmp_path / "events.csv", [*several(30), *several(5)]), bucket.child("out.parquet")
+    run(job_of(made, path, rows=8), out=out)
+    rows = read_findings(out).to_pylist()
+    again = run(job_of(made, path, rows=8), out=out).account
+    assert (again.ran, again.skipped, again.set_aside) == (0, 5, 5)
+    assert read_findings(out).to_pylist() == rows
+
+
+def test_rows_set_aside_alone_leave_nothing_else_in_a_store(made: Made, tmp_path: Path, bucket: Address) -> None:
+    path, rejects = write(tmp_path / "events.csv", several(30), broken=[3]), bucket.child("aside/rejects.csv")
+    run(job_of(made, path, rows=8), rejects=rejects)
+    assert [each.name for each in bucket.child("aside").inside()] == ["rejects.csv"]
 
 
 def test_of_two_drivers_of_one_job_one_leaves_its_manifest(made: Made, tmp_path: Path, bucket: Address) -> None:

@@ -179,7 +179,7 @@ def test_a_manifest_that_cannot_be_followed_is_told(folder: Where) -> None:
 def test_a_part_that_is_not_as_it_was_written_is_told(tmp_path: Path) -> None:
     write(tmp_path, "a.csv", table("A"))
     write(tmp_path, "_manifest.json", manifest({"a.csv": table("B")}))
-    with pytest.raises(SourceError, match=r"a\.csv: found a part that is not as the manifest has it"):
+    with pytest.raises(SourceError, match=r"a\.csv: found a part that is not as it was written"):
         files_of([tmp_path])
 
 

@@ -61,6 +61,10 @@ def run_assess(request: Request) -> None:
         if not request.without_failed:
             unfinished.add_note("To go on without what failed, add --without-failed.")
         raise
+    if result.account.failed and request.published:
+        raise UsageError(
+            "Expected all fragments for a page, a chart or a brief, found some that failed. Mend the cause first."
+        )
     world = world_for(request.terms, *request.world)
     accounts = {ident: account(summary, world) for ident, summary in result.summaries.items()}
     handed = hand_on(request, job, _kept(result), publication) if request.published and result.account.kept else None

@@ -15,7 +15,7 @@ from ..engines.reading import LISTS, ReadJob, ReadResult, check_out, run_reading
 from ..publish.page.texts import seen
 from ..publish.picture import written
 from ..publish.sheet import MOST_DOCUMENTS, local_days, named_by_kind, review_sheet
-from ..sources import Where
+from ..sources import Address, Where
 from ..sources.folder import files_below
 from ..world import World, load_world, theatres
 from ..world.time import zone_info
@@ -58,8 +58,11 @@ def run_read(request: ReadRequest) -> None:
     if request.sheet is not None and not request.sheet.absolute().parent.is_dir():
         raise UsageError(f"{request.sheet}: there is no folder {request.sheet.parent}. Make it first.")
     receiver = _Receiver(request)
+    # What went to a store is not brought back to be glanced at.
+    shown = request.json or request.sheet is not None or not isinstance(request.out, Address)
     with progress(request.json, "documents") as told:
-        result = run_reading(job, out=request.out, engine=request.engine, progress=told, each=receiver.take)
+        each = receiver.take if shown else None
+        result = run_reading(job, out=request.out, engine=request.engine, progress=told, each=each)
     receiver.end(result)
     if request.sheet is not None:
         _check_sheet(request, result.documents)

@@ -133,7 +133,7 @@ def attempted(
 
 
 def _of_lost(lost: Lost[T]) -> Failed[T]:
-    wrong = EngineError(f"{lost.why}; what is done is kept, and the same command takes it up again")
+    wrong = EngineError(f"{lost.why}, three times. Give the same command again.")
     return Failed(lost.fragment, lost.why, "", "", wrong)
 
 

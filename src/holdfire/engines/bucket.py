@@ -11,9 +11,11 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -66,7 +68,7 @@ class Bucket:
         return record
 
     def record(self, part: str) -> dict[str, Any]:
-        return dict(json.loads(self.at.child(f"{part}.json").read()))
+        return dict(json.loads(_record(self.at.child(f"{part}.json"))))
 
     def local(self, kept: Kept) -> Path:
         handle, name = tempfile.mkstemp(prefix="holdfire-", dir=_cache())
@@ -79,6 +81,12 @@ class Bucket:
         address = self.at.child(f"{part}.failed.txt")
         put(address, text.encode())
         return str(address)
+
+
+@lru_cache(maxsize=1 << 16)
+def _record(at: Address) -> bytes:
+    """A record, which never changes once it is there."""
+    return at.read()
 
 
 _caches: list[tempfile.TemporaryDirectory[str]] = []
@@ -141,7 +149,12 @@ def tag_of(address: Address) -> str | None:
         return address.version()
     obstore = _obstore()
     store = obstore.store.from_url(_bucket(address), **_options(address))
-    return str(obstore.head(store, _key(address))["e_tag"])
+    try:
+        return str(obstore.head(store, _key(address))["e_tag"])
+    except obstore.exceptions.NotFoundError:  # since it was asked for
+        return None
+    except obstore.exceptions.BaseError as wrong:
+        raise _not_written(address, wrong) from None
 
 
 def _obstore() -> Any:
@@ -210,36 +223,90 @@ FORGOTTEN = timedelta(days=7)
 @dataclass(frozen=True)
 class Manifest:
     """The manifest of an output at an address, as it was when a run began: `tag` None where there was none, `run` the
-    run whose parts it named."""
+    run whose parts it named, `replaced` the one before that."""
 
     out: Address
     tag: str | None
     run: str | None = None
+    replaced: str | None = None
 
     @property
     def at(self) -> Address:
         return self.out.child(MANIFEST)
 
-    def publish(self, run: str, parts: list[tuple[Kept, int]], metadata: dict[str, Any]) -> None:
-        """Make the parts of a run the content of the output; each with its rows.
+    def publish(
+        self, run: str, parts: list[tuple[Kept, int]], metadata: dict[str, Any], recorded: Collection[str]
+    ) -> None:
+        """Make the parts of a run the content of the output, each with its rows. `recorded` are the names of all files
+        of the run that a record names, of which the parts are some.
 
         Raises `EngineError` where another run did that while this one ran.
         """
         listed = [
             {"name": f"{PARTS}/{run}/{kept['name']}", "rows": rows, "sha256": kept["sha256"]} for kept, rows in parts
         ]
-        content = {"parts": listed, "rows": sum(rows for _, rows in parts), "run": run, "metadata": metadata}
+        rows = sum(rows for _, rows in parts)
+        replaced = self.run if self.run != run else self.replaced
+        content = {"parts": listed, "rows": rows, "run": run, "replaced": replaced, "metadata": metadata}
         text = json.dumps(content, ensure_ascii=False, indent=1).encode()
-        if not claim(self.at, text, self.tag) and _run_at(self.at) != run:
+        if not claim(self.at, text, self.tag) and _content_of(self.at).get("parts") != listed:
             raise EngineError(
                 f"{self.out}: another run was put there while this one ran; it stands, and the parts of this one are"
                 " kept beside it. Look at it; the same command then puts this one in its place."
             )
-        _tidy(self.out, run, {each["name"] for each in listed}, self.run)
+        with suppress(OSError, SourceError):  # what is left takes room and nothing else
+            _tidy(self.out, run, set(recorded), {run, replaced}, self.replaced)
+
+
+def _content_of(manifest: Address) -> dict[str, Any]:
+    try:
+        found = json.loads(manifest.read())
+    except (SourceError, ValueError):  # gone, or not of our making
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _tidy(out: Address, run: str, recorded: set[str], kept: set[str | None], replaced: str | None) -> None:
+    """Remove what no reader sees and takes room: attempts that did not count; the run that was replaced by the one
+    before this, since whoever read its manifest has had time; what was begun long ago and never ended. Another run that
+    is under way is left alone."""
+    long_ago = datetime.now(UTC) - FORGOTTEN
+    by_run: dict[str, list[tuple[str, Any]]] = {}
+    system, root = out.child(PARTS).store()
+    for info in system.get_file_info(pafs.FileSelector(root, recursive=True, allow_not_found=True)):
+        if info.type == pafs.FileType.File:
+            of, _, name = info.path[len(root) + 1 :].partition("/")
+            by_run.setdefault(of, []).append((name, info))
+    for other, files in by_run.items():
+        if other == run:
+            gone = [info for name, info in files if _is_attempt(name) and name not in recorded]
+        elif other not in kept and (other == replaced or _all_before(files, long_ago)):
+            gone = [info for _, info in files]
+        else:
+            continue
+        for info in gone:
+            with suppress(FileNotFoundError):  # another driver tidies too
+                system.delete_file(info.path)
+
+
+def _all_before(files: list[tuple[str, Any]], moment: datetime) -> bool:
+    return all(info.mtime is not None and info.mtime < moment for _, info in files)
+
+
+def _is_attempt(name: str) -> bool:
+    return name.endswith((".parquet", ".jsonl", ".npy"))
+
+
+def forget(out: Address, run: str) -> None:
+    """Remove what a run left that put nothing into its place."""
+    system, root = out.child(f"{PARTS}/{run}").store()
+    with suppress(OSError):
+        system.delete_dir(root)
 
 
 def begin(out: Address, run: str, made_from: dict[str, Any], manifest: Manifest) -> tuple[Bucket, list[str]]:
     """Where a run keeps its parts, and what of the inputs of a run that was broken off there before was another."""
+    _record.cache_clear()  # another run may have removed what was read of it
     system, root = out.child(PARTS).store()
     others = [
         info
@@ -262,40 +329,10 @@ def begin(out: Address, run: str, made_from: dict[str, Any], manifest: Manifest)
 
 
 def manifest_of(out: Address) -> Manifest:
-    """The manifest before a run."""
+    """The manifest before a run. Raises `EngineError` where none could be put there afterwards."""
+    if out.scheme not in ("hdfs", "viewfs"):
+        _obstore()
     tag = tag_of(out.child(MANIFEST))
-    return Manifest(out, tag, None if tag is None else _run_at(out.child(MANIFEST)))
-
-
-def _run_at(manifest: Address) -> str | None:
-    try:
-        found = json.loads(manifest.read()).get("run")
-    except (SourceError, ValueError, AttributeError):  # gone, or not of our making
-        return None
-    return found if isinstance(found, str) else None
-
-
-def _tidy(out: Address, run: str, named: set[str], before: str | None) -> None:
-    """Remove what no reader sees and takes room: attempts that did not count, the parts of the run that was there
-    before, and what was begun long ago and never ended. Another run that is under way is left alone."""
-    long_ago = datetime.now(UTC) - FORGOTTEN
-    by_run: dict[str, list[tuple[str, Any]]] = {}
-    system, root = out.child(PARTS).store()
-    for info in system.get_file_info(pafs.FileSelector(root, recursive=True, allow_not_found=True)):
-        if info.type == pafs.FileType.File:
-            name = info.path[len(root) + 1 :]
-            by_run.setdefault(name.split("/", 1)[0], []).append((name, info))
-    for other, files in by_run.items():
-        if other == run:
-            gone = [info for name, info in files if _is_data(name) and f"{PARTS}/{name}" not in named]
-        elif other == before or all(info.mtime is not None and info.mtime < long_ago for _, info in files):
-            gone = [info for _, info in files]
-        else:
-            continue
-        for info in gone:
-            with suppress(FileNotFoundError):  # another driver tidies too
-                system.delete_file(info.path)
-
-
-def _is_data(name: str) -> bool:
-    return name.endswith((".parquet", ".jsonl")) and not name.endswith(".rejects.parquet")
+    content = {} if tag is None else _content_of(out.child(MANIFEST))
+    run, replaced = (each if isinstance(each := content.get(name), str) else None for name in ("run", "replaced"))
+    return Manifest(out, tag, run, replaced)

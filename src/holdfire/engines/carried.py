@@ -6,6 +6,7 @@ began, also on another machine, and also where somebody edits a file meanwhile.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-import yaml
-
 from ..terms import library_paths
 from ..world import World, load_world, theatres
+from ..world.geofile import outline_files
 from .job import Job
 from .problem import EngineError
 
@@ -66,8 +66,15 @@ def carried(job: Sent) -> Carried:
 
 def _of_world(paths: Sequence[Path]) -> list[tuple[str, str]]:
     """The files of a world, and those of outlines that they name, each with its folder."""
-    folders = [(path, str(path.absolute().parent)) for path in paths]
-    return [(folder, name) for path, folder in folders for name in (path.name, *_outlines(path))]
+    found = []
+    for path in paths:
+        folder = path.absolute().parent
+        found.append((str(folder), path.name))
+        for outlines in outline_files(path.absolute()):
+            name = os.path.relpath(outlines, folder)
+            if not name.startswith(os.pardir):  # what lies elsewhere would be laid down elsewhere
+                found.append((str(folder), name))
+    return found
 
 
 def _contents(files: Sequence[tuple[str, str]]) -> Carried:
@@ -77,17 +84,6 @@ def _contents(files: Sequence[tuple[str, str]]) -> Carried:
 def _own_terms(terms: Sequence[str]) -> list[Path]:
     known = {path.stem for path in library_paths()}
     return [Path(name) for name in terms if name not in known]
-
-
-def _outlines(world: Path) -> list[str]:
-    """The files of outlines that a world file names, relative to it; a mistake is told where it is loaded."""
-    try:
-        content = yaml.safe_load(world.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):
-        return []
-    entries = content.get("area_files") if isinstance(content, dict) else None
-    names = [each.get("file") for each in entries or () if isinstance(each, dict)]
-    return [name for name in names if isinstance(name, str) and (world.parent / name).is_file()]
 
 
 def laid_job(job: Job, files: Carried) -> Job:

@@ -12,10 +12,10 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from ..sources.address import Address, Where
-from ..sources.folder import MANIFEST
+from ..sources.folder import MANIFEST, listed_in
+from ..sources.problem import SourceError
 from .problem import EngineError
 from .shape import METADATA_KEY, coded_columns, schema_of
-from .staging import file_digest
 
 
 def read_findings(path: Where, columns: Sequence[str] | None = None) -> pa.Table:
@@ -46,31 +46,28 @@ def parts_of(path: Where) -> list[Where]:
         return [path]
     if path.is_file():
         raise EngineError(f"{path}: expected findings in Parquet or Arrow, which hold them whole")
-    listed = _manifest(path)["parts"]
-    for each in listed:
-        part = _child(path, each["name"])
-        if not _as_written(part, each["sha256"]):
-            raise EngineError(f"{part}: the part is missing, or is not as it was written. Make {path} again.")
-    return [_child(path, each["name"]) for each in listed]
+    if not manifest_in(path).is_file():
+        raise EngineError(f"{path}: expected a file of findings, or a folder with {MANIFEST}")
+    try:
+        return listed_in(path, manifest_in(path))
+    except SourceError as bad:
+        raise EngineError(str(bad)) from None
 
 
-def _child(folder: Where, name: str) -> Where:
-    return folder.child(name) if isinstance(folder, Address) else folder / name
-
-
-def _as_written(part: Where, digest: str) -> bool:
-    if isinstance(part, Address):
-        return part.is_file()  # its name is one attempt's own, and a store checks what it keeps
-    return part.is_file() and file_digest(part) == digest
+def manifest_in(folder: Where) -> Where:
+    """The manifest of an output that is a folder."""
+    return folder.child(MANIFEST) if isinstance(folder, Address) else folder / MANIFEST
 
 
 def _manifest(path: Where) -> dict[str, Any]:
+    manifest = manifest_in(path)
     try:
-        if isinstance(path, Address):
-            return dict(json.loads(path.child(MANIFEST).read()))
-        return dict(json.loads((path / MANIFEST).read_text(encoding="utf-8")))
+        content = json.loads(manifest.read() if isinstance(manifest, Address) else manifest.read_bytes())
     except (OSError, ValueError):
-        raise EngineError(f"{path}: expected a file of findings, or a folder with {MANIFEST}") from None
+        content = None
+    if not isinstance(content, dict) or not isinstance(content.get("metadata"), dict):
+        raise EngineError(f"{path}: expected a file of findings, or a folder with {MANIFEST}")
+    return content
 
 
 def findings_metadata(path: Where) -> dict[str, Any]:

@@ -34,7 +34,8 @@ FAILED = "fragment_failed"
 
 @dataclass
 class Gathered:
-    """The parts of a run, added up."""
+    """The parts of a run, added up. `unread` are fragments that failed, and why; `recorded` the names of all files that
+    a record names."""
 
     summaries: dict[str, Summary] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
@@ -43,6 +44,7 @@ class Gathered:
     about: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     unread: list[tuple[Task, str]] = field(default_factory=list)
+    recorded: set[str] = field(default_factory=set)
 
     def unread_rows(self) -> pa.Table:
         """The fragments that failed, a row each, as rows set aside are written."""
@@ -103,6 +105,7 @@ def gather(plan: Plan, tasks: list[Task]) -> Gathered:
         _count(found, record)
         reasons.update(record["reasons"])
         files = record["files"]
+        found.recorded |= {kept["name"] for kept in files.values()}
         if plan.with_table:
             found.parts.append(Made(files["parquet"], record["rows_out"]))
         if "rejects.parquet" in files:

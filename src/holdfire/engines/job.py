@@ -17,6 +17,7 @@ from ..sources.container import digest
 from ..sources.folder import side_by_side
 from ..sources.partitions import constants_of
 from ..terms import load_terms, world_for
+from ..world.geofile import outline_files
 from .problem import EngineError
 
 LEVELS = ("finding", "event")
@@ -66,7 +67,7 @@ class Job:
             "method_version": METHOD,
             "files": side_by_side(described, self.files),
             "terms": [self._terms(name) for name in self.terms],
-            "world": [hashed(path) for path in self.world],
+            "world": [world_hashed(path) for path in self.world],
             "mapping": None if self.mapping is None else hashed(self.mapping),
             "decisions": None if self.decisions is None else hashed(self.decisions),
             "assumptions": list(self.assumptions),
@@ -85,7 +86,12 @@ class Job:
 
     def id(self) -> str:
         """Sixteen hexadecimal digits, from the content of every input; the folders in which they lie do not count."""
-        return hash_of(_without_folders(self.inputs()))
+        return name_of(self.inputs())
+
+
+def name_of(inputs: dict[str, Any]) -> str:
+    """The hash that names a job, from its inputs."""
+    return hash_of(_without_folders(inputs))
 
 
 def hash_of(content: Any) -> str:
@@ -99,6 +105,12 @@ def hashed(path: Where) -> dict[str, Any]:
         size, version = path.facts()
         return {"path": str(path), "size": size, "version": version}
     return {"path": str(path.resolve()), "sha256": digest_of(path)}
+
+
+def world_hashed(path: Path) -> dict[str, Any]:
+    """A file of the user's own world: `hashed`, with the files of outlines that it names."""
+    outlines = [hashed(each) for each in outline_files(path)]
+    return {**hashed(path), "outlines": outlines} if outlines else hashed(path)
 
 
 def described(path: Where) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from ..world.time import micros, parse_when
 from .bucket import PARTS, Bucket, manifest_of
 from .carried import known_world, world_files
 from .given import REJECTED, read_given, reports_in
-from .job import described, hash_of, hashed, holdfire_version
+from .job import described, hash_of, hashed, holdfire_version, world_hashed
 from .outputs import check_name, write_beside
 from .pairs import links_of
 from .problem import EngineError
@@ -71,7 +71,7 @@ class MatchJob:
         return {
             "holdfire": holdfire_version(),
             "files": [described(path) for path in self.files],
-            "world": [hashed(path) for path in self.world],
+            "world": [world_hashed(path) for path in self.world],
             **{
                 name: None if path is None else hashed(path)
                 for name, path in (
@@ -185,7 +185,7 @@ def _run(
         write_beside(out, lambda target: _write(target, checked, metadata))
     elif before is not None:
         kept = _upload(out.child(f"{PARTS}/{run}"), checked, metadata)
-        before.publish(run, [(kept, result.incidents)], metadata)
+        before.publish(run, [(kept, result.incidents)], metadata, {kept["name"]})
     return result
 
 

@@ -19,6 +19,7 @@ from ..sources.address import Address, Where
 from ..sources.folder import MANIFEST
 from .plain import for_people
 from .problem import EngineError
+from .shape import METADATA_KEY
 from .staging import REPLACED, WHOLE, Folder, Kept, remove
 
 BATCH = 65_536
@@ -73,8 +74,10 @@ def put(out: Path, parts: Sequence[Made], staging: Folder, metadata: dict[str, A
     rows = sum(part.rows for part in parts)
     check_rows(out, rows)
     paths = [staging.local(part.kept) for part in parts]
-    if out.suffix == ".parquet" and len(parts) > 1 and rows <= ONE_FILE_ROWS:
-        write_beside(out, lambda path: _one_file(path, paths))
+    schema = pq.read_schema(paths[0]).with_metadata({METADATA_KEY: json.dumps(metadata).encode()})
+    small = rows <= ONE_FILE_ROWS and (len(parts) > 1 or "failed" in metadata)
+    if out.suffix == ".parquet" and small:
+        write_beside(out, lambda path: _one_file(path, paths, schema))
         return
     if out.suffix == ".parquet":
         made = _linked(paths[0], staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
@@ -83,16 +86,15 @@ def put(out: Path, parts: Sequence[Made], staging: Folder, metadata: dict[str, A
     if out.suffix != ".arrow":
         write_beside(_side_file(out), lambda path: _side(path, metadata))
     writer = {".csv": _csv, ".arrow": _arrow, ".xlsx": _xlsx}[out.suffix]
-    write_beside(out, lambda path: writer(path, paths))
+    write_beside(out, lambda path: writer(path, paths, schema))
 
 
-def _one_file(path: Path, parts: Sequence[Path]) -> None:
+def _one_file(path: Path, parts: Sequence[Path], schema: pa.Schema) -> None:
     """Small parts as one file."""
-    schema = _schema(parts)
     with pq.ParquetWriter(path, schema, store_schema=False) as file:
         file.add_key_value_metadata(schema.metadata or {})
         for table in batches(parts):
-            file.write_table(table)
+            file.write_table(table.replace_schema_metadata(schema.metadata))
 
 
 def _linked(part: Path, target: Path) -> Path:
@@ -157,26 +159,21 @@ def batches(parts: Sequence[Path]) -> Iterator[pa.Table]:
                 yield pa.Table.from_batches([batch])
 
 
-def _schema(parts: Sequence[Path]) -> pa.Schema:
-    return pq.read_schema(parts[0])
-
-
-def _csv(path: Path, parts: Sequence[Path]) -> None:
-    schema = for_people(_schema(parts).empty_table()).schema
-    with pyarrow.csv.CSVWriter(path, schema) as file:
+def _csv(path: Path, parts: Sequence[Path], schema: pa.Schema) -> None:
+    with pyarrow.csv.CSVWriter(path, for_people(schema.empty_table()).schema) as file:
         for table in batches(parts):
             file.write_table(for_people(table))
 
 
-def _arrow(path: Path, parts: Sequence[Path]) -> None:
-    with pyarrow.ipc.new_file(path, _schema(parts)) as file:
+def _arrow(path: Path, parts: Sequence[Path], schema: pa.Schema) -> None:
+    with pyarrow.ipc.new_file(path, schema) as file:
         for table in batches(parts):
-            file.write_table(table)
+            file.write_table(table.replace_schema_metadata(schema.metadata))
 
 
-def _xlsx(path: Path, parts: Sequence[Path]) -> None:
+def _xlsx(path: Path, parts: Sequence[Path], schema: pa.Schema) -> None:
     with _worksheet(path) as sheet:
-        for n, name in enumerate(_schema(parts).names):
+        for n, name in enumerate(schema.names):
             sheet.write_string(0, n, name)
         at = 1
         for table in batches(parts):

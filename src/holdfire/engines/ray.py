@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -84,23 +85,36 @@ class OnRay:
 
     def _results(self, work: Callable[[T], R], waiting: Iterator[T]) -> Iterator[R | Lost[T]]:
         while True:
-            for each in islice(waiting, max(0, 2 * _cores() - len(self._under_way))):
-                self._under_way[self._submit(work, each)] = each
-            if not self._under_way:
-                return
-            ended, _ = ray.wait(list(self._under_way), num_returns=1, timeout=_WAIT)
-            for each in ended:
-                yield _result(each, self._under_way.pop(each))
+            with _connected_still():
+                for each in islice(waiting, max(0, 2 * _cores() - len(self._under_way))):
+                    self._under_way[self._submit(work, each)] = each
+                if not self._under_way:
+                    return
+                ended, _ = ray.wait(list(self._under_way), num_returns=1, timeout=_WAIT)
+                found = [_result(each, self._under_way.pop(each)) for each in ended]
+            yield from found
 
     def _cancel(self) -> None:
         for each in self._under_way:
-            ray.cancel(each, force=True)
+            with suppress(Exception):  # where the cluster is gone there is nothing left to stop
+                ray.cancel(each, force=True)
         self._under_way.clear()
 
     def close(self) -> None:
         self._cancel()
         if self._ours:
             ray.shutdown()
+
+
+@contextmanager
+def _connected_still() -> Iterator[None]:
+    """Turns the loss of the cluster itself into one sentence."""
+    try:
+        yield
+    except (ConnectionError, exceptions.RaySystemError) as gone:
+        raise EngineError(
+            f"the cluster is gone ({_first_line(gone)}); what is done is kept, and the same command goes on from there"
+        ) from None
 
 
 def _connect(address: str) -> None:
@@ -145,19 +159,22 @@ def _result(ended: Any, fragment: T) -> Any:
         return ray.get(ended)
     except _GONE as gone:
         return Lost(fragment, f"a worker of the cluster ended before its work was done ({_first_line(gone)})")
+    except exceptions.RaySystemError:
+        raise
     except exceptions.RayError as wrong:
         if "No module named 'holdfire" in str(wrong):
             raise EngineError(
                 "a worker of the cluster has no holdfire; expected the same version as here on every machine."
                 " Install it there, or name it in the job's runtime environment."
             ) from None
-        raise EngineError(f"the cluster could not do a piece of work: {_first_line(wrong)}") from wrong
+        return Lost(fragment, f"the cluster could not do a piece of work ({_first_line(wrong)})")
 
 
 def _first_line(wrong: Exception) -> str:
     """What happened: of an error that came with a worker's trace, its last line."""
     lines = [line.strip() for line in str(wrong).split("\n") if line.strip()]
-    return (lines[-1] if isinstance(wrong, exceptions.RayTaskError) else lines[0])[:300]
+    told = lines or [type(wrong).__name__]
+    return (told[-1] if isinstance(wrong, exceptions.RayTaskError) else told[0])[:300]
 
 
 # The lake door: what a user does with datasets on a cluster of their own. Everything is lazy, as in Ray Data.

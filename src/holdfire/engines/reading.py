@@ -17,7 +17,7 @@ from typing import Any
 from ..reading import ReadingError
 from ..reading import read_documents as read_all
 from ..records import Count, Depth, Document, Reading, ReadObservation
-from ..sources import SourceError
+from ..sources import ChangedSourceError, SourceError, UnreachableError
 from ..sources.address import Address, Where
 from ..sources.bulletin import is_bulletin, read_bulletin
 from ..sources.document import holds_many, read_documents
@@ -30,12 +30,12 @@ from .account import Account
 from .attempts import Failed, attempted
 from .carried import WorldFiles, known_world, world_files
 from .fragment import Done
-from .job import hash_of, hashed, holdfire_version
+from .job import hashed, holdfire_version, name_of, world_hashed
 from .outputs import write_beside
 from .problem import EngineError, UnfinishedError
 from .runners import Runner, open_runner
 from .staged import check_shared, staged
-from .staging import Staging
+from .staging import Staging, told
 
 PORTION = 50
 """Documents that are read together: enough to keep a worker busy for some seconds, few enough to lose little."""
@@ -74,7 +74,7 @@ class ReadJob:
                 {"name": path.name, "version" if isinstance(path, Address) else "sha256": content}
                 for path, content in zip(self.files, side_by_side(_content, self.files), strict=True)
             ],
-            "world": [hashed(path)["sha256"] for path in self.world],
+            "world": [world_hashed(path) for path in self.world],
             "published": str(self.published),
             "source": self.source,
             "zone": self.zone,
@@ -82,8 +82,8 @@ class ReadJob:
         }
 
     def id(self) -> str:
-        """Sixteen hexadecimal digits, from `inputs`."""
-        return hash_of(self.inputs())
+        """Sixteen hexadecimal digits, from `inputs`; the folders in which they lie do not count."""
+        return name_of(self.inputs())
 
 
 def _content(path: Where) -> str | None:
@@ -147,10 +147,11 @@ def run_reading(
     check_out(out)
     check_installed()
     check_shared(out, engine)
+    inputs = job.inputs()
+    name = name_of(inputs)
     runner = open_runner(engine)
-    name = job.id()
     try:
-        with staged(out, name, job.inputs()) as place:
+        with staged(out, name, inputs) as place:
             staging = place.staging
             result = ReadResult(out=out)
             parts = [part_of(number) for number in range(_mapped(job, staging, runner, result, progress, out))]
@@ -159,9 +160,9 @@ def run_reading(
                 _add(result, record)
             lines = [record["files"]["jsonl"] for record in records]
             if place.manifest is not None:
-                place.manifest.publish(
-                    name, [(kept, record["rows"]) for kept, record in zip(lines, records, strict=True)], job.inputs()
-                )
+                several = [(kept, record["rows"]) for kept, record in zip(lines, records, strict=True)]
+                place.manifest.publish(name, several, inputs, {kept["name"] for kept in lines})
+                place.published = True
             elif isinstance(out, Path):
                 write_beside(out, lambda path: _joined(path, [staging.local(kept) for kept in lines]))
             if each is not None:
@@ -210,12 +211,11 @@ def _mapped(
 ) -> int:
     """Read every portion that is not there already. Gives back how many portions there are."""
     drawn = _Drawn(job, staging)
-    there = [path for path in job.files if isinstance(path, Address) or path.is_file()]
-    total = 0 if any(side_by_side(holds_many, there)) else len(job.files)
+    total = 0 if any(drawn.many.values()) else len(job.files)
     done, failed = 0, []
     for read in attempted(runner, partial(read_portion, job, staging, world_files(job.world)), drawn):
         if isinstance(read, Failed):
-            failed.append((f"{read.fragment}: {read.why}", staging.tell(read.fragment.part, read.trace)))
+            failed.append((f"{read.fragment}: {read.why}", told(staging, read.fragment.part, read.trace)))
             continue
         done += read.rows
         if progress is not None:
@@ -236,11 +236,12 @@ class _Drawn:
         self.number = self.there = self.skipped = 0
         self.problems: list[dict[str, str]] = []
         self._stamps = dict(zip(job.files, side_by_side(seen, job.files), strict=True))
+        self.many = dict(zip(job.files, side_by_side(holds_many, job.files), strict=True))
 
     def __iter__(self) -> Iterator[Portion]:
         single: list[Where] = []
         for path in self._job.files:
-            if holds_many(path):
+            if self.many[path]:
                 yield from self._of_files(single)
                 single = []
                 yield from self._of_many(path)
@@ -351,6 +352,8 @@ def _opened(job: ReadJob, path: Where, stamp: str, problems: list[dict[str, str]
     try:
         check_same(path, stamp)
         yield from read_documents(path, published=job.published, zone=job.zone)
+    except (ChangedSourceError, UnreachableError):  # no matter of the file itself: the portion is tried again
+        raise
     except SourceError as bad:
         problems.append(
             {"file": _shown(path), "found": bad.found, "expected": bad.expected, "remedy": bad.remedy}

@@ -96,19 +96,24 @@ AT_ONCE = 1 << 25
 
 def _ids_that_repeat(paths: Sequence[Path]) -> Hashes:
     """The hashes that stand more than once. Memory is bounded: each turn takes the ids of some leading bits."""
-    mapped = [np.load(path, mmap_mode="r") for path in paths]
-    total = sum(each.shape[1] for each in mapped)
+    total = sum(_ids_in(path).size for path in paths)
     bits = max(0, (total // AT_ONCE).bit_length())
     found = []
     for turn in range(1 << bits):
-        ids = np.concatenate([np.zeros(0, np.uint64), *(_of_turn(each[0], bits, turn) for each in mapped)])
+        ids = np.concatenate([np.zeros(0, np.uint64), *(_of_turn(_ids_in(path), bits, turn) for path in paths)])
         ids.sort()
         found.append(np.unique(ids[1:][ids[1:] == ids[:-1]]))
     return np.concatenate(found)
 
 
+def _ids_in(path: Path) -> Hashes:
+    """The hashes of ids of one fragment, looked at in place; one file is open at a time, however many there are."""
+    found: Hashes = np.load(path, mmap_mode="r")[0]
+    return found
+
+
 def _of_turn(ids: Hashes, bits: int, turn: int) -> Hashes:
-    return ids[(ids >> np.uint64(64 - bits)) == turn] if bits else ids
+    return ids[(ids >> np.uint64(64 - bits)) == turn] if bits else np.array(ids)
 
 
 def _rows_of(twice: Hashes, paths: Sequence[Path], files: Sequence[int], numbers: Sequence[int]) -> _Rows:

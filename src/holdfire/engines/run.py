@@ -17,7 +17,7 @@ from .attempts import Failed, attempted
 from .carried import carried
 from .fragment import NONE, Plan, Task, read_chunks, run_fragment
 from .gather import FAILED, Gathered, gather, kept_tables, named
-from .job import Job, hash_of
+from .job import Job, hash_of, name_of
 from .kernel import joined
 from .loaded import Loaded
 from .problem import EngineError, UnfinishedError
@@ -26,7 +26,7 @@ from .repeats import Found, compare
 from .runners import Runner, open_runner
 from .shape import WORKING_COPY
 from .staged import Staged, check_shared, staged
-from .staging import Folder
+from .staging import Folder, told
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all; the latter is 0 where it is not known beforehand."""
@@ -69,7 +69,7 @@ def run(
     _check(out, rejects)
     check_shared(out or rejects, engine)
     inputs = job.inputs()
-    name = job.id()
+    name = name_of(inputs)
     run_name = hash_of([name, inputs, job.rows_per_fragment, job.settle, out is not None or keep])
     runner = open_runner(engine, threads)
     try:
@@ -101,7 +101,7 @@ def _run(
         outputs.check_rows(out, len(job.terms) * sum(task.fragment.rows or 0 for task in tasks))
     work = _Work(plan, runner)
     work.map(tasks, progress)
-    done = [task for task in tasks if task.number not in work.failed]
+    first = done = [task for task in tasks if task.number not in work.failed]
     if work.failed and not wanted.without_failed:
         raise UnfinishedError(work.account(tasks), _kept_where(wanted))
     repeats = compare(_hashes(plan, done), [task.file for task in done], [task.number for task in done])
@@ -110,6 +110,7 @@ def _run(
     if len(work.failed) + len(done) != len(tasks):
         raise UnfinishedError(work.account(tasks), _kept_where(wanted))
     gathered = gather(plan, done)
+    gathered.recorded |= {kept["name"] for task in first for kept in plan.staging.record(task.part)["files"].values()}
     work.add_to(gathered, tasks)
     result = _result(held, gathered)
     result.notes = _notes(place.differing)
@@ -159,11 +160,8 @@ class _Work:
     def _tell(self, failed: Failed[Task]) -> None:
         task = failed.fragment
         text = f"{task}\nworker on {failed.host or 'a machine that is gone'}\n{failed.why}\n\n{failed.trace}"
-        try:
-            where = self._plan.staging.tell(task.part, text)
-        except OSError as wrong:  # what it failed for may be in the way of telling it, too
-            where = f"nowhere: {wrong.strerror or wrong}"
-        self.failed[task.number] = (f"{task}: {failed.why}", where)
+        why = failed.why.removeprefix(f"{task.fragment.file}:").strip()
+        self.failed[task.number] = (f"{task}: {why}", told(self._plan.staging, task.part, text))
 
     def account(self, tasks: list[Task]) -> Account:
         """The account of a run that has not ended well."""
@@ -188,9 +186,12 @@ class _Work:
                 account.rows_in, account.set_aside = account.rows_in + rows, account.set_aside + rows
                 account.reasons[FAILED] = account.reasons.get(FAILED, 0) + rows
                 gathered.unread.append((task, self.failed[task.number][0]))
+                for summary in gathered.summaries.values():
+                    summary.rows, summary.set_aside = summary.rows + rows, summary.set_aside + rows
+                    summary.reasons[(FAILED,)] += rows
 
     def _say(self, account: Account) -> None:
-        account.ran, account.retried = len(self.ran), len(self.retried)
+        account.ran, account.retried = len(self.ran), len(self.retried - self.failed.keys())
         account.failed = [self.failed[number] for number in sorted(self.failed)]
         account.skipped = account.fragments - len(self.ran) - len(self.failed)
 
@@ -220,17 +221,18 @@ def _result(held: Loaded, gathered: Gathered) -> Result:
 
 
 def _put(result: Result, plan: Plan, run_name: str, place: Staged, gathered: Gathered, wanted: _Wanted) -> None:
+    metadata = json.loads(plan.metadata)
+    if gathered.unread:
+        metadata["failed"] = [why for _, why in gathered.unread]
+    if wanted.out is not None and result.account.kept:
+        if place.manifest is not None:
+            several = [(part.kept, part.rows) for part in gathered.parts]
+            place.manifest.publish(run_name, several, metadata, gathered.recorded)
+            place.published = True
+        elif isinstance(wanted.out, Path) and isinstance(place.staging, Folder):
+            outputs.put(wanted.out, gathered.parts, place.staging, metadata)
+        result.out = wanted.out
     if wanted.rejects is not None:
         parts = [plan.staging.local(kept) for kept in gathered.rejects]
         put_rejects(wanted.rejects, parts, gathered.unread_rows())
         result.rejects = wanted.rejects
-    if wanted.out is None or not result.account.kept:
-        return
-    metadata = json.loads(plan.metadata)
-    if gathered.unread:
-        metadata["failed"] = [why for _, why in gathered.unread]
-    if place.manifest is not None:
-        place.manifest.publish(run_name, [(part.kept, part.rows) for part in gathered.parts], metadata)
-    elif isinstance(wanted.out, Path) and isinstance(place.staging, Folder):
-        outputs.put(wanted.out, gathered.parts, place.staging, metadata)
-    result.out = wanted.out

@@ -70,7 +70,9 @@ class OnSpark:
     def __init__(self, address: str):
         self._address = address
         self._remote = address.startswith("sc://")
+        self._ours = SparkSession.getActiveSession() is None
         self._session = _connected(address, self._remote)
+        self._closing = False
         self._threads = ThreadPoolExecutor(JOBS, thread_name_prefix="holdfire-spark")
 
     def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R | Lost[T]]:
@@ -99,12 +101,25 @@ class OnSpark:
                     .collect()
                 )
         except Exception as wrong:  # noqa: BLE001  Py4J and gRPC have errors of their own
+            if self._closing:
+                return []
+            self._check_alive(wrong)
             return [_lost(each, wrong) for each in some] if len(some) == 1 else self._singly(work, some)
         return [pickle.loads(row["found"]) for row in rows]  # noqa: S301  written by our own workers
 
     def _singly(self, work: Callable[[T], R], some: list[T]) -> list[R | Lost[T]]:
         """Each fragment in a job of its own, so that one that ends its worker takes no other with it."""
         return [found for each in some for found in self._job(work, [each])]
+
+    def _check_alive(self, wrong: Exception) -> None:
+        """Raises `EngineError` where it was the session that went, and no worker of it."""
+        try:
+            self._session.range(1).count()
+        except Exception:  # noqa: BLE001  as above
+            raise EngineError(
+                f"the cluster is gone ({_first_line(str(wrong))}); what is done is kept, and the same command goes on"
+                " from there"
+            ) from None
 
     def _cores(self) -> int:
         if not self._remote:
@@ -113,12 +128,14 @@ class OnSpark:
         return int(told[0]) * int(told[1]) if all(each and each.isdigit() for each in told) else UNKNOWN_CORES
 
     def close(self) -> None:
+        self._closing = True
         # Ctrl-C reaches Java too, which may be gone by now: then there is nothing left to stop.
         with suppress(Exception):
             self._session.interruptAll() if self._remote else self._session.sparkContext.cancelAllJobs()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        with suppress(Exception):
-            self._session.stop()
+        if self._ours:
+            with suppress(Exception):
+                self._session.stop()
 
 
 def _worked(work: bytes, packed: list[bytes], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -148,8 +165,8 @@ def _lost(fragment: T, wrong: Exception) -> Lost[T]:
 
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    told = next((line for line in lines if "Exception" in line or "Error" in line or "ExecutorLost" in line), lines[0])
-    return told[:300]
+    telling = (line for line in lines if "Exception" in line or "Error" in line or "ExecutorLost" in line)
+    return next(telling, lines[0] if lines else "no reason given")[:300]
 
 
 def _connected(address: str, remote: bool) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..sources.address import Address, Where
 from . import outputs
-from .bucket import Manifest, begin, manifest_of
+from .bucket import Manifest, begin, forget, manifest_of
 from .problem import EngineError
 from .reach import shown
 from .staging import Folder, Staging, alone, clear, open_staging, staging_beside
@@ -34,13 +34,15 @@ def check_shared(target: Where | None, engine: str) -> None:
 class Staged:
     """What a run keeps, and what of an earlier run's inputs was another (`differing`), whose parts are not used.
 
-    `manifest` is that of an output at an address. With `unfinished` the parts stay, for the same command to go on.
+    `manifest` is that of an output at an address. With `unfinished` the parts stay, for the same command to go on;
+    `published` are those that the manifest names now.
     """
 
     staging: Staging
     differing: list[str] = field(default_factory=list)
     manifest: Manifest | None = None
     unfinished: bool = False
+    published: bool = False
 
 
 @contextmanager
@@ -53,7 +55,10 @@ def staged(target: Where | None, run: str, made_from: dict[str, Any]) -> Iterato
     if isinstance(target, Address):
         manifest = manifest_of(target)
         bucket, differing = begin(target, run, made_from, manifest)
-        yield Staged(bucket, differing, manifest)
+        place = Staged(bucket, differing, manifest)
+        yield place
+        if not place.unfinished and not place.published:
+            forget(target, run)
         return
     folder = staging_beside(target)
     with alone(folder):

@@ -117,6 +117,15 @@ class Folder:
         return str(path)
 
 
+def told(staging: Staging, part: str, text: str) -> str:
+    """Write down why a part could not be made. Gives back where, or why that is nowhere: what it failed for may be in
+    the way of telling it, too."""
+    try:
+        return staging.tell(part, text)
+    except (OSError, EngineError) as wrong:
+        return f"nowhere: {getattr(wrong, 'strerror', None) or wrong}"
+
+
 def kept_of(name: str, path: Path) -> Kept:
     """A file as a record has it."""
     return {"name": name, "sha256": file_digest(path), "size": path.stat().st_size}

@@ -3,7 +3,7 @@
 What a pair's fields say hangs on its two reports, on the world and on how crowded it is about them, which is counted
 over all pairs first. A block gives back a spanning forest of the pairs that could draw reports together, and of its
 pairs those that can matter: likely enough to be shown, or within one group of the forest, as far as the block can tell.
-The forests joined tell the rest. So whoever joins them never holds what is far from being one event.
+The forests joined tell the rest. So once the pairs are weighed, whoever joins them holds only what may matter.
 """
 
 from __future__ import annotations

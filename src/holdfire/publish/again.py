@@ -43,6 +43,8 @@ def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World
     for name in ("files", "world"):
         for each in made[name]:
             _same(each)
+            for outlines in each.get("outlines", ()):
+                _same(outlines)
     if made["decisions"]:
         _same(made["decisions"])
     named = [each["path"] or each["id"] for each in made["terms"]]

@@ -7,7 +7,7 @@ from .folder import check_rows, files_of
 from .format import Format, recognise
 from .guess import guess_mapping
 from .identity import Repeats, conflicts
-from .problem import ChangedSourceError, SourceError
+from .problem import ChangedSourceError, SourceError, UnreachableError
 from .source import Fragment, Source, from_table, mapping_by_file, open_source, open_sources, source_of
 from .stub import stub
 
@@ -20,6 +20,7 @@ __all__ = [
     "Repeats",
     "Source",
     "SourceError",
+    "UnreachableError",
     "Where",
     "check",
     "check_rows",

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 import pyarrow as pa
 import pyarrow.fs as pafs
 
-from .problem import SourceError
+from .problem import SourceError, UnreachableError
 
 SCHEMES = ("s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs")
 """Schemes of addresses, as `pyarrow.fs.FileSystem.from_uri` has them. `file://` is a path of this machine.
@@ -190,7 +190,7 @@ class Address:
         if isinstance(bad, FileNotFoundError):
             return SourceError(self.uri, found="no such file", expected="a file", remedy="Check the address.")
         if isinstance(bad, PermissionError) or any(each in reason for each in _REFUSED):
-            return SourceError(
+            return UnreachableError(
                 self.uri,
                 found=f"no permission ({reason})",
                 expected="an address that these credentials may use",
@@ -198,7 +198,7 @@ class Address:
             )
         if "libjvm" in reason or "libhdfs" in reason:
             return _no_java(self.uri, reason)
-        return SourceError(
+        return UnreachableError(
             self.uri,
             found=f"a store that does not answer as expected ({reason})",
             expected="an address that can be reached",

@@ -20,7 +20,7 @@ from .documents.opened import EXPECTED, head_of, header_of, kind_of, lines_of, w
 from .documents.pdf import LARGEST_PDF, pdf_document
 from .documents.publication import day_or_instant
 from .page import of_bytes
-from .problem import SourceError
+from .problem import SourceError, UnreachableError
 
 KINDS = ("page", "text", "pdf", "docx", "mail", "chat", "article")
 """What a document's `kind` can be."""
@@ -33,6 +33,8 @@ def is_document(path: Where | str) -> bool:
     """
     try:
         head, _ = head_of(_path(path))
+    except UnreachableError:  # of such a file nothing is known
+        raise
     except SourceError:
         return False
     return kind_of(head) is not None
@@ -45,6 +47,8 @@ def holds_many(path: Where | str) -> bool:
     """Whether a file is of a kind that can hold many documents: a mailbox, a chat export, a list of articles."""
     try:
         head, _ = head_of(_path(path))
+    except UnreachableError:  # of such a file nothing is known
+        raise
     except SourceError:
         return False
     return kind_of(head) in _MANY

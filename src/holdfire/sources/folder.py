@@ -63,7 +63,7 @@ def _inside(folder: Where) -> list[Where] | None:
     if not folder.is_dir():
         return None
     manifest: Where = folder.child(MANIFEST) if isinstance(folder, Address) else folder / MANIFEST
-    found = _listed(folder, manifest) if manifest.is_file() else _followed(files_below(folder, but=MANIFEST))
+    found = listed_in(folder, manifest) if manifest.is_file() else _followed(files_below(folder, but=MANIFEST))
     if not found:
         raise SourceError(
             folder, found="a folder without files", expected="files of reports, whose names do not begin with _ or .",
@@ -84,7 +84,7 @@ def _followed(files: Sequence[Where]) -> list[Where]:
         if above is None:
             listed.append(each)
         else:
-            listed += _listed(above, waiting[above])
+            listed += listed_in(above, waiting[above])
             done.append(above.parts)
     return listed
 
@@ -107,7 +107,7 @@ def files_below(folder: Where, hidden: tuple[str, ...] = ("_", "."), but: str = 
     return [*walked]
 
 
-def _listed(folder: Where, manifest: Where) -> list[Where]:
+def listed_in(folder: Where, manifest: Where) -> list[Where]:
     """The parts that a manifest lists. Raises `SourceError` where one is not there, or not as it was written."""
     try:
         content = manifest.read() if isinstance(manifest, Address) else manifest.read_bytes()
@@ -140,7 +140,7 @@ def _check_part(part: Where, written: str, manifest: Where) -> None:
     """At an address only whether it is there: its content is asked by whoever reads it."""
     there = part.is_file()
     if not there or (isinstance(part, Path) and digest(part) != written):
-        found = "a part that is not as the manifest has it" if there else "no such file"
+        found = "a part that is not as it was written" if there else "no such file"
         raise SourceError(
             part, found=found, expected=f"the parts that {manifest} lists", remedy="Make the folder again."
         )

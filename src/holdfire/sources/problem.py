@@ -24,6 +24,10 @@ class ChangedSourceError(SourceError):
     """A file that is no longer the one that a run began with: no worker will find it again."""
 
 
+class UnreachableError(SourceError):
+    """A file that could not be looked at: it says nothing of the file, and may go well elsewhere or the next time."""
+
+
 def _again(kind: type[SourceError], file: str, found: str, expected: str, remedy: str, line: int | None) -> SourceError:
     return kind(file, found=found, expected=expected, remedy=remedy, line=line)
 

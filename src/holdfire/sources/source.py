@@ -24,7 +24,7 @@ from .format import FORM, Format, Recognised, by_columns, canonical, examine, wa
 from .mapping import read_mapping
 from .partitions import with_constants
 from .place import ANYWHERE
-from .problem import ChangedSourceError, SourceError
+from .problem import ChangedSourceError, SourceError, UnreachableError
 
 RUN = 65_536
 """Rows that are worked on together: enough to make the work column-wise, few enough to stay small in
@@ -216,7 +216,7 @@ def check_same(path: Where, before: str) -> None:
     try:
         now = container.stamp(path)
     except FileNotFoundError:
-        raise SourceError(
+        raise UnreachableError(
             f"worker on {socket.gethostname()}", found=f"no such file {path}",
             expected="a folder that all machines share, or an address such as s3://BUCKET/KEY",
             remedy="Put the file where every machine sees it under this name.",

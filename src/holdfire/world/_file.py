@@ -25,6 +25,9 @@ class KnowledgeError(ValueError):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.problems,)
+
 
 @dataclass(frozen=True)
 class Problem:

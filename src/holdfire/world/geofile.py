@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import shapely
+import yaml
 
 from ..records import Record
 from ._file import Document, KnowledgeError, Problem, checked
@@ -24,6 +26,17 @@ class AreaFile(Record):
     part_of: str | None = None
     kind: str = "region"
     accuracy_km: float = 0.0
+
+
+def outline_files(world: Path) -> list[Path]:
+    """The files of outlines that a world file names. A mistake in it is told where it is loaded."""
+    try:
+        content = yaml.safe_load(world.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return []
+    entries = content.get("area_files") if isinstance(content, dict) else None
+    names = [each.get("file") for each in entries or () if isinstance(each, dict)]
+    return [path for name in names if isinstance(name, str) and (path := world.parent / name).is_file()]
 
 
 def read_outlines(document: Document, entry: object, at: int) -> list[Area]:
