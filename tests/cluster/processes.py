@@ -27,10 +27,10 @@ def pids(words: str, below: int | None = None) -> list[int]:
     return [pid for _, pid in sorted(found, reverse=True)]
 
 
-def one_of(words: str) -> int:
-    """The busiest process with these words among those that this process started, as soon as there is one."""
+def one_of(words: str, below: int | None = None) -> int:
+    """The busiest process with these words among those that a process (this one) started, as soon as there is one."""
     for _ in range(400):
-        if found := pids(words, below=os.getpid()):
+        if found := pids(words, below=below or os.getpid()):
             return found[0]
         time.sleep(0.025)
     raise AssertionError(f"no process with {words} in ten seconds")

@@ -15,6 +15,9 @@ from .terms_app import terms_app
 
 CHECK_FAILED, UNUSABLE, INTERRUPTED = 1, 2, 4
 
+_BY_CTRL_C = 130
+"""What typer gives back where a person pressed Ctrl-C."""
+
 app = typer.Typer(
     help="Makes a ceasefire checkable: holds reported incidents against the terms of an agreement.",
     no_args_is_help=True,
@@ -30,6 +33,8 @@ def main() -> None:
     """Run the command line; what a user can mend is told in plain words, and ends with a documented code."""
     try:
         left = app(standalone_mode=False)
+        if left == _BY_CTRL_C:
+            _interrupted()
         sys.exit(left if isinstance(left, int) else 0)
     except typer.Exit as leaving:
         if isinstance(leaving.__cause__, KeyboardInterrupt):  # typer turns it into an exit of its own

@@ -159,14 +159,14 @@ def _result(ended: Any, fragment: T) -> Any:
         return ray.get(ended)
     except _GONE as gone:
         return Lost(fragment, f"a worker of the cluster ended before its work was done ({_first_line(gone)})")
-    except exceptions.RaySystemError:
-        raise
     except exceptions.RayError as wrong:
         if "No module named 'holdfire" in str(wrong):
             raise EngineError(
                 "a worker of the cluster has no holdfire; expected the same version as here on every machine."
                 " Install it there, or name it in the job's runtime environment."
             ) from None
+        if isinstance(wrong, exceptions.RaySystemError):
+            raise
         return Lost(fragment, f"the cluster could not do a piece of work ({_first_line(wrong)})")
 
 

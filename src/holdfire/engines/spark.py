@@ -58,6 +58,9 @@ JOBS = 16
 UNKNOWN_CORES = 32
 """Cores that are reckoned with where Spark Connect does not tell how many there are."""
 
+_REMOTE = ("SPARK_REMOTE", "SPARK_LOCAL_REMOTE", "SPARK_CONNECT_MODE_ENABLED")
+"""What Spark Connect leaves in the environment, where it would keep this process from starting any other Spark."""
+
 _QUIET = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 _HERE = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
 _ONE_THREAD = {"spark.executorEnv.OMP_NUM_THREADS": "1"}
@@ -71,8 +74,13 @@ class OnSpark:
         self._address = address
         self._remote = address.startswith("sc://")
         self._ours = SparkSession.getActiveSession() is None
-        self._session = _connected(address, self._remote)
+        self._before = {name: os.environ.get(name) for name in _REMOTE}
         self._closing = False
+        try:
+            self._session = _connected(address, self._remote)
+        except EngineError:
+            self._forget_remote()
+            raise
         self._threads = ThreadPoolExecutor(JOBS, thread_name_prefix="holdfire-spark")
 
     def map(self, work: Callable[[T], R], fragments: Iterable[T]) -> Iterator[R | Lost[T]]:
@@ -136,6 +144,11 @@ class OnSpark:
         if self._ours:
             with suppress(Exception):
                 self._session.stop()
+            self._forget_remote()
+
+    def _forget_remote(self) -> None:
+        for name, value in self._before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 def _worked(work: bytes, packed: list[bytes], batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -192,7 +205,11 @@ def _connected(address: str, remote: bool) -> Any:
         raise EngineError(
             f"engine {shown(address)!r}: Spark cannot be reached or started ({_first_line(str(wrong))})."
         ) from None
-    _same_version(address, found)
+    try:
+        _same_version(address, found)
+    except EngineError:
+        session.stop()
+        raise
     return session
 
 
