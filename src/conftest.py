@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [
+collect_ignore = ["conftest.py"] + [
     path
     for extra, package in (("ray", "ray"), ("spark", "pyspark"))
     if find_spec(package) is None

@@ -12,6 +12,9 @@ from holdfire.world import World, load_world
 from made import AGREEMENT, WORLD, Made
 from stores import bucket, store, store_in_environment
 
+collect_ignore = ["conftest.py"]
+"""It has no doctests, and there is one of that name beside the sources."""
+
 __all__ = ["bucket", "store", "store_in_environment"]
 
 settings.register_profile(
