@@ -147,6 +147,11 @@ def _refused(address: str, wrong: Exception) -> str:
             f"engine {address!r}: this machine and the cluster have different versions ({text}). Use the same versions"
             " of Ray and of Python on both."
         )
+    if "timeout" in text or "uthenticat" in text:
+        return (
+            f"engine {address!r}: the cluster does not let this machine in ({text}). Where it asks for a token, set"
+            " RAY_AUTH_MODE=token and RAY_AUTH_TOKEN_PATH; else check address and firewall."
+        )
     return f"engine {address!r}: Ray cannot be reached or started ({text}). Check the address, and that it runs."
 
 
