@@ -13,6 +13,7 @@ import typer
 
 from ..engines.matching import MatchJob, MatchResult, check_out, links_of, run_matching
 from ..engines.outputs import write_beside
+from ..engines.pairs import PAIRS
 from ..engines.rejects import check_rejects, write_rejects
 from ..incidents.method import written
 from ..publish.matched import PROPOSITIONS, one_line, pair_line
@@ -112,14 +113,11 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-_PAIRS = ("one", "other", "tie", "why", "score", "probability", "evidence")
-
-
 def _write_pairs(path: Path, pairs: list[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, _PAIRS)
+        table = csv.DictWriter(file, PAIRS.names)
         table.writeheader()
-        table.writerows({name: _plain(each[name]) for name in _PAIRS} for each in pairs)
+        table.writerows({name: _plain(each[name]) for name in PAIRS.names} for each in pairs)
 
 
 def _plain(cell: Any) -> Any:

@@ -28,7 +28,7 @@ from .batches import (
 )
 from .kernel import CHUNK
 from .problem import EngineError
-from .reach import check_reachable
+from .reach import check_reachable, gone, other_versions, without_holdfire
 from .reading import PORTION
 from .runners import Lost, hold_to
 from .texts import read_batches, to_read
@@ -43,7 +43,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 STORE = 256 << 20
-"""Bytes of the object store of a cluster started for a job: only fragments and what is said of them go through it."""
+"""Bytes of the object store of a cluster started for a job: fragments, what is said of them, and pieces of matching."""
 
 _WAIT = 5.0
 """Seconds after which the size of the cluster is looked at again: nodes come and go."""
@@ -111,10 +111,8 @@ def _connected_still() -> Iterator[None]:
     """Turns the loss of the cluster itself into one sentence."""
     try:
         yield
-    except (ConnectionError, exceptions.RaySystemError) as gone:
-        raise EngineError(
-            f"the cluster is gone ({_first_line(gone)}); what is done is kept, and the same command goes on from there"
-        ) from None
+    except (ConnectionError, exceptions.RaySystemError) as lost:
+        raise gone(_first_line(lost)) from None
 
 
 def _connect(address: str) -> None:
@@ -137,22 +135,21 @@ def _connect(address: str) -> None:
             warnings.simplefilter("ignore")  # of Ray's own making; what fails is raised
             ray.init(**options)
     except (RuntimeError, ConnectionError, ValueError, OSError) as wrong:
-        raise EngineError(_refused(address, wrong)) from None
+        raise _refused(address, wrong) from None
 
 
-def _refused(address: str, wrong: Exception) -> str:
+def _refused(address: str, wrong: Exception) -> EngineError:
     text = " ".join(str(wrong).split())
     if "ersion mismatch" in text:
-        return (
-            f"engine {address!r}: this machine and the cluster have different versions ({text}). Use the same versions"
-            " of Ray and of Python on both."
-        )
+        return other_versions("Ray", text)
     if "timeout" in text or "uthenticat" in text:
-        return (
+        return EngineError(
             f"engine {address!r}: the cluster does not let this machine in ({text}). Where it asks for a token, set"
             " RAY_AUTH_MODE=token and RAY_AUTH_TOKEN_PATH; else check address and firewall."
         )
-    return f"engine {address!r}: Ray cannot be reached or started ({text}). Check the address, and that it runs."
+    return EngineError(
+        f"engine {address!r}: Ray cannot be reached or started ({text}). Check the address, and that it runs."
+    )
 
 
 def _cores() -> int:
@@ -166,10 +163,7 @@ def _result(ended: Any, fragment: T) -> Any:
         return Lost(fragment, f"a worker of the cluster ended before its work was done ({_first_line(gone)})")
     except exceptions.RayError as wrong:
         if "No module named 'holdfire" in str(wrong):
-            raise EngineError(
-                "a worker of the cluster has no holdfire; expected the same version as here on every machine."
-                " Install it there, or name it in the job's runtime environment."
-            ) from None
+            raise without_holdfire("name it in the runtime environment of a job") from None
         if isinstance(wrong, exceptions.RaySystemError):
             raise
         return Lost(fragment, f"the cluster could not do a piece of work ({_first_line(wrong)})")

@@ -1,4 +1,4 @@
-"""Whether somebody listens at an address, asked before a library waits for minutes."""
+"""Whether a cluster can be reached, asked before a library waits for minutes, and what is said where it cannot be."""
 
 from __future__ import annotations
 
@@ -39,4 +39,25 @@ def check_reachable(address: str) -> None:
     raise EngineError(
         f"engine {shown(address)!r}: nothing answers at {', '.join(wrong)}. Check that the cluster runs and that this"
         " machine may reach it."
+    )
+
+
+def gone(why: str) -> EngineError:
+    """The error where the cluster itself went, and no worker of it."""
+    return EngineError(f"the cluster is gone ({why}); what is done is kept, and the same command goes on from there")
+
+
+def without_holdfire(remedy: str) -> EngineError:
+    """The error where a worker has no holdfire; `remedy` is what can be done beside installing it there."""
+    return EngineError(
+        "a worker of the cluster has no holdfire; expected the same version as here on every machine. Install it there,"
+        f" or {remedy}."
+    )
+
+
+def other_versions(library: str, found: str) -> EngineError:
+    """The error where this machine and the cluster do not understand each other."""
+    return EngineError(
+        f"this machine and the cluster have different versions ({found}). Use the same versions of {library} and of"
+        " Python on both."
     )

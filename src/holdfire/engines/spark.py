@@ -35,7 +35,7 @@ from .batches import (
     written_by_job,
 )
 from .problem import EngineError
-from .reach import check_reachable, shown
+from .reach import check_reachable, gone, other_versions, shown, without_holdfire
 from .runners import Lost, hold_to
 from .texts import Texts, read_batches, to_read
 
@@ -124,10 +124,7 @@ class OnSpark:
         try:
             self._session.range(1).count()
         except Exception:  # noqa: BLE001  as above
-            raise EngineError(
-                f"the cluster is gone ({_first_line(str(wrong))}); what is done is kept, and the same command goes on"
-                " from there"
-            ) from None
+            raise gone(_first_line(str(wrong))) from None
 
     def _cores(self) -> int:
         if not self._remote:
@@ -164,15 +161,9 @@ def _worked(work: bytes, packed: list[bytes], batches: Iterator[pa.RecordBatch])
 def _lost(fragment: T, wrong: Exception) -> Lost[T]:
     text = str(wrong)
     if "No module named 'holdfire" in text:
-        raise EngineError(
-            "a worker of the cluster has no holdfire; expected the same version as here on every machine."
-            " Install it there, or give PYSPARK_PYTHON an environment that has it."
-        )
+        raise without_holdfire("give PYSPARK_PYTHON an environment that has it")
     if "PYTHON_VERSION_MISMATCH" in text or "InvalidClassException" in text:
-        raise EngineError(
-            f"this machine and the cluster have different versions ({_first_line(text)}). Use the same versions of"
-            " Spark and of Python on both."
-        )
+        raise other_versions("Spark", _first_line(text))
     return Lost(fragment, f"a worker of the cluster ended before its work was done ({_first_line(text)})")
 
 
