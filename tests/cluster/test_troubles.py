@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -73,6 +74,7 @@ def ray_client(ray_cluster: Any) -> Iterator[str]:
         [sys.executable, "-m", "ray.util.client.server", "--address", ray_cluster.address, "--host", "127.0.0.1",
          "--port", str(port), "--mode", "proxy"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "GRPC_ENABLE_FORK_SUPPORT": "0"},  # see docs/scale.md, "What happens when something fails"
     )  # fmt: skip
     wait_for(port, server)
     yield f"ray://127.0.0.1:{port}"
@@ -113,6 +115,42 @@ def test_a_client_of_the_same_version(ray_client: str, made: Made, events: Path,
     assert told.stdout.strip() == "300", told.stderr
     run(job_of(made, events, rows=50), out=other)
     assert read_findings(out).to_pylist() == read_findings(other).to_pylist()
+
+
+NOW_AND_THEN = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import ray
+from holdfire.engines import EngineError, open_runner
+real, fails = ray.init, int(sys.argv[2])
+
+def init(**options):
+    global fails
+    if fails:
+        fails -= 1
+        raise ConnectionAbortedError("Initialization failure from server: Starting Ray client server failed.")
+    return real(**options)
+
+ray.init = init
+try:
+    runner = open_runner(sys.argv[1])
+    print("open")
+    runner.close()
+except EngineError as wrong:
+    print(wrong)
+"""
+
+
+@pytest.mark.parametrize(("fails", "told"), [("2", "open"), ("3", "GRPC_ENABLE_FORK_SUPPORT=0")])
+def test_a_head_that_gives_a_client_no_process_is_asked_again(ray_client: str, fails: str, told: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", NOW_AND_THEN, ray_client, fails],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told in said.stdout, said.stderr
 
 
 LACKING = """

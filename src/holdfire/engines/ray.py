@@ -45,6 +45,12 @@ R = TypeVar("R")
 STORE = 256 << 20
 """Bytes of the object store of a cluster started for a job: fragments, what is said of them, and pieces of matching."""
 
+TRIES = 3
+"""How often a client asks the head for a process of its own: now and then the head's fork for it does not come up (gRPC
+threads are copied with it), and Ray gives up on it after half a minute."""
+
+_NO_SERVER = "Starting Ray client server failed"
+
 _WAIT = 5.0
 """Seconds after which the size of the cluster is looked at again: nodes come and go."""
 
@@ -130,18 +136,29 @@ def _connect(address: str) -> None:
         options["address"] = "auto"
     else:
         options |= {"address": "local", "include_dashboard": False, "object_store_memory": STORE}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of Ray's own making; what fails is raised
-            ray.init(**options)
-    except (RuntimeError, ConnectionError, ValueError, OSError) as wrong:
-        raise _refused(address, wrong) from None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Ray's own making; what fails is raised
+        for tried in range(TRIES):
+            try:
+                ray.init(**options)
+            except (RuntimeError, ConnectionError, ValueError, OSError) as wrong:
+                if tried + 1 < TRIES and _NO_SERVER in str(wrong):
+                    continue
+                raise _refused(address, wrong) from None
+            else:
+                return
 
 
 def _refused(address: str, wrong: Exception) -> EngineError:
     text = " ".join(str(wrong).split())
     if "ersion mismatch" in text:
         return other_versions("Ray", text)
+    if _NO_SERVER in text:
+        return EngineError(
+            f"engine {address!r}: the head was asked {TRIES} times for a process for this client, and none came up"
+            f" ({text}). Start the head again with GRPC_ENABLE_FORK_SUPPORT=0 in its environment, or hand the command in as a job:"
+            " ray job submit -- holdfire …"
+        )
     if "timeout" in text or "uthenticat" in text:
         return EngineError(
             f"engine {address!r}: the cluster does not let this machine in ({text}). Where it asks for a token, set"
