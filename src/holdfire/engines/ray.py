@@ -156,8 +156,8 @@ def _refused(address: str, wrong: Exception) -> EngineError:
     if _NO_SERVER in text:
         return EngineError(
             f"engine {address!r}: the head was asked {TRIES} times for a process for this client, and none came up"
-            f" ({text}). Start the head again with GRPC_ENABLE_FORK_SUPPORT=0 in its environment, or hand the command in"
-            " as a job: ray job submit -- holdfire …"
+            f" ({text}). Start the head again with GRPC_ENABLE_FORK_SUPPORT=0 in its environment, or hand the command"
+            " in as a job: ray job submit -- holdfire …"
         )
     if "timeout" in text or "uthenticat" in text:
         return EngineError(
