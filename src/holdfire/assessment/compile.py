@@ -81,6 +81,11 @@ class Program:
         return {}
 
     @cached_property
+    def bases(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], str | None]:
+        """On what an attribution rests, by who acted and who says so, as far as it was asked."""
+        return {}
+
+    @cached_property
     def plain(self) -> np.ndarray:
         """By column: whether it is the plain reading."""
         return np.array([column.plain for column in self.columns], dtype=bool)

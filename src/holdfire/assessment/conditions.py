@@ -235,6 +235,11 @@ class Spot:
     actors: list[tuple[str, ...]]
     instants: list[tuple[int, ...]]
 
+    def take(self, values: list[int]) -> Spot:
+        """Some of the values, in places of their own (`Spotted.take` of the same)."""
+        several = (self.measures, self.holders, self.actors, self.instants)
+        return Spot(np.arange(len(values)), *([each[n] for n in values] for each in several))
+
 
 def place_answers(program: Program, condition: PlaceCondition, spotted: Spotted, spot: Spot) -> Reasons:
     """By distinct value: does the place lie where the clause applies."""

@@ -7,9 +7,9 @@ what differs between a million rows is seldom more than a few hundred patterns.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -298,7 +298,11 @@ def _hypotheses(acts: Acts) -> tuple[Ints, Ints]:
 
 def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, list[Folded]]:
     used, sequences = _sequences(elements.at, len(elements.voices), starts, lengths)
-    return used, [_fold_sequence(sequence, elements.voices) for sequence in sequences]
+    folded = _KNOWN.fold(elements.voices, sequences)
+    different = {id(each): each for each in folded}
+    place = {one: n for n, one in enumerate(different)}
+    number = np.array([place[id(each)] for each in folded], dtype=np.int32)
+    return (number[used] if len(used) else used), list(different.values())
 
 
 def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes, list[tuple[int, ...]]]:
@@ -314,13 +318,39 @@ def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes
     return used, [sequences[n] for n in found.tolist()]
 
 
-def _fold_sequence(sequence: tuple[int, ...], voices: list[tuple[Role, Outcome]]) -> Folded:
-    return _folded(tuple(voices[n] for n in sequence))
+class _Known(threading.local):
+    """What patterns came to: batches of one run fold the same ones over and over. What an act says has a number here,
+    since tuples of numbers are quick to find again."""
+
+    MOST = 65_536
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[Role, Outcome], int] = {}
+        self._folded: dict[tuple[int, ...], Folded] = {}
+        self._same: dict[Folded, Folded] = {}
+
+    def fold(self, voices: list[tuple[Role, Outcome]], sequences: list[tuple[int, ...]]) -> list[Folded]:
+        """Each sequence of positions in `voices`, folded. Equal answers are one object."""
+        if len(self._numbers) + len(self._folded) > self.MOST:
+            self._numbers.clear()
+            self._folded.clear()
+            self._same.clear()
+        number = [self._numbers.setdefault(voice, len(self._numbers)) for voice in voices]
+        found = []
+        for sequence in sequences:
+            pattern = tuple([number[n] for n in sequence])
+            folded = self._folded.get(pattern)
+            if folded is None:
+                folded = _folded([voices[n] for n in sequence])
+                folded = self._folded[pattern] = self._same.setdefault(folded, folded)
+            found.append(folded)
+        return found
 
 
-@lru_cache(maxsize=65_536)
-def _folded(said: tuple[tuple[Role, Outcome], ...]) -> Folded:
-    """Batches of one run fold the same patterns over and over."""
+_KNOWN = _Known()
+
+
+def _folded(said: list[tuple[Role, Outcome]]) -> Folded:
     role = said[0][0]
     return fold([each.voice(outcome) for each, outcome in said], role.assignments, role.cut)
 

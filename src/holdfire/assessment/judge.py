@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from ..records.codes import Codes, Ints, combine
 from ..terms.conditions import PlaceCondition
@@ -63,13 +64,18 @@ class _Test:
     def answers(self) -> npt.NDArray[np.int8]:
         return np.array([reason.answer for reason in REASONS[self.name]], dtype=np.int8)[self.table]
 
-    def classes(self) -> Codes:
-        """By act: which of the distinct rows of answers it has."""
-        width, content = self.table.shape[1], self.table.tobytes()
-        found: dict[bytes, int] = {}
-        rows = (content[at : at + width] for at in range(0, len(content), max(width, 1)))
-        numbers = np.array([found.setdefault(row, len(found)) for row in rows], dtype=np.int32)
-        return numbers[self.key]
+    def classes(self, asking: Codes, sets: Bools) -> Codes:
+        """By act: which of the distinct rows of answers it has, as far as columns are asked of it. `asking` says by act
+        which row of `sets`, by column, that is."""
+        code, (which, keys) = combine(asking, self.key)
+        slots = np.zeros((len(sets), self.table.shape[1]), dtype=bool)
+        for column, slot in enumerate(self.slot.tolist()):
+            slots[:, slot] |= sets[:, column]
+        return _rows(np.where(slots[which], self.table[keys], _NOT_ASKED))[code]
+
+    def take(self, acts: Ints) -> _Test:
+        """The same answers for some of the acts."""
+        return _Test(self.name, self.key[acts], self.table, self.slot)
 
     def of(self, acts: Ints, columns: Ints) -> Reasons:
         return self.table[self.key[acts], self.slot[columns]]
@@ -79,12 +85,39 @@ class _Test:
         return np.asarray((self.answers == answer)[:, self.slot], dtype=bool)
 
 
+MOST_KNOWN = 65_536
+"""Values of a test whose answers are kept from batch to batch."""
+
+_NOT_ASKED = np.uint8(255)
+"""Stands for the reason of a test that is not asked."""
+
+
+def _rows(table: Reasons) -> Codes:
+    """Which of the distinct rows each row of a table is."""
+    size, width = table.shape
+    if width == 0:
+        return np.zeros(size, np.int32)
+    content = pa.py_buffer(np.ascontiguousarray(table))
+    rows = pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), size, [None, content])
+    return np.asarray(rows.dictionary_encode().indices, dtype=np.int32)
+
+
+_TESTS = ("act", "in_force", "_not_excluded", "_bound", "_target", "_weapon", "place", "_no_exception")
+"""The tests of a bench, in their order."""
+
+
 class Bench:
     """A batch of acts before one agreement: the eight tests, their distinct values and their answers."""
 
     def __init__(self, program: Program, acts: Acts, spotted: Spotted):
         self.program, self.acts, self.spotted = program, acts, spotted
         self.columns = program.columns
+
+    def take(self, at: Ints, acts: Acts) -> Bench:
+        """The bench of some of the acts: what was answered of all is not asked again."""
+        few, answered = Bench(self.program, acts, self.spotted), vars(self)
+        vars(few).update({name: answered[name].take(at) for name in _TESTS if name in answered})
+        return few
 
     @property
     def _status(self) -> Codes:
@@ -111,16 +144,7 @@ class Bench:
     @cached_property
     def tests(self) -> tuple[_Test, ...]:
         """The eight tests in their order."""
-        return (
-            self.act,
-            self.in_force,
-            self._not_excluded,
-            self._bound,
-            self._target,
-            self._weapon,
-            self.place,
-            self._no_exception,
-        )
+        return tuple(getattr(self, name) for name in _TESTS)
 
     def _slots(self, ask: list[Any]) -> tuple[Ints, list[Any]]:
         """Columns that ask the same thing share a slot."""
@@ -132,9 +156,16 @@ class Bench:
             slot.append(order.index(one))
         return np.array(slot, dtype=np.int64), order
 
+    def _known(self, name: str) -> dict[Any, bytes]:
+        """What the program has answered before. It is forgotten where it grows beyond what memory is for."""
+        known = self.program.memory.setdefault(name, {})
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        return known
+
     def _tabled(self, name: str, values: list[Any], asked: list[Any], answer: Any, about: str = "") -> Reasons:
         """The reason of each distinct value for each thing asked. What one program answered once, it remembers."""
-        known = self.program.memory.setdefault(name + about, {})
+        known = self._known(name + about)
         code = CODE[name]
         rows = []
         for value in values:
@@ -270,25 +301,42 @@ class Bench:
     @cached_property
     def place(self) -> _Test:
         """7: does it lie in the agreement's area and where the clause applies."""
-        program = self.program
         slot, asked = self._slots([column.slots.place for column in self.columns])
         key, spots = self._distinct_places([one for one in asked if one is not None])
-        spot, reported = spots.at, spots.measures
+        if len(spots.at) > MOST_KNOWN // 2:
+            return _Test("place", key, self._of_places(asked, spots, self.spotted), slot)
+        known, names = self._known("place"), self._named(spots)
+        new = [n for n, name in enumerate(names) if name not in known]
+        if new:
+            there = self._of_places(asked, spots.take(new), self.spotted.take(spots.at[new]))
+            known |= {names[n]: row.tobytes() for n, row in zip(new, there, strict=True)}
+        content = b"".join([known[name] for name in names]) or bytes(len(asked))
+        return _Test("place", key, np.frombuffer(content, dtype=np.uint8).reshape(-1, len(asked)), slot)
+
+    def _named(self, spots: Spot) -> list[tuple[Any, ...]]:
+        """Each place by all that its answers depend on; equal ones are equal."""
+        points = [each if each[0] == each[0] else (None, None, *each[2:]) for each in self.acts.spots]  # NaN is no key
+        told = zip(spots.measures, spots.holders, spots.actors, spots.instants, strict=True)
+        return [(points[n], *each) for n, each in zip(spots.at.tolist(), told, strict=True)]
+
+    def _of_places(self, asked: list[Any], spots: Spot, spotted: Spotted) -> Reasons:
+        """By place and thing asked: the reason."""
+        program, spot, reported = self.program, spots.at, spots.measures
         answers = np.array([reason.answer for reason in REASONS["place"]], dtype=np.int8)
         by_answer = np.array([CODE["place"][each] for each in ("outside", "precision", "yes")], dtype=np.uint8)
-        whole = by_answer[self.spotted.in_area(program.terms.agreement.area)[spot]]
+        whole = by_answer[spotted.in_area(program.terms.agreement.area)[spot]]
         table = np.empty((max(len(spot), 1), len(asked)), dtype=np.uint8)
         for n, condition in enumerate(asked):
             if condition is None:
                 table[: len(spot), n] = whole
                 continue
-            stated = place_answers(program, condition, self.spotted, spots)
+            stated = place_answers(program, condition, spotted, spots)
             # a distance that was reported settles a place that is too coarse, and no place that surely lies elsewhere
             names = {each.measure for each in condition.flat() if getattr(each, "measure", None)}
-            told = np.array([any(dict(m)["name"] in names for m in each) for each in reported], dtype=bool)
+            told = np.array([any(dict(m)["name"] in names for m in each) for each in reported] if names else False)
             believed = told & (answers[stated] == YES) & (answers[whole] != NO)
             table[: len(spot), n] = np.where((answers[whole] < answers[stated]) & ~believed, whole, stated)
-        return _Test("place", key, table, slot)
+        return table
 
     def _distinct_places(self, conditions: list[PlaceCondition]) -> tuple[Codes, Spot]:
         """By act, its place as far as these conditions ask: what was reported there, who held it, who acted."""
@@ -421,6 +469,18 @@ class Bench:
         within = np.arange(mine.sum(), dtype=np.int64) - np.repeat(np.cumsum(mine) - mine, mine)
         column = listed[np.repeat(first[asked], mine) + within]
         return Pairs(np.repeat(rows, mine), column.astype(np.int64), np.zeros(0, np.int64))
+
+    def asking(self) -> tuple[Codes, Bools]:
+        """By act, which of some distinct sets of columns is asked of it, the first of them being none."""
+        rows = np.flatnonzero(self.touches)
+        asked, masks = self._asked(rows)
+        sets = np.concatenate([np.zeros((1, len(self.columns)), dtype=bool), masks])
+        number = _rows(sets.astype(np.uint8))
+        found = np.zeros(len(self.acts), np.int32)
+        found[rows] = number[asked + 1]
+        first = np.zeros(int(number.max()) + 1, np.int64)
+        first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
+        return found, sets[first]
 
     def _asked(self, rows: Ints) -> tuple[Ints, Bools]:
         """By act, which of some sets of columns is asked of it: those that speak of it. Where an event's hypotheses

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +23,12 @@ class Spotted:
         self._world = world
         self._spots = spots(acts)
         self._answers: dict[str, Answers] = {}
+
+    def take(self, places: npt.NDArray[np.int64]) -> Spotted:
+        """Some of the places; what is asked of them is asked of them alone."""
+        few = copy(self)
+        few._spots, few._answers = self._spots.take(places), {}
+        return few
 
     def in_area(self, area: str) -> Answers:
         """By place: whether it lies in the area."""

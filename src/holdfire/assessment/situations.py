@@ -1,7 +1,8 @@
 """Rows that differ in nothing a clause asks about are one situation: each is judged once.
 
-Two rows are in the same situation if every test, for every column, gives the same reason for each of their acts, under
-hypotheses of the same weights. A million rows of a year are seldom more than some ten thousand situations.
+Two rows are in the same situation if the same columns are asked of each of their acts, and every test gives the same
+reason in these columns, under hypotheses of the same weights. A million rows of a year are seldom more than some ten
+thousand situations.
 """
 
 from __future__ import annotations
@@ -92,9 +93,10 @@ def hold_once(program: Program, acts: Acts, spotted: Spotted) -> Held:
     element = _elements(whole, acts, starts, lengths)
     at, first = _numbered(element, starts, lengths)
     taken = np.repeat(starts[first] - (np.cumsum(lengths[first]) - lengths[first]), lengths[first])
-    one = acts.take(taken + np.arange(len(taken)))
+    taken += np.arange(len(taken))
+    one = acts.take(taken)
     one.row = np.repeat(np.arange(len(first), dtype=np.int64), lengths[first])
-    bench = Bench(program, one, spotted)
+    bench = whole.take(taken, one)
     pairs = bench.judged(bench.screen())
     return Held(at, starts, acts, bench, pairs, findings_of(bench, pairs), events_of(bench, pairs))
 
@@ -105,8 +107,9 @@ def _elements(whole: Bench, acts: Acts, starts: Ints, lengths: Ints) -> Codes:
         return whole.why_silent().astype(np.int32)
     kind, _ = roles_of(acts)
     lead = np.repeat(acts.actor[starts], lengths) if len(acts) else acts.actor
-    classes = [test.classes() for test in whole.tests]
-    element, _ = combine(kind, acts.actor == lead, whole.why_silent(), *classes)
+    asking, sets = whole.asking()
+    classes = [test.classes(asking, sets) for test in whole.tests]
+    element, _ = combine(kind, acts.actor == lead, whole.why_silent(), acts.invoked, asking, *classes)
     return element
 
 

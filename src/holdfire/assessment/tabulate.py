@@ -172,10 +172,12 @@ class Batch:
         claimed = self._attributing()
         actor_at, actors = self._attributed(groups)
         key, (who, by) = combine(actor_at, claimed.at[groups.row])
-        bases = [
-            _basis_of(self.program, actors[a], claimed.values[c] or ())
-            for a, c in zip(who.tolist(), by.tolist(), strict=True)
-        ]
+        known, bases = self.program.bases, []
+        for a, c in zip(who.tolist(), by.tolist(), strict=True):
+            asked = (actors[a], claimed.values[c] or ())
+            if asked not in known:
+                known[asked] = _basis_of(self.program, *asked)
+            bases.append(known[asked])
         return _dictionary(key, bases)
 
     def _attributing(self) -> Coded[Any]:
@@ -248,21 +250,26 @@ def _lists(at: Any, values: Sequence[Sequence[str]]) -> pa.DictionaryArray:
 
 
 def spread(coded: pa.DictionaryArray, words_coded: bool = False) -> pa.ListArray:
-    """Coded lists of text as lists: the few distinct lists are laid out by number, not copied row by row.
+    """Coded lists of text as lists; a missing one is empty.
 
-    With `words_coded` the words in them stay codes, which is quicker to make and to write.
+    With `words_coded` the words in them are codes, which is quicker to make and to write.
     """
-    lists = coded.dictionary
-    words = lists.flatten().dictionary_encode() if words_coded else lists.flatten()
-    starts = np.asarray(lists.offsets, dtype=np.int64)
-    lengths = np.asarray(pc.fill_null(lists.value_lengths(), 0), dtype=np.int64)
-    at = np.asarray(pc.fill_null(coded.indices, 0), dtype=np.int64)
-    mine = lengths[at]
-    offsets = np.concatenate([[0], np.cumsum(mine)])
-    within = np.arange(offsets[-1], dtype=np.int64) - np.repeat(offsets[:-1], mine)
-    taken = words.take(pa.array(np.repeat(starts[:-1][at] - starts[0], mine) + within))
-    found = pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), taken)
-    return found if words_coded else found.cast(lists.type)
+    lists, at = coded.dictionary, coded.indices
+    if at.null_count or lists.null_count:
+        lists = pa.concat_arrays([lists, pa.array([[]], lists.type)])
+        at = pc.fill_null(at, pa.scalar(len(lists) - 1, at.type))
+    if not words_coded:
+        return _without_nulls(lists).take(at)
+    words = _without_nulls(lists)
+    offsets = pc.subtract(words.offsets, words.offsets[0])
+    return pa.ListArray.from_arrays(offsets, words.flatten().dictionary_encode()).take(at)
+
+
+def _without_nulls(lists: pa.ListArray) -> pa.ListArray:
+    """A missing list as an empty one."""
+    if not lists.null_count:
+        return lists
+    return pa.array([each or [] for each in lists.to_pylist()], lists.type)
 
 
 def plain_table(table: pa.Table) -> pa.Table:

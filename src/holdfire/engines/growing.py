@@ -38,7 +38,7 @@ class Growing:
 
     def _open(self) -> pq.ParquetWriter:
         if self._writer is None:
-            repeated = [name for name in self._schema.names if name not in DISTINCT]
+            repeated = [_path(each) for each in self._schema if each.name not in DISTINCT]
             # Without Arrow's own schema inside, every reader sees plain text where we keep codes.
             self._writer = pq.ParquetWriter(
                 self.path,
@@ -49,3 +49,8 @@ class Growing:
             )
             self._writer.add_key_value_metadata(self._schema.metadata or {})
         return self._writer
+
+
+def _path(field: pa.Field) -> str:
+    """The name of a column's values in a Parquet file."""
+    return f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name

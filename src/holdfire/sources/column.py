@@ -79,15 +79,19 @@ class Column:
 
 
 def strings(values: Sequence[str | None], at: Ints) -> pa.DictionaryArray:
-    """Dictionary-encoded text: `values[at[i]]` in row i, missing where that is empty."""
-    missing = np.fromiter((not value for value in values), dtype=np.bool_, count=len(values))
-    indices = pa.array(at.astype(np.int32), mask=missing[at] if missing.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, pa.array([value or "" for value in values], pa.string()))
+    """Dictionary-encoded text: `values[at[i]]` in row i, missing where that is empty. Each text stands once in the
+    dictionary, without which no file is written in codes."""
+    kept: dict[str, int] = {}
+    moved = np.array([kept.setdefault(value, len(kept)) if value else -1 for value in values] or [-1], dtype=np.int32)
+    indices = moved[at]
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=indices < 0), pa.array(list(kept), pa.string()))
 
 
 def lists(values: Sequence[Sequence[str]], at: Ints) -> pa.DictionaryArray:
-    """Dictionary-encoded lists of text: `values[at[i]]` in row i."""
-    return pa.DictionaryArray.from_arrays(pa.array(at.astype(np.int32)), pa.array([list(v) for v in values], LIST))
+    """Dictionary-encoded lists of text: `values[at[i]]` in row i. Each list stands once in the dictionary."""
+    kept: dict[tuple[str, ...], int] = {}
+    moved = np.array([kept.setdefault(tuple(value), len(kept)) for value in values] or [0], dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(moved[at]), pa.array(map(list, kept), LIST))
 
 
 def together(*columns: Column | tuple[int, Ints]) -> tuple[list[tuple[int, ...]], Ints]:

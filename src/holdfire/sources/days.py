@@ -86,9 +86,13 @@ def days(column: Column, pattern: str | None = None) -> tuple[Ints, Mask]:
 
 def months(day: Ints) -> tuple[Ints, Ints]:
     """The first and the last day of the month that each day lies in."""
-    known = np.where(day == MISSING, 0, day).astype("datetime64[D]").astype("datetime64[M]")
-    first = known.astype("datetime64[D]").astype(np.int64)
-    return first, (known + 1).astype("datetime64[D]").astype(np.int64) - 1
+    known = np.where(day == MISSING, 0, day)
+    earliest = int(known.min()) if len(known) else 0
+    every = np.arange(earliest, int(known.max()) + 1 if len(known) else 0).astype("datetime64[D]")
+    month = every.astype("datetime64[M]")
+    first = month.astype("datetime64[D]").astype(np.int64)
+    last = (month + 1).astype("datetime64[D]").astype(np.int64) - 1
+    return first[known - earliest], last[known - earliest]
 
 
 def starts(day: Ints, zones: Sequence[str], zone_at: Ints) -> Ints:

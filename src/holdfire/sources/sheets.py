@@ -1,4 +1,4 @@
-"""Tables with typed cells: Parquet, Arrow files and workbooks, as columns of text."""
+"""Tables with typed cells: Parquet, Arrow files and workbooks, and their columns as text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def as_text(table: pa.Table) -> pa.Table:
 def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     kind = cells.type
     if pa.types.is_dictionary(kind):
-        return _text(cells.cast(kind.value_type))
+        return _of_codes(cells)
     if pa.types.is_string(kind):
         return cells
     if pa.types.is_null(kind):
@@ -47,6 +47,18 @@ def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     coded = cells.combine_chunks().dictionary_encode()
     written = _written(coded.dictionary)
     return pa.chunked_array([pa.DictionaryArray.from_arrays(coded.indices, written)])
+
+
+def _of_codes(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Codes of text stay codes, unless there are more texts than rows: then these are a piece of a larger table."""
+    if pa.types.is_string(cells.type.value_type):
+        coded = cells.cast(_CODES).unify_dictionaries()
+        if all(len(chunk.dictionary) <= len(cells) for chunk in coded.chunks):
+            return coded
+    return _text(cells.cast(cells.type.value_type))
+
+
+_CODES = pa.dictionary(pa.int32(), pa.string())
 
 
 def _written(values: pa.Array) -> pa.Array:
@@ -100,20 +112,18 @@ def row_groups(path: Where) -> list[int]:
 
 
 def batches(path: Where, made_of: str, groups: Sequence[int], rows: int) -> Iterator[pa.Table]:
-    """The rows of a Parquet file's row groups, or of an Arrow file's or workbook's whole, as text, in
-    runs."""
+    """The rows of a Parquet file's row groups, of an Arrow file's batches or of a workbook, in runs. A Parquet file's
+    text that lies there as codes comes as codes."""
     if made_of == "xlsx":
         yield workbook(path)
         return
-    source = (
-        parquet(path).iter_batches(batch_size=rows, row_groups=list(groups))
-        if made_of == "parquet"
-        else iter(_arrow_batches(path, made_of, groups))
-    )
     try:
-        for batch in source:
+        if made_of == "parquet":
+            yield from _gathered(_parquet_batches(path, list(groups), rows), rows)
+            return
+        for batch in _arrow_batches(path, made_of, groups):
             if batch.num_rows:
-                yield as_text(pa.Table.from_batches([batch]))
+                yield pa.Table.from_batches([batch])
     except (pa.ArrowException, OSError) as bad:
         raise _damaged(path, made_of, bad) from None
 
@@ -138,15 +148,66 @@ def _arrow_batches(path: Where, made_of: str, groups: Iterable[int]) -> Iterator
     return iter(reader)
 
 
-def parquet(path: Where) -> pq.ParquetFile:
-    """A Parquet file, of which only its end is read at first; at an address all else is read by ranges.
+def parquet(path: Where, **options: Any) -> pq.ParquetFile:
+    """A Parquet file, of which only its end is read at first; at an address all else is read by ranges. `options` are
+    those of `pyarrow.parquet.ParquetFile`.
 
     Raises `SourceError` for a file that is damaged or cannot be reached.
     """
     try:
-        return pq.ParquetFile(path.open(), pre_buffer=True) if isinstance(path, Address) else pq.ParquetFile(path)
+        if isinstance(path, Address):
+            return pq.ParquetFile(path.open(), pre_buffer=True, **options)
+        return pq.ParquetFile(path, **options)
     except (pa.ArrowException, OSError) as bad:
         raise _damaged(path, "Parquet", bad) from None
+
+
+def _parquet_batches(path: Where, groups: list[int], rows: int) -> Iterator[pa.RecordBatch]:
+    with parquet(path) as file:
+        metadata, coded = file.metadata, _in_codes(file, groups)
+    with parquet(path, metadata=metadata, read_dictionary=coded) as file:
+        yield from file.iter_batches(batch_size=rows, row_groups=groups)
+
+
+def _in_codes(file: pq.ParquetFile, groups: list[int]) -> list[str]:
+    """The columns of text that take less room than their words and offsets would: they lie in the file as codes, and
+    reading them as codes spares writing every word out and finding again which are the same."""
+    found = []
+    for at in range(file.metadata.num_columns if groups else 0):
+        column = file.metadata.row_group(groups[0]).column(at)
+        name = column.path_in_schema
+        field = file.schema_arrow.field(name) if name in file.schema_arrow.names else None
+        if field is not None and pa.types.is_string(field.type):
+            size = sum(file.metadata.row_group(each).column(at).total_uncompressed_size for each in groups)
+            values = sum(file.metadata.row_group(each).num_rows for each in groups)
+            if size < BYTES_OF_CODE * values:
+                found.append(name)
+    return found
+
+
+BYTES_OF_CODE = 6
+"""A column of text that takes fewer bytes a row lies in codes: a code takes up to 20 bits, a text written out four bytes
+and its letters."""
+
+
+def _gathered(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    """The same rows in tables of up to so many, each column in one piece: codes are cut where row groups are."""
+    held: list[pa.RecordBatch] = []
+    n = 0
+    for batch in batches:
+        if held and n + batch.num_rows > rows:
+            yield _joined_up(held)
+            held, n = [], 0
+        if batch.num_rows:
+            held.append(batch)
+            n += batch.num_rows
+    if held:
+        yield _joined_up(held)
+
+
+def _joined_up(batches: list[pa.RecordBatch]) -> pa.Table:
+    table = pa.Table.from_batches(batches)
+    return table if len(batches) == 1 else table.unify_dictionaries().combine_chunks()
 
 
 def _arrow(path: Where, made_of: str) -> Any:

@@ -237,16 +237,19 @@ def reader_of(recognised: Recognised) -> Reader:
 
 
 def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> Rows:
-    """A table of text columns as rows, under the names that the reader of the format looks for."""
+    """A table as rows of text, under the names that the reader of the format looks for: the columns that it reads. Of a
+    row that is set aside all cells are told."""
     if recognised.mapping is None:
         table = table.rename_columns([canonical(column) for column in table.column_names])
-    whole = with_constants(table, recognised.constants)
+    read = wanted(recognised.format, recognised.mapping)
+    kept = [at for at, each in enumerate(table.column_names) if read is None or each in read or each == MERGED]
+    text = with_constants(sheets.as_text(table.select(kept)), recognised.constants)
 
     def raw(at: int) -> str:
-        row = table.slice(at, 1).to_pylist()[0]
+        row = with_constants(sheets.as_text(table.slice(at, 1)), recognised.constants).to_pylist()[0]
         return cells([value or "" for column, value in row.items() if column != MERGED])
 
-    return Rows(name, whole, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
+    return Rows(name, text, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
 
 
 def open_source(
@@ -308,7 +311,7 @@ def from_table(table: pa.Table, world: World, *, name: str = "table", zone: str 
         world = _in_zone(world, zone)
     needed = wanted(found, None)
     kept = [column for column in table.column_names if needed is None or canonical(column) in needed]
-    rows = rows_of(name, sheets.as_text(table.select(kept)), 1, recognised)
+    rows = rows_of(name, table.select(kept), 1, recognised)
     return reader_of(recognised)(rows, world)
 
 

@@ -147,6 +147,10 @@ class Spots:
     areas: list[tuple[str, ...]]
     areas_at: npt.NDArray[np.int64]
 
+    def take(self, places: npt.NDArray[np.int64]) -> Spots:
+        """Some of the places."""
+        return Spots(self.lat[places], self.lon[places], self.radius_km[places], self.areas, self.areas_at[places])
+
 
 def _framed(frame: tuple[float, float, float, float], lat: Floats, lon: Floats, radius_km: Floats) -> Answers:
     """No for points that lie outside a frame with all of their radius, else unknown."""
@@ -165,6 +169,7 @@ class Areas:
         self._shapes: dict[str, Shape | None] = {}
         self._drawing: set[str] = set()
         self._outlines: dict[tuple[str, str], int] = {}
+        self._named: dict[tuple[str, tuple[str, ...]], int] = {}
 
     def __contains__(self, area: object) -> bool:
         return area in self.areas
@@ -292,6 +297,13 @@ class Areas:
         return answers
 
     def _by_name(self, area: str, named: tuple[str, ...]) -> int:
+        """By what a source names; each pair is worked once, since the same few names come in every batch."""
+        found = self._named.get((area, named))
+        if found is None:
+            found = self._named[area, named] = self._by_closure(area, named)
+        return found
+
+    def _by_closure(self, area: str, named: tuple[str, ...]) -> int:
         closure = {above for each in named for above in self.above(each)}
         if area in closure:
             return YES
