@@ -25,7 +25,7 @@ from holdfire.engines.job import Job
 from holdfire.engines.loaded import loaded
 from holdfire.engines.runners import hold_to
 from holdfire.engines.staging import Folder
-from holdfire.sources import from_table
+from holdfire.sources import from_table, sheets
 
 from .engines_made import Input
 
@@ -90,11 +90,13 @@ def ready(case: Case, job: Job, name: str, carried: Carried, _: int) -> int:
 
 
 def carry(staging: Folder, task: Task) -> int:
-    """A fragment in which nothing is judged: its rows read, written as they are, and declared complete."""
-    with pq.ParquetFile(task.fragment.file) as file:
-        growing = Growing(staging.draft(task.part, "parquet"), file.schema_arrow.remove_metadata())
-        for batch in file.iter_batches(batch_size=kernel.CHUNK, row_groups=list(task.fragment.groups)):
-            growing.add(pa.Table.from_batches([batch]))
+    """A fragment in which nothing is judged: its rows read as fragments read them, written as they are, and declared
+    complete."""
+    growing: Growing | None = None
+    for table in sheets.batches(Path(task.fragment.file), "parquet", task.fragment.groups, kernel.CHUNK):
+        growing = growing or Growing(staging.draft(task.part, "parquet"), table.schema.remove_metadata())
+        growing.add(table)
+    assert growing is not None, "a fragment has rows"
     growing.close()
     kept = staging.keep(task.part, "parquet", growing.path)
     staging.commit(task.part, {"rows": growing.rows, "files": {"parquet": kept}})

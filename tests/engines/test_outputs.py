@@ -155,3 +155,14 @@ def test_a_table_says_which_decisions_had_no_effect(made: Made, tmp_path: Path) 
     assert len(result.unapplied) == 2
     assert "not 'nothing'" in result.unapplied[0]
     assert result.unapplied[1].startswith("acled:MAD77: no such event in the input")
+
+
+def test_repeated_text_lies_in_codes(made: Made, tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    run(job_of(made, write(tmp_path / "events.csv", several(300))), out=out)
+    group = pq.read_metadata(out).row_group(0)
+    columns = [group.column(n) for n in range(group.num_columns)]
+    text = {each.path_in_schema: each.encodings for each in columns if each.physical_type == "BYTE_ARRAY"}
+    written_out = {name for name, encodings in text.items() if "RLE_DICTIONARY" not in encodings}
+    assert written_out == {"finding_id", "event_id"}, "only what differs in every row"
+    assert {"reasons.list.element", "act", "zone"} <= text.keys()

@@ -237,8 +237,13 @@ class Spot:
 
     def take(self, values: list[int]) -> Spot:
         """Some of the values, in places of their own (`Spotted.take` of the same)."""
-        several = (self.measures, self.holders, self.actors, self.instants)
-        return Spot(np.arange(len(values)), *([each[n] for n in values] for each in several))
+        return Spot(
+            at=np.arange(len(values)),
+            measures=[self.measures[n] for n in values],
+            holders=[self.holders[n] for n in values],
+            actors=[self.actors[n] for n in values],
+            instants=[self.instants[n] for n in values],
+        )
 
 
 def place_answers(program: Program, condition: PlaceCondition, spotted: Spotted, spot: Spot) -> Reasons:

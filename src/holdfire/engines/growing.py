@@ -8,8 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .shape import DISTINCT
-
 
 class Growing:
     """Append tables of one schema to a file. Without a table, the file is empty but whole."""
@@ -38,7 +36,8 @@ class Growing:
 
     def _open(self) -> pq.ParquetWriter:
         if self._writer is None:
-            repeated = [_path(each) for each in self._schema if each.name not in DISTINCT]
+            # Text that comes written out differs in nearly every row; all else is kept as codes.
+            repeated = [_path(each) for each in self._schema if not pa.types.is_string(each.type)]
             # Without Arrow's own schema inside, every reader sees plain text where we keep codes.
             self._writer = pq.ParquetWriter(
                 self.path,

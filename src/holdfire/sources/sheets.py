@@ -186,8 +186,8 @@ def _in_codes(file: pq.ParquetFile, groups: list[int]) -> list[str]:
 
 
 BYTES_OF_CODE = 6
-"""A column of text that takes fewer bytes a row lies in codes: a code takes up to 20 bits, a text written out four bytes
-and its letters."""
+"""A column of text that takes fewer bytes a row lies in codes: a code takes some 20 bits at most, a text that is
+written out four bytes and its letters."""
 
 
 def _gathered(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:

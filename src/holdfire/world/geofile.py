@@ -10,7 +10,7 @@ import shapely
 import yaml
 
 from ..records import Record
-from ._file import Document, KnowledgeError, Problem, checked
+from ._file import SAFE, Document, KnowledgeError, Problem, checked
 from .areas import Area
 
 
@@ -31,7 +31,7 @@ class AreaFile(Record):
 def outline_files(world: Path) -> list[Path]:
     """The files of outlines that a world file names. A mistake in it is told where it is loaded."""
     try:
-        content = yaml.safe_load(world.read_text(encoding="utf-8"))
+        content = yaml.load(world.read_text(encoding="utf-8"), Loader=SAFE)  # noqa: S506 - a safe loader
     except (OSError, ValueError, yaml.YAMLError):
         return []
     entries = content.get("area_files") if isinstance(content, dict) else None
