@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow.parquet as pq
 import pytest
@@ -16,7 +18,7 @@ from holdfire.engines import EngineError, UnfinishedError, findings_metadata, re
 from holdfire.engines.bucket import PARTS, claim, put, tag_of, upload
 from holdfire.engines.problem import StoreError
 from holdfire.engines.reading import ReadJob, run_reading
-from holdfire.publish.again import ChangedError, judged_again
+from holdfire.publish.again import ChangedError, StrangeStoreError, judged_again
 from holdfire.sources.address import Address
 from holdfire.sources.folder import MANIFEST
 from made import Made
@@ -298,4 +300,20 @@ def test_a_finding_is_explained_from_a_store_until_its_input_changes(
     assert why.finding_id == ident
     put(bucket.child("events.csv"), write(tmp_path / "events.csv", several(7)).read_bytes())
     with pytest.raises(ChangedError, match="as it was when the findings were made"):
+        judged_again(ident, out)
+
+
+def test_a_file_of_findings_sends_nobody_to_a_server_of_its_own(
+    made: Made, tmp_path: Path, bucket: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = write(tmp_path / "events.csv", several(6)), tmp_path / "out.parquet"
+    server = os.environ["AWS_ENDPOINT_URL"]
+    there = Address(f"{bucket.child('events.csv').uri}?endpoint_override={quote(server, safe='')}")
+    put(bucket.child("events.csv"), path.read_bytes())
+    run(job_of(made, there), out=out)  # type: ignore[arg-type]
+    ident = read_findings(out, ["finding_id"])["finding_id"][0].as_py()
+    assert judged_again(ident, out)[0].finding_id == ident, "the environment names the same server"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setattr(Address, "store", None)  # nothing is asked of any server
+    with pytest.raises(StrangeStoreError, match=f"if you know it, set AWS_ENDPOINT_URL_S3={server}"):
         judged_again(ident, out)

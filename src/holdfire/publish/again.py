@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,12 +36,19 @@ class ChangedError(ValueError):
     """An input is not what it was when the findings were made."""
 
 
+class StrangeStoreError(ValueError):
+    """A file names a server for its inputs that nobody here has named: asking it would show it who asks."""
+
+
 def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World]:
     """One finding or event, explained.
 
-    Raises `ChangedError` where an input has changed or is gone, `KeyError` where the id is not in the inputs.
+    Raises `ChangedError` where an input has changed or is gone, `StrangeStoreError` where the file sends to a server
+    that is not this machine's, `KeyError` where the id is not in the inputs.
     """
     made = findings_metadata(findings)
+    for each in made["files"]:
+        _check_store(place(each["path"]), findings)
     for name in ("files", "world"):
         for each in made[name]:
             _same(each)
@@ -65,6 +74,23 @@ def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World
     why = explain(judged(program), clause, reading or "plain")
     read = from_words(found.alternatives).get(event, ())
     return replace(why, views=tuple(by_views(program, judged)), from_words=read), terms, world
+
+
+def _check_store(input_: Where, findings: Where) -> None:
+    """A file of findings may come from anybody, and a request is signed with this machine's keys: so a server stands in
+    the environment, or in the address that a person gave."""
+    if not isinstance(input_, Address):
+        return
+    told = {name: value for name, value in parse_qsl(input_.options) if name != "region"}
+    if not told or (isinstance(findings, Address) and findings.options == input_.options):
+        return
+    server = told.pop("endpoint_override", "")
+    server = server if "://" in server else f"{told.pop('scheme', 'https')}://{server}"
+    if told or server not in (os.environ.get("AWS_ENDPOINT_URL_S3"), os.environ.get("AWS_ENDPOINT_URL")):
+        raise StrangeStoreError(
+            f"expected inputs in a store of this machine's environment, found {input_} named by {findings}: it is not"
+            f" asked, since asking tells it who you are; if you know it, set AWS_ENDPOINT_URL_S3={server}"
+        )
 
 
 def _same(given: dict[str, Any]) -> None:
