@@ -26,6 +26,7 @@ import pyarrow.fs as pafs
 from ..sources import SourceError
 from ..sources.address import Address
 from ..sources.folder import MANIFEST
+from ..sources.scratch import scratch
 from .problem import EngineError, StoreError
 from .staging import MARK, Kept, differing_in, kept_of
 
@@ -40,7 +41,7 @@ class Bucket:
     at: Address
 
     def draft(self, part: str, suffix: str) -> Path:
-        handle, name = tempfile.mkstemp(prefix="holdfire-", suffix=f"~{part}.{secrets.token_hex(4)}.{suffix}")
+        handle, name = tempfile.mkstemp(dir=scratch(), suffix=f"~{part}.{secrets.token_hex(4)}.{suffix}")
         os.close(handle)
         return Path(name)
 
@@ -71,7 +72,7 @@ class Bucket:
         return dict(json.loads(_record(self.at.child(f"{part}.json"))))
 
     def local(self, kept: Kept) -> Path:
-        handle, name = tempfile.mkstemp(prefix="holdfire-", dir=_cache())
+        handle, name = tempfile.mkstemp(dir=scratch())
         with os.fdopen(handle, "wb") as file, self.at.child(kept["name"]).stream() as stream:
             while block := stream.read(1 << 20):
                 file.write(block)
@@ -87,16 +88,6 @@ class Bucket:
 def _record(at: Address) -> bytes:
     """A record, which never changes once it is there."""
     return at.read()
-
-
-_caches: list[tempfile.TemporaryDirectory[str]] = []
-
-
-def _cache() -> str:
-    """A folder for what was brought from a store; it goes when the process ends."""
-    if not _caches:
-        _caches.append(tempfile.TemporaryDirectory(prefix="holdfire-"))
-    return _caches[0].name
 
 
 def upload(path: Path, address: Address) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from ..sources.scratch import scratch
 from ..terms import library_paths
 from ..world import World, load_world, theatres
 from ..world.geofile import outline_files
@@ -22,8 +23,6 @@ from .problem import EngineError
 
 Carried = tuple[tuple[str, str, bytes], ...]
 """A folder of the driver's machine, the name of a file under it, and the file's content."""
-
-_LAID: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @dataclass(frozen=True)
@@ -108,12 +107,11 @@ def laid(paths: Sequence[Path], files: Carried) -> list[Path]:
 def _here(files: Carried) -> dict[str, Path]:
     if all(_same(Path(folder) / name, content) for folder, name, content in files):
         return {}
-    made = tempfile.TemporaryDirectory(prefix="holdfire-")
-    _LAID.append(made)  # it goes when the process ends
+    made = Path(tempfile.mkdtemp(dir=scratch()))
     folders = list(dict.fromkeys(folder for folder, _, _ in files))
     here: dict[str, Path] = {}
     for folder, name, content in files:
-        path = Path(made.name) / str(folders.index(folder)) / name
+        path = made / str(folders.index(folder)) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         here[str(Path(folder) / name)] = path

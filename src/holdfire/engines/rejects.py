@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 
 from ..records import Rejected, arrow_schema
 from ..sources.address import Address, Where
+from ..sources.scratch import scratch_folder
 from .bucket import upload
 from .outputs import batches, check_name, write_beside
 from .plain import for_people
@@ -34,13 +34,13 @@ def check_rejects(path: Where) -> None:
 
 def put_rejects(path: Where, parts: Sequence[Path], more: pa.Table | None = None) -> None:
     """The rows set aside in all parts as one file, and then `more`; put in place when it is whole."""
-    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
-        last = Path(folder) / "more.parquet"
+    with scratch_folder() as folder:
+        last = folder / "more.parquet"
         if more is not None and more.num_rows:
             pq.write_table(more.cast(SCHEMA), last)
             parts = [*parts, last]
         if isinstance(path, Address):
-            made = Path(folder) / f"rejects{path.suffix}"
+            made = folder / f"rejects{path.suffix}"
             _WRITERS[path.suffix](made, parts)
             upload(made, path)
         else:
@@ -49,8 +49,8 @@ def put_rejects(path: Where, parts: Sequence[Path], more: pa.Table | None = None
 
 def write_rejects(path: Where, rejects: pa.Table) -> None:
     """Rows set aside that are in memory, as a file."""
-    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
-        part = Path(folder) / "rejects.parquet"
+    with scratch_folder() as folder:
+        part = folder / "rejects.parquet"
         pq.write_table(rejects.cast(SCHEMA), part)
         put_rejects(path, [part])
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ..sources.address import Address, Where
+from ..sources.scratch import scratch_folder
 from . import outputs
 from .bucket import Manifest, begin, forget, manifest_of
 from .problem import EngineError
@@ -49,8 +48,8 @@ class Staged:
 def staged(target: Where | None, run: str, made_from: dict[str, Any]) -> Iterator[Staged]:
     """The place of a run, by the hash that names it. It is tidied up when the run has ended well."""
     if target is None:
-        with tempfile.TemporaryDirectory(prefix="holdfire-") as temporary:
-            yield Staged(Folder(Path(temporary)))
+        with scratch_folder() as temporary:
+            yield Staged(Folder(temporary))
         return
     if isinstance(target, Address):
         manifest = manifest_of(target)

@@ -7,7 +7,6 @@ import hashlib
 import mmap
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -20,6 +19,7 @@ import pyarrow as pa
 from .address import AT_ONCE, Address, Where
 from .boundaries import Bytes
 from .problem import SourceError
+from .scratch import scratch_folder
 
 _COMPRESSED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bz2"}
 _TABLES = {b"PAR1": "parquet", b"ARROW1": "arrow", b"PK\x03\x04": "xlsx", b"\xff\xff\xff\xff": "arrow-stream"}
@@ -144,8 +144,8 @@ def brought(path: Where) -> Iterator[Path]:
     if isinstance(path, Path):
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="holdfire-") as folder:
-        copy = Path(folder) / (path.name.replace("\0", "") or "file")
+    with scratch_folder() as folder:
+        copy = folder / (path.name.replace("\0", "") or "file")
         with path.stream() as stream, copy.open("wb") as file:
             while part := _read(path, stream, 8 * AT_ONCE):
                 file.write(part)
