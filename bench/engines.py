@@ -14,6 +14,7 @@ written to Parquet. Each engine runs in a process of its own, one after the othe
 - `startup_s`: until every worker is there, has loaded the world and has judged a few rows. `work_s`: the fragments, or
   all from reading to writing. `whole_s`: from nothing to the output in its place. `inputs_s`: hashing the files, which
   names the job; it is in `whole_s` alone.
+- `us_per_row_later`: the same a row, without the first fragment of each worker.
 - `peak_mb`: most resident memory of the process and all that came of it, pages that are shared counted in each.
   `worker_mb`: most private memory of one process that worked on fragments.
 - `rows_digest`: of the rows written, whatever their order; `order_digest`: of them in their order.
@@ -236,12 +237,20 @@ def run_side(folder: Path, made: Input, rows: int, run: Run, level: str) -> dict
             "peak_mb": round(memory.peak_mb),
             "worker_mb": round(max((memory.private_mb.get(pid, 0.0) for pid in workers), default=0.0)),
             "worked": len(workers),
+            **later(pids, 2 * group_of(rows), WORKERS if side.engine != "inline" else 1),
             "out_mb": round(sum(part.stat().st_size for part in parts) / 1e6),
             "rows_out": digest.rows,
             "rows_digest": digest.rows_digest[:32],
             "order_digest": digest.order_digest[:32],
             "rows": rows,
         }
+
+
+def later(pids: Path, rows: int, workers: int) -> dict[str, float]:
+    """The time a row without the first fragment of each worker, in which it meets every actor, place and answer for
+    the first time. Rivals' pieces are not timed, and a last fragment that is smaller counts as a whole one."""
+    taken = [float(line) for each in pids.iterdir() for line in each.read_text().splitlines()[1:]]
+    return {"us_per_row_later": round(1e6 * sum(taken) / len(taken) / rows / workers, 3)} if taken else {}
 
 
 def parts_of(out: Path) -> list[Path]:
@@ -356,8 +365,8 @@ def growth(folder: Path, sizes: Sequence[int], engine: str, level: str) -> dict[
     measured = [each for each in found.values() if "work_s" in each]
     spread = {
         key: round(max(each[key] for each in measured) / min(each[key] for each in measured) - 1, 3)
-        for key in ("us_per_row", "worker_mb")
-        if measured and min(each[key] for each in measured) > 0
+        for key in ("us_per_row", "us_per_row_later", "worker_mb")
+        if measured and min(each.get(key, 0) for each in measured) > 0
     }
     return {"holdfire": measured[-1] if measured else {}, "sizes": found, "spread": spread, "engine": engine,
             "level": level, "machine": about}  # fmt: skip
