@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from engines.examples import job_of, several, write
+from engines.test_matching import written
 from engines.test_taken_up import hears_interrupts
 from holdfire.engines import Result, read_findings, run
+from holdfire.engines.matching import MatchJob, run_matching
+from holdfire.engines.reading import ReadJob, run_reading
 from holdfire.engines.staging import staging_beside
-from made import Made
+from made import Made, attack
 
 from .conftest import SPARK
 from .processes import NEEDS_PROC, kill, one_of
@@ -44,12 +50,12 @@ def undisturbed(many: Path, made: Made) -> list[dict[str, Any]]:
 class Once:
     """Kills somebody as soon as a few fragments are done."""
 
-    def __init__(self, whom: Callable[[], int]):
-        self._whom = whom
+    def __init__(self, whom: Callable[[], int], after: int = 2 * CUT):
+        self._whom, self._after = whom, after
         self.done = False
 
     def __call__(self, rows: int, total: int) -> None:
-        if not self.done and rows >= 2 * CUT:
+        if not self.done and rows >= self._after:
             kill(self._whom())
             self.done = True
 
@@ -93,6 +99,44 @@ def test_a_whole_node_of_ray(
     assert at_work
     assert process.process.poll() is not None
     check_whole(result, tmp_path / "out.parquet", undisturbed)
+
+
+def test_a_worker_of_ray_that_reads(ray_cluster: Any, tmp_path: Path) -> None:
+    path, one, other = tmp_path / "articles.jsonl", tmp_path / "one.jsonl", tmp_path / "out" / "other.jsonl"
+    text = "Shells hit the village on Friday, killing {} people, the local council said."
+    entries = [{"title": f"Report {n}", "published": "2016-08-27", "text": text.format(n + 2)} for n in range(120)]
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in entries), encoding="utf-8")
+    other.parent.mkdir()
+    run_reading(ReadJob((path,), portion=5), out=one)
+    killing = Once(lambda: one_of("ray::_begun"), after=10)
+    run_reading(ReadJob((path,), portion=5), out=other, engine="ray", progress=killing)
+    assert killing.done
+    assert other.read_bytes() == one.read_bytes()
+    assert [each.name for each in other.parent.iterdir()] == [other.name]
+
+
+def test_a_worker_of_ray_that_matches(ray_cluster: Any, made: Made, tmp_path: Path) -> None:
+    told = [
+        attack(id=f"{who}-{day:02}-{n}", claimed_by=[who], when=f"2020-03-{day:02}", where=where, killed=n)
+        for day in range(1, 29)
+        for n in range(10, 16)
+        for who, where in (("monitor", "south-town"), ("south-news", "south-town"), ("north-news", "north-town"))
+    ]
+    files = tuple(written(tmp_path, told[n::3], f"{n}.yaml") for n in range(3))
+    job, one, other = MatchJob(files, world=(made.world_file,)), tmp_path / "one.parquet", tmp_path / "other.parquet"
+    run_matching(job, out=one)
+    killed: list[int] = []
+
+    def killer() -> None:
+        killed.append(one_of("ray::_begun"))
+        kill(killed[0])
+
+    thread = threading.Thread(target=killer)
+    thread.start()
+    run_matching(job, out=other, engine="ray", tile=10)
+    thread.join()
+    assert killed
+    assert pq.read_table(one).equals(pq.read_table(other), check_metadata=True)
 
 
 @pytest.mark.parametrize("whom", ["pyspark.daemon", "CoarseGrainedExecutorBackend"])
