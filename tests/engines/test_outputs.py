@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from holdfire.engines import EngineError, findings_metadata, outputs, read_findings, run
+from holdfire.engines import EngineError, findings_metadata, fragment, outputs, read_findings, run
 from holdfire.engines.outputs import SHEET_ROWS, check_rows
+from holdfire.publish.again import ChangedError, judged_again
 from made import Made
 
 from .examples import Event, job_of, several, write
@@ -166,3 +167,33 @@ def test_repeated_text_lies_in_codes(made: Made, tmp_path: Path) -> None:
     written_out = {name for name, encodings in text.items() if "RLE_DICTIONARY" not in encodings}
     assert written_out == {"finding_id", "event_id"}, "only what differs in every row"
     assert {"reasons.list.element", "act", "zone"} <= text.keys()
+
+
+def test_parts_of_many_files_leave_their_names_to_the_manifest(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragment, "FEW_FILES", 2)
+    files = [write(tmp_path / f"{n}.csv", several(3, first=10 * n)) for n in range(3)]
+    job, one, many = job_of(made, *files), tmp_path / "one.parquet", tmp_path / "many.parquet"
+    run(job, out=one)
+    named = [each["path"] for each in findings_metadata(one)["files"]]
+    assert named == [str(path) for path in files]
+    monkeypatch.setattr(outputs, "ONE_FILE_ROWS", 0)
+    run(job, out=many)
+    assert findings_metadata(many) == findings_metadata(one)
+    part = many / "part-00001.parquet"
+    assert (findings_metadata(part)["files"], findings_metadata(part)["files_in"]) == ([], "_manifest.json")
+    with pytest.raises(ChangedError, match=r"found a part of one; name the folder with _manifest\.json"):
+        judged_again("acled:MAD11", part)
+
+
+@pytest.mark.parametrize("rows", [0, 10**6])
+def test_one_part_of_many_files_still_names_them(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(fragment, "FEW_FILES", 1)
+    monkeypatch.setattr(outputs, "ONE_FILE_ROWS", rows)
+    files = [write(tmp_path / "none.csv", []), write(tmp_path / "some.csv", several(3))]
+    out = tmp_path / "out.parquet"
+    run(job_of(made, *files), out=out)
+    assert len(findings_metadata(out)["files"]) == 2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 from ..assessment import Summary
 from ..records import Rejected, arrow_schema
 from ..sources import Fragment, Imported
+from ..sources.folder import MANIFEST
 from . import kernel, numbers
 from .carried import Carried, laid_job
 from .growing import Growing
@@ -29,6 +31,10 @@ from .staging import Kept, Staging
 Positions = npt.NDArray[np.int64]
 REJECTED = arrow_schema(Rejected)
 NONE: Positions = np.zeros(0, dtype=np.int64)
+
+
+FEW_FILES = 64
+"""Input files that every part names; of more, its footer says that the manifest names them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,13 @@ class Plan:
     def loaded(self) -> Loaded:
         """What a worker needs, loaded once in each."""
         return loaded(laid_job(self.job, self.carried), self.name)
+
+    def for_workers(self) -> Plan:
+        """The plan as it goes along with every task, which names its own file: of the others only the first."""
+        told = json.loads(self.metadata)
+        if len(told["files"]) > FEW_FILES:
+            told |= {"files": [], "files_in": MANIFEST}
+        return replace(self, job=replace(self.job, files=self.job.files[:1]), metadata=json.dumps(told))
 
 
 @dataclass(frozen=True)

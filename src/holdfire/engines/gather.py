@@ -150,7 +150,7 @@ def _ids(at: dict[int, Positions], plan: Plan, tasks: list[Task], runner: Runner
         if len(positions):
             task = tasks[number]
             wanted.append(Task(task.number, task.file, task.fragment, positions))
-    several = sorted(results(runner, partial(ids_at, plan), wanted))
+    several = sorted(results(runner, partial(ids_at, plan.for_workers()), wanted))
     return [ident for number, ids in several for ident in ids]
 
 

@@ -67,9 +67,15 @@ class Loaded:
         return found
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def loaded(job: Job, name: str) -> Loaded:
     """The job's inputs. `name` is the job's hash: a changed input is loaded again."""
+    return replace(_judging(replace(job, files=job.files[:1]), name), job=job)
+
+
+@lru_cache(maxsize=4)
+def _judging(job: Job, name: str) -> Loaded:
+    """What it takes to judge, whatever the files: of them only the first, since a job has one."""
     whole = world_for(job.terms, *job.world)
     world = whole if job.ground else without_ground(whole)
     assumptions = tuple(read_assumption(text) for text in job.assumptions)

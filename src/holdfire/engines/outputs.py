@@ -74,13 +74,15 @@ def put(out: Path, parts: Sequence[Made], staging: Folder, metadata: dict[str, A
     rows = sum(part.rows for part in parts)
     check_rows(out, rows)
     paths = [staging.local(part.kept) for part in parts]
-    schema = pq.read_schema(paths[0]).with_metadata({METADATA_KEY: json.dumps(metadata).encode()})
-    small = rows <= ONE_FILE_ROWS and (len(parts) > 1 or "failed" in metadata)
+    first = pq.read_schema(paths[0])
+    schema = first.with_metadata({METADATA_KEY: json.dumps(metadata).encode()})
+    alone = len(parts) == 1 and first.metadata == schema.metadata  # the part is the output
+    small = rows <= ONE_FILE_ROWS and not alone
     if out.suffix == ".parquet" and small:
         write_beside(out, lambda path: _one_file(path, paths, schema))
         return
     if out.suffix == ".parquet":
-        made = _linked(paths[0], staging.folder / WHOLE) if len(parts) == 1 else _folder(parts, staging, metadata)
+        made = _linked(paths[0], staging.folder / WHOLE) if alone else _folder(parts, staging, metadata)
         swap(made, out, staging)
         return
     if out.suffix != ".arrow":

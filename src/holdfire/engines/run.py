@@ -146,7 +146,7 @@ class _Work:
         total = sum(task.fragment.rows or 0 for task in tasks)
         total = total if all(task.fragment.rows is not None for task in tasks) else 0
         rows = 0
-        work = partial(run_fragment, self._plan)
+        work = partial(run_fragment, self._plan.for_workers())
         for done in attempted(self._runner, work, tasks, lambda task: self.retried.add(task.number)):
             if isinstance(done, Failed):
                 self._tell(done)

@@ -47,6 +47,8 @@ def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World
     that is not this machine's, `KeyError` where the id is not in the inputs.
     """
     made = findings_metadata(findings)
+    if "files_in" in made:
+        raise ChangedError(f"expected a whole output, found a part of one; name the folder with {made['files_in']}")
     for each in made["files"]:
         _check_store(place(each["path"]), findings)
     for name in ("files", "world"):
