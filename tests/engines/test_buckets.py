@@ -18,7 +18,7 @@ from holdfire.engines import EngineError, UnfinishedError, findings_metadata, re
 from holdfire.engines.bucket import PARTS, claim, put, tag_of, upload
 from holdfire.engines.problem import StoreError
 from holdfire.engines.reading import ReadJob, run_reading
-from holdfire.publish.again import ChangedError, StrangeStoreError, judged_again
+from holdfire.publish.again import ChangedError, StrangeStoreError, check_store, judged_again
 from holdfire.sources.address import Address
 from holdfire.sources.folder import MANIFEST
 from made import Made
@@ -317,3 +317,30 @@ def test_a_file_of_findings_sends_nobody_to_a_server_of_its_own(
     monkeypatch.setattr(Address, "store", None)  # nothing is asked of any server
     with pytest.raises(StrangeStoreError, match=f"if you know it, set AWS_ENDPOINT_URL_S3={server}"):
         judged_again(ident, out)
+
+
+@pytest.mark.parametrize(
+    ("uri", "asked"),
+    [
+        ("s3://reports/ged.csv", True),
+        ("s3://reports/ged.csv?region=eu-west-1", True),
+        ("s3://reports/ged.csv?endpoint_override=here:9000&scheme=http", True),
+        ("s3://reports/ged.csv?endpoint_override=there:9000&endpoint_override=here:9000&scheme=http", False),
+        ("s3://reports/ged.csv?endpoint_override=http%3A%2F%2Fthere%3A9000", False),
+        ("s3://reports/ged.csv?proxy=there", False),
+        ("abfs://reports@account.dfs.core.windows.net/ged.csv?blob_storage_authority=there", False),
+        ("hdfs:///reports/ged.csv", True),
+        ("hdfs://there:8020/reports/ged.csv", False),
+    ],
+)
+def test_which_servers_a_file_of_findings_may_name(monkeypatch: pytest.MonkeyPatch, uri: str, asked: bool) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://here:9000")
+    where = Address(uri)
+    for findings in (Path("findings.parquet"), Address("s3://mine/findings.parquet?endpoint_override=other")):
+        try:
+            check_store(where, findings)
+        except StrangeStoreError:
+            assert not asked
+        else:
+            assert asked
+    check_store(where, where.beside("findings.parquet"))

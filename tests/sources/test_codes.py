@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from holdfire.sources import from_table, open_source
+from holdfire.sources import SourceError, from_table, open_source
 from holdfire.sources.sheets import as_text, batches
 from holdfire.world import World
 
@@ -83,3 +83,35 @@ def test_a_row_set_aside_shows_all_its_cells(tmp_path: Path, world: World, table
     assert len(shown) == len(table.schema)
     assert broken[3]["disorder_type"] in shown, "a column that nobody reads"
     assert open_source(path, world).fragments(100)[0].rows == 9
+
+
+def test_names_that_stand_twice_or_read_like_paths(tmp_path: Path, world: World, table: pa.Table) -> None:
+    path = tmp_path / "events.parquet"
+    nested = pa.array([{"b": f"x{n % 2}"} for n in range(len(table))])
+    for name in ("a.b", "region"):
+        wide = (
+            table.append_column("a", nested).append_column(name, table["actor1"]).append_column(name, table["actor1"])
+        )
+        pq.write_table(wide, path)
+        assert whole(path, world).observations.num_rows == len(table)
+
+
+def test_pieces_whose_categories_hold_an_empty_one(world: World, table: pa.Table) -> None:
+    at = table.schema.get_field_index("admin2")
+    pieces = [table.slice(0, 100)["admin2"], table.slice(100)["admin2"]]
+    coded = pa.chunked_array([each.combine_chunks().dictionary_encode(null_encoding="encode") for each in pieces])
+    expected = from_table(table, world).observations.to_pylist()
+    assert from_table(table.set_column(at, "admin2", coded), world).observations.to_pylist() == expected
+
+
+def test_bytes_that_are_no_text(tmp_path: Path, world: World, table: pa.Table) -> None:
+    path, broken = tmp_path / "events.parquet", table.slice(0, 3)
+    raw = pa.array([b"caf\xe9", b"b", b"c"], pa.binary())
+    pq.write_table(broken.set_column(table.schema.get_field_index("location"), "location", raw), path)
+    with pytest.raises(SourceError, match=r"events\.parquet: found a damaged parquet file \(Invalid UTF8"):
+        whole(path, world)
+    dates = pa.array(["2016-02-31", "2016-03-01", "2016-03-02"])
+    broken = broken.set_column(table.schema.get_field_index("event_date"), "event_date", dates)
+    pq.write_table(broken.append_column("remark", raw), path)
+    [aside] = whole(path, world).rejects.to_pylist()
+    assert json.loads(aside["raw"])[-1] == "caf\N{REPLACEMENT CHARACTER}", "a column that nobody reads"

@@ -90,3 +90,18 @@ def test_a_fork_leaves_it_alone(tmp_path: Path) -> None:
     forks += "else:\n    print(scratch() != mine)\n"
     told, _ = started(tmp_path, script=forks).communicate(timeout=60)
     assert told.split() == ["True", "True"]
+
+
+def test_one_that_was_tidied_up_meanwhile_is_made_again(tmp_path: Path) -> None:
+    again = "import shutil\nfrom holdfire.sources.scratch import scratch\nmine = scratch()\nshutil.rmtree(mine)\n"
+    again += "print(scratch().is_dir(), scratch() != mine, scratch() == scratch())\n"
+    told, _ = started(tmp_path, script=again).communicate(timeout=60)
+    assert told.split() == ["True", "True", "True"]
+
+
+def test_a_file_system_without_locks_is_no_hindrance(tmp_path: Path) -> None:
+    without = "import fcntl\n\ndef refused(*_):\n    raise OSError(38, 'not there')\n\nfcntl.flock = refused\n"
+    without += "from holdfire.sources.scratch import scratch\nprint(scratch().is_dir())\n"
+    told, _ = started(tmp_path, script=without).communicate(timeout=60)
+    assert told.strip() == "True"
+    assert list(tmp_path.iterdir()) == []

@@ -157,10 +157,11 @@ class Bench:
         return np.array(slot, dtype=np.int64), order
 
     def _known(self, name: str) -> dict[Any, bytes]:
-        """What the program has answered before. It is forgotten where it grows beyond what memory is for."""
-        known = self.program.memory.setdefault(name, {})
-        if len(known) > MOST_KNOWN:
-            known.clear()
+        """What the program has answered before. It is forgotten where it grows beyond what memory is for; whoever reads
+        it meanwhile, in another thread, has it still."""
+        known = self.program.memory.get(name)
+        if known is None or len(known) > MOST_KNOWN:
+            known = self.program.memory[name] = {}
         return known
 
     def _tabled(self, name: str, values: list[Any], asked: list[Any], answer: Any, about: str = "") -> Reasons:
@@ -311,7 +312,8 @@ class Bench:
             there = self._of_places(asked, spots.take(new), self.spotted.take(spots.at[new]))
             known |= {names[n]: row.tobytes() for n, row in zip(new, there, strict=True)}
         content = b"".join([known[name] for name in names]) or bytes(len(asked))
-        return _Test("place", key, np.frombuffer(content, dtype=np.uint8).reshape(-1, len(asked)), slot)
+        table = np.frombuffer(content, dtype=np.uint8).reshape(max(len(names), 1), len(asked))
+        return _Test("place", key, table, slot)
 
     def _named(self, spots: Spot) -> list[tuple[Any, ...]]:
         """Each place by all that its answers depend on; equal ones are equal."""

@@ -8,6 +8,7 @@ thousand situations.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +55,8 @@ class Held:
         row = np.repeat(np.arange(len(self.at), dtype=np.int64), mine)
         within = np.arange(len(row), dtype=np.int64) - np.repeat(np.cumsum(mine) - mine, mine)
         at = offset[self.at[row]] + within
-        actor = np.where(groups.actor[at] < 0, -1, self.acts.actor[self.first[row]])
+        who = self._who(groups)[at]
+        actor = np.where(who < 0, -1, self.acts.actor[self.first[row] + np.maximum(who, 0)])
         return Groups(
             starts=np.zeros(0, np.int64),
             row=row,
@@ -64,6 +66,15 @@ class Held:
             actor=actor.astype(np.int32),
         )
 
+    def _who(self, groups: Groups) -> Ints:
+        """By group: where in its row the first act of its actor stands, -1 where its acts have several actors."""
+        one = self.bench.acts
+        sides = len(one.sides)
+        known, first = np.unique(one.row * sides + one.actor, return_index=True)
+        asked = groups.row * sides + np.maximum(groups.actor, 0)
+        place = first[np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))]
+        return np.where(groups.actor < 0, -1, place - np.searchsorted(one.row, groups.row))
+
     def sensitive(self) -> Bools:
         """By row: whether another reading would change its verdict."""
         return sensitive(self.bench, self.pairs, self.events)[self.at]
@@ -71,7 +82,7 @@ class Held:
     def clauses(self) -> npt.NDArray[np.int64]:
         """By row: the clauses that have a finding on it, as bits in words of 32."""
         program = self.bench.program
-        words = (len(program.terms.agreement.clauses) + 31) // 32
+        words = max(1, (len(program.terms.agreement.clauses) + 31) // 32)
         clause = program.clause_of[self.findings.column] if len(self.findings.column) else np.zeros(0, np.int64)
         bits = np.zeros((len(self.events.row), words), dtype=np.int64)
         for n in np.unique(clause).tolist():
@@ -102,15 +113,27 @@ def hold_once(program: Program, acts: Acts, spotted: Spotted) -> Held:
 
 
 def _elements(whole: Bench, acts: Acts, starts: Ints, lengths: Ints) -> Codes:
-    """By act: all that its row's verdict depends on. Of who acted, only whether it is the row's first actor."""
-    if not whole.could_touch:
-        return whole.why_silent().astype(np.int32)
+    """By act: all that its row's verdict depends on. Of who acted, only which of the row's acts have the same actor."""
+    said: list[npt.NDArray[Any]] = []
+    if whole.could_touch:
+        asking, sets = whole.asking()
+        said = [acts.invoked, asking, *(test.classes(asking, sets) for test in whole.tests)]
     kind, _ = roles_of(acts)
-    lead = np.repeat(acts.actor[starts], lengths) if len(acts) else acts.actor
-    asking, sets = whole.asking()
-    classes = [test.classes(asking, sets) for test in whole.tests]
-    element, _ = combine(kind, acts.actor == lead, whole.why_silent(), acts.invoked, asking, *classes)
+    element, _ = combine(kind, _same_actor(acts, starts, lengths), whole.why_silent(), *said)
     return element
+
+
+def _same_actor(acts: Acts, starts: Ints, lengths: Ints) -> Ints:
+    """By act: where in its row the first act of the same actor stands."""
+    found = np.zeros(len(acts), np.int64)
+    two = starts[lengths == 2]  # most of those that have several
+    found[two + 1] = acts.actor[two + 1] != acts.actor[two]
+    begins = np.repeat(starts, lengths)
+    several = np.flatnonzero(np.repeat(lengths > 2, lengths))
+    code, (first, _) = combine(acts.row[several], acts.actor[several])
+    first[code[::-1]] = several[::-1]
+    found[several] = first[code] - begins[several]
+    return found
 
 
 def _numbered(element: Codes, starts: Ints, lengths: Ints) -> tuple[Codes, Ints]:

@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -49,15 +49,13 @@ def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World
     made = findings_metadata(findings)
     if "files_in" in made:
         raise ChangedError(f"expected a whole output, found a part of one; name the folder with {made['files_in']}")
-    for each in made["files"]:
-        _check_store(place(each["path"]), findings)
     for name in ("files", "world"):
         for each in made[name]:
-            _same(each)
+            _same(each, findings)
             for outlines in each.get("outlines", ()):
-                _same(outlines)
+                _same(outlines, findings)
     if made["decisions"]:
-        _same(made["decisions"])
+        _same(made["decisions"], findings)
     named = [each["path"] or each["id"] for each in made["terms"]]
     world = world_for(named, *(Path(each["path"]) for each in made["world"]))
     if not made.get("ground", True):
@@ -78,25 +76,37 @@ def judged_again(ident: str, findings: Where) -> tuple[Explanation, Terms, World
     return replace(why, views=tuple(by_views(program, judged)), from_words=read), terms, world
 
 
-def _check_store(input_: Where, findings: Where) -> None:
+def check_store(input_: Where, findings: Where) -> None:
     """A file of findings may come from anybody, and a request is signed with this machine's keys: so a server stands in
-    the environment, or in the address that a person gave."""
-    if not isinstance(input_, Address):
+    the environment, or in the address that a person gave. Raises `StrangeStoreError`."""
+    if not isinstance(input_, Address) or _server(input_) == _server(findings):
         return
-    told = {name: value for name, value in parse_qsl(input_.options) if name != "region"}
-    if not told or (isinstance(findings, Address) and findings.options == input_.options):
-        return
+    options = [each for each in parse_qsl(input_.options, keep_blank_values=True) if each[0] != "region"]
+    told = dict(options)
     server = told.pop("endpoint_override", "")
-    server = server if "://" in server else f"{told.pop('scheme', 'https')}://{server}"
-    if told or server not in (os.environ.get("AWS_ENDPOINT_URL_S3"), os.environ.get("AWS_ENDPOINT_URL")):
+    scheme = told.pop("scheme", "https")
+    server = server if "://" in server or not server else f"{scheme}://{server}"
+    known = not server or server in (os.environ.get("AWS_ENDPOINT_URL_S3"), os.environ.get("AWS_ENDPOINT_URL"))
+    named = input_.scheme in ("hdfs", "viewfs") and bool(urlsplit(input_.uri).netloc)
+    if told or named or not known or len(options) > 1 + ("scheme" in dict(options)):
         raise StrangeStoreError(
             f"expected inputs in a store of this machine's environment, found {input_} named by {findings}: it is not"
-            f" asked, since asking tells it who you are; if you know it, set AWS_ENDPOINT_URL_S3={server}"
+            " asked, since asking tells it who you are; if you know it, "
+            + (f"set AWS_ENDPOINT_URL_S3={server}" if server and not told else "copy the findings there first")
         )
 
 
-def _same(given: dict[str, Any]) -> None:
+def _server(where: Where) -> tuple[str, ...]:
+    """What says which server is asked: of a file system of Hadoop the host too, of others the options alone."""
+    if not isinstance(where, Address):
+        return ()
+    host = urlsplit(where.uri).netloc if where.scheme in ("hdfs", "viewfs") else ""
+    return (where.scheme, host, where.options)
+
+
+def _same(given: dict[str, Any], findings: Where) -> None:
     path = place(given["path"])
+    check_store(path, findings)
     if not path.is_file():
         raise ChangedError(
             f"expected {path}, from which the findings were made, found no such file; put it back or assess again"

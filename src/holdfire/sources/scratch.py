@@ -32,7 +32,11 @@ def scratch() -> Path:
     One that is killed cannot clear up. What such processes of the same user left is removed by the next that asks for a
     folder: those whose lock nobody holds.
     """
-    return _of(os.getpid())
+    found = _of(os.getpid())
+    if not found.is_dir():  # something that tidies up took it for left behind
+        _of.cache_clear()
+        found = _of(os.getpid())
+    return found
 
 
 @contextmanager
@@ -47,8 +51,9 @@ def _of(_: int) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     held = os.open(folder / ALIVE, os.O_CREAT | os.O_WRONLY, 0o600)  # open for as long as the process lives
     if fcntl is not None:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _clear_left(folder.parent)
+        with suppress(OSError):  # a file system without locks: then nothing tells whose process lives, and nobody asks
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _clear_left(folder.parent)
     # Unlike `atexit`, this runs also at the end of a worker of a pool, and never in a fork of the process.
     Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=1)
     return folder
@@ -61,4 +66,7 @@ def _clear_left(within: Path) -> None:
             if stat.S_ISDIR(told.st_mode) and told.st_uid == os.getuid() and time.time() - told.st_mtime >= LATER:
                 with (folder / ALIVE).open("rb") as held:
                     fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError: its process lives
+                    for each in folder.iterdir():
+                        if each.name != ALIVE:  # last, so that who is stopped here leaves it to the next
+                            shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
                     shutil.rmtree(folder, ignore_errors=True)

@@ -52,13 +52,28 @@ def _text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 def _of_codes(cells: pa.ChunkedArray) -> pa.ChunkedArray:
     """Codes of text stay codes, unless there are more texts than rows: then these are a piece of a larger table."""
     if pa.types.is_string(cells.type.value_type):
-        coded = cells.cast(_CODES).unify_dictionaries()
-        if all(len(chunk.dictionary) <= len(cells) for chunk in coded.chunks):
-            return coded
+        coded = cells.cast(_CODES)
+        if not any(chunk.dictionary.null_count for chunk in coded.chunks):  # which Arrow cannot bring together
+            coded = coded.unify_dictionaries()
+            if all(len(chunk.dictionary) <= len(cells) for chunk in coded.chunks):
+                return coded
     return _text(cells.cast(cells.type.value_type))
 
 
 _CODES = pa.dictionary(pa.int32(), pa.string())
+
+
+def row_of(table: pa.Table) -> list[str | None]:
+    """The first row as text, to be shown, whatever it holds: bytes that are no text as U+FFFD."""
+    found: list[str | None] = []
+    for at in range(table.num_columns):
+        cell = table.column(at).slice(0, 1)
+        try:
+            found.append(_text(cell)[0].as_py())
+        except (pa.ArrowException, UnicodeDecodeError):
+            value = cell.cast(pa.binary())[0].as_py() if pa.types.is_string(cell.type) else cell[0].as_py()
+            found.append(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
+    return found
 
 
 def _written(values: pa.Array) -> pa.Array:
@@ -102,7 +117,7 @@ def opening(path: Where, made_of: str, compression: str | None) -> tuple[list[st
     try:
         return names, any(each.num_rows for each in _arrow_batches(path, made_of, range(arrow_batches(path, made_of))))
     except (pa.ArrowException, OSError) as bad:
-        raise _damaged(path, made_of, bad) from None
+        raise damaged(path, made_of, bad) from None
 
 
 def row_groups(path: Where) -> list[int]:
@@ -125,7 +140,7 @@ def batches(path: Where, made_of: str, groups: Sequence[int], rows: int) -> Iter
             if batch.num_rows:
                 yield pa.Table.from_batches([batch])
     except (pa.ArrowException, OSError) as bad:
-        raise _damaged(path, made_of, bad) from None
+        raise damaged(path, made_of, bad) from None
 
 
 def arrow_groups(path: Path, made_of: str) -> list[int]:
@@ -159,7 +174,7 @@ def parquet(path: Where, **options: Any) -> pq.ParquetFile:
             return pq.ParquetFile(path.open(), pre_buffer=True, **options)
         return pq.ParquetFile(path, **options)
     except (pa.ArrowException, OSError) as bad:
-        raise _damaged(path, "Parquet", bad) from None
+        raise damaged(path, "Parquet", bad) from None
 
 
 def _parquet_batches(path: Where, groups: list[int], rows: int) -> Iterator[pa.RecordBatch]:
@@ -173,11 +188,12 @@ def _in_codes(file: pq.ParquetFile, groups: list[int]) -> list[str]:
     """The columns of text that take less room than their words and offsets would: they lie in the file as codes, and
     reading them as codes spares writing every word out and finding again which are the same."""
     found = []
-    for at in range(file.metadata.num_columns if groups else 0):
-        column = file.metadata.row_group(groups[0]).column(at)
-        name = column.path_in_schema
-        field = file.schema_arrow.field(name) if name in file.schema_arrow.names else None
-        if field is not None and pa.types.is_string(field.type):
+    schema, first = file.schema_arrow, file.metadata.row_group(groups[0]) if groups else None
+    paths = [] if first is None else [first.column(at).path_in_schema for at in range(first.num_columns)]
+    for at, name in enumerate(paths):
+        # a name that stands twice, or that reads like a path, names nothing for sure
+        alone = paths.count(name) == 1 and schema.get_field_index(name) >= 0
+        if alone and pa.types.is_string(schema.field(name).type):
             size = sum(file.metadata.row_group(each).column(at).total_uncompressed_size for each in groups)
             values = sum(file.metadata.row_group(each).num_rows for each in groups)
             if size < BYTES_OF_CODE * values:
@@ -218,10 +234,11 @@ def _arrow(path: Where, made_of: str) -> Any:
             file = pa.memory_map(str(path))
         return pa.ipc.open_file(file) if made_of == "arrow" else pa.ipc.open_stream(file)
     except (pa.ArrowException, OSError) as bad:
-        raise _damaged(path, "Arrow", bad) from None
+        raise damaged(path, "Arrow", bad) from None
 
 
-def _damaged(path: Where, kind: str, bad: Exception) -> SourceError:
+def damaged(path: Where, kind: str, bad: Exception) -> SourceError:
+    """What an error of Arrow means for whoever gave the file."""
     if isinstance(path, Address) and "AWS Error" in str(bad):
         return path.problem(bad)
     reason = str(bad).split("\n", 1)[0]

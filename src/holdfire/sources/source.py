@@ -194,7 +194,10 @@ class Source:
     def _of_cells(self, fragment: Fragment, made_of: str) -> Iterator[Imported]:
         first = fragment.first
         for table in sheets.batches(self.path, made_of, fragment.groups, CELLS):
-            rows = rows_of(self.path.name, table, first, self.recognised)
+            try:
+                rows = rows_of(self.path.name, table, first, self.recognised)
+            except pa.ArrowException as bad:
+                raise sheets.damaged(self.path, made_of, bad) from None
             yield reader_of(self.recognised)(rows, self.world)
             first += table.num_rows
 
@@ -246,8 +249,9 @@ def rows_of(name: str, table: pa.Table, first: int, recognised: Recognised) -> R
     text = with_constants(sheets.as_text(table.select(kept)), recognised.constants)
 
     def raw(at: int) -> str:
-        row = with_constants(sheets.as_text(table.slice(at, 1)), recognised.constants).to_pylist()[0]
-        return cells([value or "" for column, value in row.items() if column != MERGED])
+        shown = zip(table.column_names, sheets.row_of(table.slice(at, 1)), strict=True)
+        given = [*shown, *recognised.constants]
+        return cells([value or "" for column, value in given if column != MERGED])
 
     return Rows(name, text, np.arange(first, first + table.num_rows, dtype=np.int64), raw)
 
