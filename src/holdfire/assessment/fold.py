@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from ..records import Verdict
 from ..records.codes import Codes, Ints, combine, distinct
-from .compile import Program
 from .hypotheses import Acts
 from .judge import Bench, Pairs
 from .outcome import Outcome, outcome_of
@@ -26,7 +25,7 @@ from .reasons import KINDS, TESTS
 VERDICTS = tuple(Verdict)
 """From the mildest to the gravest: the outcome of a hypothesis is its gravest."""
 
-_RANK = {verdict: n for n, verdict in enumerate(VERDICTS)}
+RANK = {verdict: n for n, verdict in enumerate(VERDICTS)}
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _told(voices: Sequence[Voice]) -> list[_Told]:
     for voice in voices:
         about.setdefault(voice.assignment, voice)
         said = worst.setdefault(voice.assignment, {}).setdefault(voice.direction, [])
-        if said and _RANK[voice.outcome.verdict] > _RANK[said[0].verdict]:
+        if said and RANK[voice.outcome.verdict] > RANK[said[0].verdict]:
             said.clear()
         if not said or voice.outcome.verdict == said[0].verdict:
             said.append(voice.outcome)
@@ -297,7 +296,7 @@ def _hypotheses(acts: Acts) -> tuple[Ints, Ints]:
 
 
 def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, list[Folded]]:
-    used, sequences = _sequences(elements.at, len(elements.voices), starts, lengths)
+    used, sequences = sequences_of(elements.at, len(elements.voices), starts, lengths)
     folded = _KNOWN.fold(elements.voices, sequences)
     different = {id(each): each for each in folded}
     place = {one: n for n, one in enumerate(different)}
@@ -305,7 +304,7 @@ def _patterns(elements: _Elements, starts: Ints, lengths: Ints) -> tuple[Codes, 
     return (number[used] if len(used) else used), list(different.values())
 
 
-def _sequences(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes, list[tuple[int, ...]]]:
+def sequences_of(at: Codes, size: int, starts: Ints, lengths: Ints) -> tuple[Codes, list[tuple[int, ...]]]:
     """Groups of elements as patterns: equal sequences of elements get one number."""
     pattern = at[starts].astype(np.int64) if len(starts) else np.zeros(0, np.int64)
     sequences: list[tuple[int, ...]] = [(n,) for n in range(size)]
@@ -353,75 +352,3 @@ _KNOWN = _Known()
 def _folded(said: list[tuple[Role, Outcome]]) -> Folded:
     role = said[0][0]
     return fold([each.voice(outcome) for each, outcome in said], role.assignments, role.cut)
-
-
-# sensitivity to readings
-
-
-def sensitive(bench: Bench, pairs: Pairs, events: Groups) -> npt.NDArray[np.bool_]:
-    """By event: whether another reading of one clause would change its verdict."""
-    answer = np.zeros(len(events.row), dtype=bool)
-    if bench.program.plain.all() or len(pairs.act) == 0:
-        return answer
-    rows = bench.acts.row[pairs.act]
-    differs = np.zeros(int(rows.max()) + 1, dtype=bool)
-    differs[rows[_departs(bench, pairs)]] = True
-    chosen = differs[rows]
-    if chosen.any():
-        read = Pairs(pairs.act[chosen], pairs.column[chosen], pairs.signature[chosen])
-        changed = _changed_rows(bench, read, events)
-        answer[np.isin(events.row, changed)] = True
-    return answer
-
-
-def _departs(bench: Bench, pairs: Pairs) -> npt.NDArray[np.bool_]:
-    """By pair: whether a named reading says something else than the plain reading of the clause does of the act."""
-    program = bench.program
-    verdict = _ranks(pairs.signature)
-    clauses = int(program.clause_of.max()) + 1
-    plain = program.plain[pairs.column]
-    key = pairs.act * clauses + program.clause_of[pairs.column]
-    beside = np.full(len(bench.acts) * clauses, _RANK[Verdict.OUT_OF_SCOPE], dtype=np.int8)
-    beside[key[plain]] = verdict[plain]
-    return np.asarray(~plain & (verdict != beside[key]), dtype=bool)
-
-
-def _ranks(signature: Ints) -> npt.NDArray[np.int8]:
-    at, outcomes = spoken(signature)
-    return np.array([_RANK[outcome.verdict] for outcome in outcomes], dtype=np.int8)[at]
-
-
-def _changed_rows(bench: Bench, pairs: Pairs, events: Groups) -> Ints:
-    kind, roles = roles_of(bench.acts)
-    said, outcomes = spoken(pairs.signature)
-    at, parts = combine(kind[pairs.act], pairs.column, said)
-    elements = [
-        (roles[k], column, outcomes[o]) for k, column, o in zip(*(part.tolist() for part in parts), strict=True)
-    ]
-    rows = bench.acts.row[pairs.act]
-    starts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    pattern, sequences = _sequences(at, len(elements), starts, np.diff(np.append(starts, len(rows))))
-    standing = events.pattern[np.searchsorted(events.row, rows[starts])]
-    group, (patterns, folded) = combine(pattern, standing)
-    changes = np.array(
-        [
-            _reading_changes([elements[e] for e in sequences[p]], events.folded[f].verdict, bench.program)
-            for p, f in zip(patterns.tolist(), folded.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
-    return np.asarray(rows[starts][changes[group]], dtype=np.int64)
-
-
-def _reading_changes(said: list[tuple[Role, int, Outcome]], verdict: Verdict, program: Program) -> bool:
-    first = said[0][0]
-    for reading in {column for _, column, _ in said if not program.columns[column].plain}:
-        clause = program.columns[reading].clause.id
-        voices = [
-            role.voice(outcome)
-            for role, column, outcome in said
-            if (program.columns[column].plain and program.columns[column].clause.id != clause) or column == reading
-        ]
-        if fold(voices, first.assignments, first.cut).verdict != verdict:
-            return True
-    return False

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from ..records.codes import Codes, Ints, combine
 from ..terms.conditions import PlaceCondition
 from ..world import NO, YES
+from .answers import Answered, Bools, Reasons, alike
 from .clock import force_reason
 from .compile import Program
 from .conditions import (
@@ -38,9 +38,6 @@ from .outcome import BITS
 from .placing import Spotted
 from .reasons import CODE, REASONS
 
-Reasons = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
-
 
 @dataclass
 class Pairs:
@@ -51,56 +48,8 @@ class Pairs:
     signature: Ints
 
 
-@dataclass
-class _Test:
-    """One test's answers: `table[key, slot]` holds reason numbers, `slot[column]` says which slot a column asks."""
-
-    name: str
-    key: Codes
-    table: Reasons
-    slot: Ints
-
-    @cached_property
-    def answers(self) -> npt.NDArray[np.int8]:
-        return np.array([reason.answer for reason in REASONS[self.name]], dtype=np.int8)[self.table]
-
-    def classes(self, asking: Codes, sets: Bools) -> Codes:
-        """By act: which of the distinct rows of answers it has, as far as columns are asked of it. `asking` says by act
-        which row of `sets`, by column, that is."""
-        code, (which, keys) = combine(asking, self.key)
-        slots = np.zeros((len(sets), self.table.shape[1]), dtype=bool)
-        for column, slot in enumerate(self.slot.tolist()):
-            slots[:, slot] |= sets[:, column]
-        return _rows(np.where(slots[which], self.table[keys], _NOT_ASKED))[code]
-
-    def take(self, acts: Ints) -> _Test:
-        """The same answers for some of the acts."""
-        return _Test(self.name, self.key[acts], self.table, self.slot)
-
-    def of(self, acts: Ints, columns: Ints) -> Reasons:
-        return self.table[self.key[acts], self.slot[columns]]
-
-    def answer_of(self, answer: int) -> Bools:
-        """By act and column: whether the test gives this answer."""
-        return np.asarray((self.answers == answer)[:, self.slot], dtype=bool)
-
-
 MOST_KNOWN = 65_536
 """Values of a test whose answers are kept from batch to batch."""
-
-_NOT_ASKED = np.uint8(255)
-"""Stands for the reason of a test that is not asked."""
-
-
-def _rows(table: Reasons) -> Codes:
-    """Which of the distinct rows each row of a table is."""
-    size, width = table.shape
-    if width == 0:
-        return np.zeros(size, np.int32)
-    content = pa.py_buffer(np.ascontiguousarray(table))
-    rows = pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), size, [None, content])
-    return np.asarray(rows.dictionary_encode().indices, dtype=np.int32)
-
 
 _TESTS = ("act", "in_force", "_not_excluded", "_bound", "_target", "_weapon", "place", "_no_exception")
 """The tests of a bench, in their order."""
@@ -142,7 +91,7 @@ class Bench:
     # the tests
 
     @cached_property
-    def tests(self) -> tuple[_Test, ...]:
+    def tests(self) -> tuple[Answered, ...]:
         """The eight tests in their order."""
         return tuple(getattr(self, name) for name in _TESTS)
 
@@ -178,15 +127,15 @@ class Bench:
         return table if len(values) else np.zeros((1, len(asked)), dtype=np.uint8)
 
     @cached_property
-    def act(self) -> _Test:
+    def act(self) -> Answered:
         """1: does the clause speak of it."""
         taxonomy = self.program.world.acts
         slot, asked = self._slots([(column.slots.act, column.slots.doubtful, column.slots) for column in self.columns])
         table = self._tabled("act", self.acts.acts, asked, lambda one, act: act_reason(one[2], act, taxonomy))
-        return _Test("act", self.acts.act, table, slot)
+        return Answered("act", self.acts.act, table, slot)
 
     @cached_property
-    def in_force(self) -> _Test:
+    def in_force(self) -> Answered:
         """2: is it in force over the whole interval."""
         key, (starts, lengths) = combine(*_interval_codes(self.acts))
         slot, asked = self._slots([column.when for column in self.columns])
@@ -196,7 +145,7 @@ class Bench:
             table = _in_force_at_once(program, starts, starts + lengths)[:, None]
         else:
             table = self._tabled("in_force", spans, asked, lambda one, span: force_reason(program, one, *span))
-        return _Test("in_force", key, table, slot)
+        return Answered("in_force", key, table, slot)
 
     @cached_property
     def _aims(self) -> tuple[Codes, list[Aim]]:
@@ -230,7 +179,7 @@ class Bench:
         ]
 
     @cached_property
-    def _not_excluded(self) -> _Test:
+    def _not_excluded(self) -> Answered:
         """3: is nobody in it surely excluded. Who was hit is asked where the clause asks it; elsewhere an excluded
         side that was hit takes the act out all the same, and one that is only claimed to have been hit in mixed ground
         leaves it open; but not knowing who was hit leaves nothing open."""
@@ -256,10 +205,10 @@ class Bench:
             [int(column.slots.target is not None) + 2 * (column.slots.duty is not None) for column in self.columns],
             np.int64,
         )
-        return _Test("not_excluded", key, np.stack([surely, both, dutiful, theirs], axis=1).astype(np.uint8), slot)
+        return Answered("not_excluded", key, np.stack([surely, both, dutiful, theirs], axis=1).astype(np.uint8), slot)
 
     @cached_property
-    def _bound(self) -> _Test:
+    def _bound(self) -> Answered:
         """4: is the one who acted bound by the clause."""
         program, acts = self.program, self.acts
         key, (actors, status, composed) = combine(acts.actor, self._status, acts.composed & 1)
@@ -273,10 +222,10 @@ class Bench:
             return bound_reason(program, ask[0], *one, duty=ask[1])
 
         table = self._tabled("bound", who, asked, answer)
-        return _Test("bound", key, table, slot)
+        return Answered("bound", key, table, slot)
 
     @cached_property
-    def _target(self) -> _Test:
+    def _target(self) -> Answered:
         """5: is the one who was hit protected by the clause."""
         key, aims = self._aims
         asking = [(column.slots.target, column.slots.binds if column.slots.duty else ()) for column in self.columns]
@@ -286,10 +235,10 @@ class Bench:
         def answer(ask: Any, aim: Aim) -> str:
             return "yes" if ask[0] is None else target_reason(program, ask[0], aim, frozenset(ask[1]))
 
-        return _Test("target", key, self._tabled("target", aims, asked, answer), slot)
+        return Answered("target", key, self._tabled("target", aims, asked, answer), slot)
 
     @cached_property
-    def _weapon(self) -> _Test:
+    def _weapon(self) -> Answered:
         """6: is it a weapon of which the clause speaks."""
         weapons, taxonomy = self.acts.weapons, self.program.world.weapons
         slot, asked = self._slots([column.slots.weapon for column in self.columns])
@@ -297,15 +246,15 @@ class Bench:
         def answer(condition: Any, weapon: str | None) -> str:
             return "yes" if condition is None else weapon_reason(condition, weapon, taxonomy)
 
-        return _Test("weapon", self.acts.weapon, self._tabled("weapon", weapons, asked, answer), slot)
+        return Answered("weapon", self.acts.weapon, self._tabled("weapon", weapons, asked, answer), slot)
 
     @cached_property
-    def place(self) -> _Test:
+    def place(self) -> Answered:
         """7: does it lie in the agreement's area and where the clause applies."""
         slot, asked = self._slots([column.slots.place for column in self.columns])
         key, spots = self._distinct_places([one for one in asked if one is not None])
         if len(spots.at) > MOST_KNOWN // 2:
-            return _Test("place", key, self._of_places(asked, spots, self.spotted), slot)
+            return Answered("place", key, self._of_places(asked, spots, self.spotted), slot)
         known, names = self._known("place"), self._named(spots)
         new = [n for n, name in enumerate(names) if name not in known]
         if new:
@@ -313,7 +262,7 @@ class Bench:
             known |= {names[n]: row.tobytes() for n, row in zip(new, there, strict=True)}
         content = b"".join([known[name] for name in names]) or bytes(len(asked))
         table = np.frombuffer(content, dtype=np.uint8).reshape(max(len(names), 1), len(asked))
-        return _Test("place", key, table, slot)
+        return Answered("place", key, table, slot)
 
     def _named(self, spots: Spot) -> list[tuple[Any, ...]]:
         """Each place by all that its answers depend on; equal ones are equal."""
@@ -361,7 +310,7 @@ class Bench:
         )
 
     @cached_property
-    def _no_exception(self) -> _Test:
+    def _no_exception(self) -> Answered:
         """8: is it excused by nothing."""
         acts, world = self.acts, self.program.world
         asked_of = [
@@ -406,7 +355,7 @@ class Bench:
             return exception_reason(stated[one], act, world, places, one[3])
 
         table = self._tabled("no_exception", excused, asked, answer)
-        return _Test("no_exception", key, table, slot)
+        return Answered("no_exception", key, table, slot)
 
     def _lies(self, places: list[Any]) -> tuple[Codes, list[tuple[int, ...]]]:
         """By act: whether it lies in each place that an exemption names, as a code of the distinct answers."""
@@ -477,7 +426,7 @@ class Bench:
         rows = np.flatnonzero(self.touches)
         asked, masks = self._asked(rows)
         sets = np.concatenate([np.zeros((1, len(self.columns)), dtype=bool), masks])
-        number = _rows(sets.astype(np.uint8))
+        number = alike(sets.astype(np.uint8))
         found = np.zeros(len(self.acts), np.int32)
         found[rows] = number[asked + 1]
         first = np.zeros(int(number.max()) + 1, np.int64)

@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from ..records.codes import Codes, Ints, combine, distinct
 from .compile import Program
-from .fold import Groups, events_of, findings_of, roles_of, sensitive
+from .fold import Groups, events_of, findings_of, roles_of
 from .hypotheses import Acts
 from .judge import Bench, Pairs
 from .placing import Spotted
+from .readings import sensitive
 
 Bools = npt.NDArray[np.bool_]
 
